@@ -1,1 +1,29 @@
+//! Mitt Kommun's migrations, one file per step, the same on SQLite and PostgreSQL. A step that has landed is never
+//! edited; the next one expands first and contracts a release later, so that two releases can run side by side.
 
+pub use sea_orm_migration::prelude::*;
+
+mod m20261121_000001_create_platform;
+mod m20261121_000002_create_identity;
+mod m20261121_000003_create_directory;
+mod m20261121_000004_create_preschool;
+mod m20261121_000005_create_meals;
+mod m20261121_000006_create_submissions;
+mod shape;
+
+/// All steps, oldest first.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261121_000001_create_platform::Migration),
+            Box::new(m20261121_000002_create_identity::Migration),
+            Box::new(m20261121_000003_create_directory::Migration),
+            Box::new(m20261121_000004_create_preschool::Migration),
+            Box::new(m20261121_000005_create_meals::Migration),
+            Box::new(m20261121_000006_create_submissions::Migration),
+        ]
+    }
+}

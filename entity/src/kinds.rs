@@ -1,0 +1,157 @@
+//! The closed sets of values that columns hold, spelled in the database as in the GraphQL schema.
+
+use sea_orm::entity::prelude::*;
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $value:literal,)+ })+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, DeriveActiveEnum)]
+        #[sea_orm(rs_type = "String", db_type = "Text")]
+        pub enum $name {
+            $($(#[$vdoc])* #[sea_orm(string_value = $value)] $variant,)+
+        }
+    )+};
+}
+
+kinds! {
+    /// How far a person's identity is protected (P3; SS 12000's `securityMarking`).
+    IdentityProtection {
+        /// Not protected.
+        None = "NONE",
+        /// Secrecy marking (sekretessmarkering).
+        SecrecyMarking = "SECRECY_MARKING",
+        /// Protected population registration (skyddad folkbokföring).
+        ProtectedRegistration = "PROTECTED_REGISTRATION",
+    }
+
+    /// A role that the municipality gives to a person (T10). Guardian, pupil and educator are not given: they follow
+    /// from guardianship, enrolment and duty.
+    Role {
+        /// Runs a school kitchen.
+        KitchenStaff = "KITCHEN_STAFF",
+        /// Handles submissions.
+        CaseOfficer = "CASE_OFFICER",
+        /// Edits public texts.
+        Communicator = "COMMUNICATOR",
+        /// Watches over the protection of personal data.
+        DataProtectionOfficer = "DATA_PROTECTION_OFFICER",
+        /// Gives and withdraws roles.
+        Administrator = "ADMINISTRATOR",
+    }
+
+    /// A way to reach a service (D1).
+    ChannelKind {
+        /// Telephone.
+        Phone = "PHONE",
+        /// E-mail.
+        Email = "EMAIL",
+        /// An e-service on the web.
+        EService = "E_SERVICE",
+        /// A web page.
+        Web = "WEB",
+        /// A place to visit.
+        Visit = "VISIT",
+    }
+
+    /// As what a person works at a preschool (SS 12000's `dutyRole`).
+    DutyRole {
+        /// Works with the children (pedagog).
+        Educator = "EDUCATOR",
+        /// Heads the preschool (rektor).
+        Principal = "PRINCIPAL",
+    }
+
+    /// Whether a post is out (P5).
+    PostStatus {
+        /// Seen by staff of the group only.
+        Draft = "DRAFT",
+        /// Seen by the group's guardians.
+        Published = "PUBLISHED",
+    }
+
+    /// Whether a school unit is in use (Skolverket's register).
+    SchoolStatus {
+        /// In use (aktiv).
+        Active = "ACTIVE",
+        /// Resting (vilande).
+        Dormant = "DORMANT",
+        /// Closed for good (upphörd).
+        Ceased = "CEASED",
+        /// Not yet opened (planerad).
+        Planned = "PLANNED",
+    }
+
+    /// In what role somebody gives feedback on a meal.
+    VoterRole {
+        /// Eats there as a pupil.
+        Pupil = "PUPIL",
+        /// Is a guardian of a pupil.
+        Guardian = "GUARDIAN",
+        /// Works at the school.
+        Staff = "STAFF",
+    }
+
+    /// The six kinds of submission (S1).
+    SubmissionKind {
+        /// Praise (beröm).
+        Praise = "PRAISE",
+        /// Complaint (klagomål).
+        Complaint = "COMPLAINT",
+        /// Suggestion (förslag).
+        Suggestion = "SUGGESTION",
+        /// Question (fråga).
+        Question = "QUESTION",
+        /// Fault report (felanmälan).
+        FaultReport = "FAULT_REPORT",
+        /// Opinion (synpunkt).
+        Opinion = "OPINION",
+    }
+
+    /// Where a submission stands (S6).
+    SubmissionStatus {
+        /// Received, nobody has looked at it.
+        Received = "RECEIVED",
+        /// A case officer has it.
+        InProgress = "IN_PROGRESS",
+        /// Waits for the sender to answer a question.
+        AwaitingSender = "AWAITING_SENDER",
+        /// Planned: the measure is decided and will be carried out.
+        Planned = "PLANNED",
+        /// Answered.
+        Answered = "ANSWERED",
+        /// Closed.
+        Closed = "CLOSED",
+    }
+
+    /// One of the fourteen allergens of regulation (EU) 1169/2011, annex II.
+    Allergen {
+        /// Cereals containing gluten.
+        Gluten = "GLUTEN",
+        /// Crustaceans.
+        Crustaceans = "CRUSTACEANS",
+        /// Eggs.
+        Eggs = "EGGS",
+        /// Fish.
+        Fish = "FISH",
+        /// Peanuts.
+        Peanuts = "PEANUTS",
+        /// Soybeans.
+        Soybeans = "SOYBEANS",
+        /// Milk, lactose included.
+        Milk = "MILK",
+        /// Nuts.
+        Nuts = "NUTS",
+        /// Celery.
+        Celery = "CELERY",
+        /// Mustard.
+        Mustard = "MUSTARD",
+        /// Sesame seeds.
+        Sesame = "SESAME",
+        /// Sulphur dioxide and sulphites.
+        Sulphites = "SULPHITES",
+        /// Lupin.
+        Lupin = "LUPIN",
+        /// Molluscs.
+        Molluscs = "MOLLUSCS",
+    }
+}
