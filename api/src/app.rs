@@ -1,0 +1,275 @@
+//! The application put together: database, scopes, schema, relay, server.
+
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    time::Duration,
+};
+
+use actix_web::{App, HttpServer, dev::Server, web};
+use migration::{Migrator, MigratorTrait};
+use sea_orm::DbErr;
+use tokio::task::JoinHandle;
+
+use crate::{
+    config::Config,
+    http,
+    identity::{Issuers, LocalIssuer, write_private},
+    platform::{
+        Clock, Ids, idempotency,
+        relay::Relay,
+        secret::{self, SecretKey},
+    },
+    schema::Executor,
+    tenancy::{Database, Municipalities, PlatformDb, Scopes, StatementLog},
+};
+
+/// Why the application does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The schema of the database is not this release's.
+    #[error("the database has pending migrations: {0}. Run `mittkommun migrate`, or start with --migrate")]
+    PendingMigrations(String),
+    /// The database cannot be used.
+    #[error("the database cannot be used: {0}")]
+    Database(#[from] DbErr),
+    /// A file or a socket cannot be used.
+    #[error("{0}: {1}")]
+    Io(String, io::Error),
+    /// A setting is wrong.
+    #[error("{0}")]
+    Config(String),
+}
+
+/// What tests put in the place of the world.
+#[derive(Clone)]
+pub struct World {
+    /// The time.
+    pub clock: Clock,
+    /// The ids.
+    pub ids: Ids,
+    /// Where statements are noted, for query budgets.
+    pub statements: Option<StatementLog>,
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self { clock: Clock::system(), ids: Ids::system(), statements: None }
+    }
+}
+
+/// What every request reaches.
+#[derive(Clone)]
+pub struct AppState {
+    /// The door.
+    pub scopes: Scopes,
+    /// The way to run an operation.
+    pub executor: Executor,
+    /// The settings.
+    pub config: Arc<Config>,
+    platform: PlatformDb,
+}
+
+impl AppState {
+    /// Whether the database answers and has this release's schema.
+    ///
+    /// # Errors
+    /// What is wrong.
+    pub async fn ready(&self) -> Result<(), StartError> {
+        check_migrations(&self.platform).await
+    }
+}
+
+/// What commands need without a server: the database, the secret, the municipalities.
+#[derive(Clone)]
+pub struct Foundation {
+    /// All municipalities' rows.
+    pub platform: PlatformDb,
+    /// The installation's secret.
+    pub key: SecretKey,
+    /// The local issuer, where it is switched on.
+    pub local_issuer: Option<LocalIssuer>,
+    /// Time and ids.
+    pub world: World,
+}
+
+impl Foundation {
+    /// Opens the database and the secrets of the data folder. `migrate` brings the schema up to date; without it a
+    /// pending migration is an error.
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub async fn open(config: &Config, world: World, migrate: bool) -> Result<Self, StartError> {
+        if config.database.url.is_none()
+            || config.identity.secret_key.is_none()
+            || config.identity.local_issuer
+        {
+            std::fs::create_dir_all(&config.data_dir)
+                .map_err(|cause| StartError::Io(config.data_dir.display().to_string(), cause))?;
+        }
+        let database = Database::connect(
+            &config.database_url(),
+            config.database.max_connections,
+            world.statements.clone(),
+        )
+        .await?;
+        let platform = PlatformDb::new(database);
+        if migrate {
+            Migrator::up(platform.connection(), None).await?;
+        }
+        check_migrations(&platform).await?;
+        let key = secret_key(config)?;
+        let local_issuer = if config.identity.local_issuer {
+            let file = config.data_dir.join("local-issuer.key");
+            Some(
+                LocalIssuer::open(&file)
+                    .map_err(|cause| StartError::Io(file.display().to_string(), cause))?,
+            )
+        } else {
+            None
+        };
+        Ok(Self { platform, key, local_issuer, world })
+    }
+}
+
+fn secret_key(config: &Config) -> Result<SecretKey, StartError> {
+    use secrecy::ExposeSecret;
+    if let Some(key) = &config.identity.secret_key {
+        return Ok(SecretKey::new(key.expose_secret().as_bytes()));
+    }
+    let file = config.data_dir.join("secret.key");
+    let io_error = |cause| StartError::Io(file.display().to_string(), cause);
+    if !file.exists() {
+        let fresh = secret::random::<32>().map_err(|cause| StartError::Config(cause.to_string()))?;
+        write_private(&file, secret::hex(&fresh).as_bytes()).map_err(io_error)?;
+    }
+    Ok(SecretKey::new(&std::fs::read(&file).map_err(io_error)?))
+}
+
+async fn check_migrations(platform: &PlatformDb) -> Result<(), StartError> {
+    let pending = Migrator::get_pending_migrations(platform.connection()).await?;
+    if pending.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<_> = pending.iter().map(|migration| migration.name().to_owned()).collect();
+    Err(StartError::PendingMigrations(names.join(", ")))
+}
+
+/// A server that is bound but does not run yet.
+pub struct Application {
+    address: SocketAddr,
+    server: Server,
+    state: AppState,
+    foundation: Foundation,
+    relay: Relay,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Application {
+    /// Puts the application together and binds its socket.
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub async fn build(config: Config, foundation: Foundation) -> Result<Self, StartError> {
+        let Foundation { platform, key, local_issuer, world } = foundation.clone();
+        let municipalities =
+            Municipalities::load(platform.clone(), &config.tenancy.hosts, &config.tenancy.serve).await?;
+        let issuers = Issuers::new(&config.identity.issuers, local_issuer).map_err(StartError::Config)?;
+        let scopes =
+            Scopes::new(&platform, municipalities, issuers, world.clock.clone(), world.ids.clone(), key);
+        let relay = Relay::new(platform.clone(), world.clock.clone());
+        let executor = Executor::new(&config, relay.announcements());
+        let config = Arc::new(config);
+        let state = AppState { scopes, executor, config: Arc::clone(&config), platform };
+
+        let listen = config.http.listen;
+        let listener = TcpListener::bind(listen)
+            .map_err(|cause| StartError::Io(format!("cannot listen on {listen}"), cause))?;
+        let io_error = |cause| StartError::Io("the server cannot start".to_owned(), cause);
+        let address = listener.local_addr().map_err(io_error)?;
+        let data = web::Data::new(state.clone());
+        let mut server = HttpServer::new(move || App::new().app_data(data.clone()).configure(http::routes))
+            .shutdown_timeout(config.http.shutdown_seconds)
+            .disable_signals();
+        if let Some(workers) = config.http.workers {
+            server = server.workers(workers);
+        }
+        let server = server.listen(listener).map_err(io_error)?.run();
+        Ok(Self { address, server, state, foundation, relay, tasks: Vec::new() })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The port it listens on.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    /// What requests reach.
+    #[must_use]
+    pub fn state(&self) -> &AppState {
+        &self.state
+    }
+
+    /// What commands and tests reach besides.
+    #[must_use]
+    pub fn foundation(&self) -> &Foundation {
+        &self.foundation
+    }
+
+    /// The relay, for tests that settle.
+    #[must_use]
+    pub fn relay(&self) -> &Relay {
+        &self.relay
+    }
+
+    /// A handle to stop it from elsewhere.
+    #[must_use]
+    pub fn handle(&self) -> actix_web::dev::ServerHandle {
+        self.server.handle()
+    }
+
+    /// Serves until stopped; running requests are answered first.
+    ///
+    /// # Errors
+    /// When the server fails.
+    pub async fn run_until_stopped(mut self) -> io::Result<()> {
+        self.tasks.push(tokio::spawn(self.relay.clone().run()));
+        self.tasks.push(tokio::spawn(self.relay.clone().hear()));
+        self.tasks.push(tokio::spawn(keep_house(self.foundation.clone(), self.relay.clone())));
+        let outcome = self.server.await;
+        for task in self.tasks {
+            task.abort();
+        }
+        if let Err(cause) = self.foundation.platform.database().clone().close().await {
+            tracing::warn!(%cause, "the database did not close cleanly");
+        }
+        outcome
+    }
+}
+
+/// What is done now and then. Each job can be run at any time and by several replicas.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn run_jobs(foundation: &Foundation, relay: &Relay) -> Result<(), DbErr> {
+    let now = foundation.world.clock.now();
+    idempotency::delete_expired(&foundation.platform, now).await?;
+    relay.delete_old().await
+}
+
+async fn keep_house(foundation: Foundation, relay: Relay) {
+    let mut ticks = tokio::time::interval(Duration::from_mins(10));
+    loop {
+        ticks.tick().await;
+        if let Err(cause) = run_jobs(&foundation, &relay).await {
+            tracing::error!(%cause, "a job failed; it is tried again in ten minutes");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! `mittkommun demo`.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use chrono::TimeDelta;
+
+use clap::Args;
+
+use super::{Outcome, Settings, prepare, serve::serve};
+use crate::{
+    app::{Application, Foundation, World},
+    config::{Config, LogFormat},
+    demo,
+};
+
+#[derive(Args)]
+pub struct Demo {
+    /// Address and port; port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
+}
+
+impl Demo {
+    pub fn run(self, settings: &Settings) -> Outcome {
+        let mut defaults = Config {
+            data_dir: PathBuf::from("mittkommun-data/demo"),
+            log: "warn".to_owned(),
+            log_format: LogFormat::Text,
+            ..Config::default()
+        };
+        defaults.identity.local_issuer = true;
+        let config = settings.load(&defaults, self.listen)?;
+        prepare(&config)?;
+        actix_web::rt::System::new().block_on(async {
+            let foundation = Foundation::open(&config, World::default(), true).await?;
+            demo::fill(&foundation).await?;
+            serve(config, foundation, announce).await
+        })
+    }
+}
+
+fn announce(application: &Application) -> Outcome {
+    let origin = format!("http://{}", application.address());
+    println!("Mitt Kommun demonstration\n\n  {origin}/");
+    let Foundation { local_issuer: Some(issuer), world, .. } = application.foundation() else {
+        return Ok(());
+    };
+    let now = world.clock.now();
+    for (code, name) in demo::MUNICIPALITIES {
+        println!(
+            "\n{name} ({code})\n  GraphQL   {origin}/{code}/graphql\n  GraphiQL  {origin}/{code}/graphiql\n  Tokens (valid 12 hours), for the header “Authorization: Bearer …”:"
+        );
+        for persona in demo::PEOPLE {
+            let token = issuer.token(code, persona.subject, None, now, TimeDelta::hours(12))?;
+            println!("  {} — {}\n    {token}", persona.subject, persona.what);
+        }
+    }
+    println!("\nStop with Ctrl-C.");
+    Ok(())
+}

@@ -1,0 +1,130 @@
+//! The command line: one file per command.
+
+mod demo;
+mod serve;
+mod token;
+
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{
+    app::{Foundation, StartError, World},
+    config::{Config, LogFormat, Overrides, load},
+    schema,
+};
+
+/// Mitt Kommun: the backend behind a Swedish municipality's app. A GraphQL API over the municipality's services, school
+/// meals, preschools and submissions.
+#[derive(Parser)]
+#[command(name = "mittkommun", version, about, long_about = None)]
+struct Cli {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Args)]
+struct Settings {
+    /// Configuration file (TOML); `mittkommun.toml` in the working folder when left out and there.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Folder for the embedded database and the keys.
+    #[arg(long, global = true, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// Database, `postgres://user@host/name` or `sqlite://path`; the embedded SQLite when left out.
+    #[arg(long, global = true, value_name = "URL")]
+    database_url: Option<String>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the API.
+    Serve(serve::Serve),
+    /// Serve two made-up municipalities with everything in them, and print addresses and tokens.
+    Demo(demo::Demo),
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Print the GraphQL schema (SDL).
+    Schema,
+    /// Print a development token from the local issuer.
+    Token(token::Token),
+    /// Print the effective configuration, secrets masked.
+    Config,
+}
+
+/// Runs the command that the arguments name.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    match cli.run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(complaint) => {
+            eprintln!("mittkommun: {complaint}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+impl Cli {
+    fn run(self) -> Outcome {
+        match self.command {
+            Command::Schema => {
+                print!("{}", schema::sdl());
+                Ok(())
+            }
+            Command::Config => {
+                print!("{}", toml::to_string_pretty(&self.settings.load(&Config::default(), None)?)?);
+                Ok(())
+            }
+            Command::Migrate => {
+                let config = self.settings.load(&Config::default(), None)?;
+                prepare(&config)?;
+                runtime()?.block_on(async {
+                    Foundation::open(&config, World::default(), true).await?;
+                    println!("the database is up to date");
+                    Ok(())
+                })
+            }
+            Command::Serve(serve) => serve.run(&self.settings),
+            Command::Demo(demo) => demo.run(&self.settings),
+            Command::Token(token) => token.run(&self.settings),
+        }
+    }
+}
+
+impl Settings {
+    fn load(
+        &self,
+        defaults: &Config,
+        listen: Option<SocketAddr>,
+    ) -> Result<Config, Box<dyn std::error::Error>> {
+        let overrides =
+            Overrides { listen, data_dir: self.data_dir.clone(), database_url: self.database_url.clone() };
+        Ok(load(defaults, self.config.as_deref(), &overrides)?)
+    }
+}
+
+/// What every command that touches data does first.
+fn prepare(config: &Config) -> Outcome {
+    // jsonwebtoken panics at first use without it.
+    let _ = jsonwebtoken::crypto::CryptoProvider::install_default(
+        &jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER,
+    );
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.log)
+        .map_err(|cause| format!("log: “{}” is not a filter: {cause}", config.log))?;
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let installed = match config.log_format {
+        LogFormat::Json => builder.json().try_init(),
+        LogFormat::Text => builder.try_init(),
+    };
+    installed.map_err(|cause| StartError::Config(cause.to_string()))?;
+    Ok(())
+}
+
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()
+}

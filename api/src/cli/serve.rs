@@ -1,0 +1,67 @@
+//! `mittkommun serve`.
+
+use std::net::SocketAddr;
+
+use clap::Args;
+
+use super::{Outcome, Settings, prepare};
+use crate::{
+    app::{Application, Foundation, World},
+    config::Config,
+};
+
+#[derive(Args)]
+pub struct Serve {
+    /// Address and port, for example 0.0.0.0:8080; port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
+    /// Bring the database's schema up to date first. Without it, pending migrations are an error.
+    #[arg(long)]
+    migrate: bool,
+}
+
+impl Serve {
+    pub fn run(self, settings: &Settings) -> Outcome {
+        let config = settings.load(&Config::default(), self.listen)?;
+        prepare(&config)?;
+        actix_web::rt::System::new().block_on(async {
+            let foundation = Foundation::open(&config, World::default(), self.migrate).await?;
+            serve(config, foundation, |_| Ok(())).await
+        })
+    }
+}
+
+/// Serves until the process is asked to stop; `ready` hears when requests are accepted.
+pub async fn serve(
+    config: Config,
+    foundation: Foundation,
+    ready: impl FnOnce(&Application) -> Outcome,
+) -> Outcome {
+    let application = Application::build(config, foundation).await?;
+    tracing::info!(address = %application.address(), "listening");
+    ready(&application)?;
+    let handle = application.handle();
+    actix_web::rt::spawn(async move {
+        stop_signal().await;
+        tracing::info!("stopping: running requests are answered first");
+        handle.stop(true).await;
+    });
+    application.run_until_stopped().await?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn stop_signal() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}

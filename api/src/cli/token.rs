@@ -1,0 +1,38 @@
+//! `mittkommun token`.
+
+use chrono::TimeDelta;
+use clap::Args;
+
+use super::{Outcome, Settings, prepare};
+use crate::{config::Config, identity::LocalIssuer, platform::Clock};
+
+/// Tokens from the local issuer, for development.
+#[derive(Args)]
+pub struct Token {
+    /// Kommunkod of the municipality that the token is for.
+    #[arg(long, value_name = "CODE")]
+    municipality: String,
+    /// The `sub`: who the token names, for example "guardian" in the demonstration.
+    #[arg(long, value_name = "SUBJECT")]
+    subject: String,
+    /// Level of assurance (`acr`); level 3 when left out.
+    #[arg(long, value_name = "URI")]
+    acr: Option<String>,
+    /// Minutes that it is valid.
+    #[arg(long, value_name = "MINUTES", default_value_t = 480)]
+    valid_minutes: u32,
+}
+
+impl Token {
+    pub fn run(self, settings: &Settings) -> Outcome {
+        let config = settings.load(&Config::default(), None)?;
+        prepare(&config)?;
+        let file = config.data_dir.join("local-issuer.key");
+        std::fs::create_dir_all(&config.data_dir)?;
+        let issuer = LocalIssuer::open(&file).map_err(|cause| format!("{}: {cause}", file.display()))?;
+        let lifetime = TimeDelta::minutes(self.valid_minutes.into());
+        let now = Clock::system().now();
+        println!("{}", issuer.token(&self.municipality, &self.subject, self.acr.as_deref(), now, lifetime)?);
+        Ok(())
+    }
+}

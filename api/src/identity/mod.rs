@@ -1,0 +1,19 @@
+//! Who somebody is. A bearer token proves a login; the database says which person that login is and what the person may
+//! do. A bad token is an error, never silently anonymous. Tokens carry no roles: withdrawing one works at once (T9).
+
+mod issuers;
+mod jwks;
+mod local;
+mod policy;
+mod store;
+mod token;
+pub(crate) mod types;
+mod viewer;
+
+pub use issuers::{IssuerConfig, Issuers};
+pub use local::{LocalIssuer, write_private};
+pub(crate) use policy::{nothing, valid_on};
+pub use store::register_login;
+pub(crate) use store::{PersonName, list_names, look_up_again, recognise};
+pub use token::{Claims, TokenError};
+pub use viewer::{Assurance, Person, Viewer};

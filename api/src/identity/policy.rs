@@ -1,0 +1,59 @@
+//! Which rows about people exist for whom.
+
+use chrono::NaiveDate;
+use entity::{Role, login, person, role_assignment};
+use sea_orm::{
+    ColumnTrait, Condition,
+    sea_query::{Expr, ExprTrait, IntoColumnRef, IntoCondition},
+};
+
+use crate::tenancy::{RowRule, Sight, tenant_owned};
+
+tenant_owned!(entity::person, entity::login, entity::role_assignment);
+
+/// Whether a period with an inclusive, possibly open end covers the day (T9).
+pub(crate) fn valid_on(
+    from: impl IntoColumnRef,
+    to: impl IntoColumnRef + Clone,
+    day: NaiveDate,
+) -> Condition {
+    Condition::all()
+        .add(Expr::col(from).lte(day))
+        .add(Condition::any().add(Expr::col(to.clone()).is_null()).add(Expr::col(to).gte(day)))
+}
+
+/// A condition that no row meets.
+pub(crate) fn nothing() -> Condition {
+    Condition::all().add(Expr::val(false))
+}
+
+impl RowRule for person::Entity {
+    /// Oneself; administrators see all but the protected. How features show people to each other is theirs to say,
+    /// with a rule on their own rows.
+    fn visible_to(sight: &Sight<'_>) -> Condition {
+        let Some(viewer) = sight.viewer.person() else { return nothing() };
+        let mut rule = Condition::any().add(person::Column::Id.eq(viewer.id));
+        if viewer.roles.contains(&Role::Administrator) {
+            rule = rule.add(person::Column::Protection.eq(entity::IdentityProtection::None));
+        }
+        rule
+    }
+}
+
+impl RowRule for login::Entity {
+    /// One's own logins.
+    fn visible_to(sight: &Sight<'_>) -> Condition {
+        sight.viewer.person_id().map_or_else(nothing, |id| login::Column::PersonId.eq(id).into_condition())
+    }
+}
+
+impl RowRule for role_assignment::Entity {
+    /// One's own roles; administrators see all.
+    fn visible_to(sight: &Sight<'_>) -> Condition {
+        let Some(viewer) = sight.viewer.person() else { return nothing() };
+        if viewer.roles.contains(&Role::Administrator) {
+            return Condition::all();
+        }
+        role_assignment::Column::PersonId.eq(viewer.id).into_condition()
+    }
+}

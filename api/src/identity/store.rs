@@ -1,0 +1,186 @@
+//! The rows behind a login. The one query of the hot path: one statement finds login, person and valid roles.
+
+use std::sync::Arc;
+
+use entity::{IdentityProtection, Role, login, person, role_assignment};
+use sea_orm::{
+    ActiveEnum,
+    ActiveValue::Set,
+    DbErr, FromQueryResult,
+    sea_query::{Alias, Cond, Expr, ExprTrait, JoinType, OnConflict, Query, SelectStatement},
+};
+use uuid::Uuid;
+
+use super::{Claims, Person, Viewer, policy};
+use crate::tenancy::{Scope, Tx};
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    given_name: String,
+    family_name: String,
+    protection: IdentityProtection,
+    role: Option<String>,
+}
+
+/// The person behind a verified token. Somebody who is new here becomes a resident: a person without roles.
+pub(crate) async fn recognise(scope: &Scope, claims: Claims) -> Result<Person, DbErr> {
+    let rows = find_by_login(scope, &claims.issuer, &claims.subject).await?;
+    if let Some(person) = assemble(rows, &claims) {
+        return Ok(person);
+    }
+    let tx = scope.begin().await?;
+    let name =
+        (claims.given_name.as_deref().unwrap_or_default(), claims.family_name.as_deref().unwrap_or_default());
+    let login = (claims.issuer.as_str(), claims.subject.as_str());
+    // Where two first requests meet, the other one's person stays and ours is rolled back.
+    if register_login(&tx, scope.new_id(), name, IdentityProtection::None, login).await? {
+        tx.commit().await?;
+    } else {
+        drop(tx);
+    }
+    let rows = find_by_login(scope, &claims.issuer, &claims.subject).await?;
+    assemble(rows, &claims).ok_or_else(|| DbErr::RecordNotFound("login that was just registered".to_owned()))
+}
+
+/// The viewer behind a login that was verified before, with the roles of now.
+pub(crate) async fn look_up_again(scope: &Scope, person: &Person) -> Result<Viewer, DbErr> {
+    let (issuer, subject) = &person.login;
+    let rows = find_by_login(scope, issuer, subject).await?;
+    let claims = Claims {
+        issuer: issuer.clone(),
+        subject: subject.clone(),
+        given_name: None,
+        family_name: None,
+        assurance: person.assurance,
+        expires_at: person.expires_at,
+    };
+    Ok(assemble(rows, &claims).map_or(Viewer::Anonymous, |person| Viewer::Person(Arc::new(person))))
+}
+
+/// Makes a person with a login. Answers whether the login was new; if it was not, the transaction must not be
+/// committed.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn register_login(
+    tx: &Tx,
+    id: Uuid,
+    (given_name, family_name): (&str, &str),
+    protection: IdentityProtection,
+    (issuer, subject): (&str, &str),
+) -> Result<bool, DbErr> {
+    let now = tx.scope().now();
+    let person = person::ActiveModel {
+        id: Set(id),
+        given_name: Set(given_name.to_owned()),
+        family_name: Set(family_name.to_owned()),
+        protection: Set(protection),
+        created_at: Set(now),
+        ..Default::default()
+    };
+    tx.insert_all::<person::Entity>(vec![person]).await?;
+    let login = login::ActiveModel {
+        issuer: Set(issuer.to_owned()),
+        subject: Set(subject.to_owned()),
+        person_id: Set(id),
+        created_at: Set(now),
+        ..Default::default()
+    };
+    let key = [login::Column::MunicipalityId, login::Column::Issuer, login::Column::Subject];
+    let inserted =
+        tx.insert_or::<login::Entity>(login, OnConflict::columns(key).do_nothing().to_owned()).await?;
+    Ok(inserted == 1)
+}
+
+/// How people are named to others: by id. A protected identity has no name here (P3).
+pub(crate) async fn list_names(scope: &Scope, ids: &[Uuid]) -> Result<Vec<PersonName>, DbErr> {
+    scope
+        .unruled(|municipality| {
+            Query::select()
+                .columns([person::Column::Id, person::Column::GivenName, person::Column::FamilyName])
+                .from(person::Entity)
+                .and_where(Expr::col(person::Column::MunicipalityId).eq(municipality))
+                .and_where(Expr::col(person::Column::Id).is_in(ids.iter().copied()))
+                .and_where(Expr::col(person::Column::Protection).eq(IdentityProtection::None.to_value()))
+                .to_owned()
+        })
+        .await
+}
+
+/// What others may know of a person whom a visible row names.
+#[derive(Clone, Debug, FromQueryResult)]
+pub(crate) struct PersonName {
+    /// Internal id.
+    pub id: Uuid,
+    given_name: String,
+    family_name: String,
+}
+
+impl PersonName {
+    /// Given and family name.
+    pub fn display_name(&self) -> String {
+        format!("{} {}", self.given_name, self.family_name).trim().to_owned()
+    }
+}
+
+async fn find_by_login(scope: &Scope, issuer: &str, subject: &str) -> Result<Vec<Row>, DbErr> {
+    let today = scope.today();
+    let query = |municipality: i32| -> SelectStatement {
+        let (l, p, r) = (Alias::new("l"), Alias::new("p"), Alias::new("r"));
+        let valid = policy::valid_on(
+            (r.clone(), role_assignment::Column::ValidFrom),
+            (r.clone(), role_assignment::Column::ValidTo),
+            today,
+        );
+        Query::select()
+            .columns([
+                (p.clone(), person::Column::Id),
+                (p.clone(), person::Column::GivenName),
+                (p.clone(), person::Column::FamilyName),
+                (p.clone(), person::Column::Protection),
+            ])
+            .column((r.clone(), role_assignment::Column::Role))
+            .from_as(login::Entity, l.clone())
+            .join_as(
+                JoinType::InnerJoin,
+                person::Entity,
+                p.clone(),
+                Cond::all().add(Expr::col((p.clone(), person::Column::MunicipalityId)).eq(municipality)).add(
+                    Expr::col((p.clone(), person::Column::Id)).equals((l.clone(), login::Column::PersonId)),
+                ),
+            )
+            .join_as(
+                JoinType::LeftJoin,
+                role_assignment::Entity,
+                r.clone(),
+                Cond::all()
+                    .add(Expr::col((r.clone(), role_assignment::Column::MunicipalityId)).eq(municipality))
+                    .add(
+                        Expr::col((r.clone(), role_assignment::Column::PersonId))
+                            .equals((p, person::Column::Id)),
+                    )
+                    .add(valid),
+            )
+            .and_where(Expr::col((l.clone(), login::Column::MunicipalityId)).eq(municipality))
+            .and_where(Expr::col((l.clone(), login::Column::Issuer)).eq(issuer))
+            .and_where(Expr::col((l, login::Column::Subject)).eq(subject))
+            .to_owned()
+    };
+    scope.unruled(query).await
+}
+
+fn assemble(rows: Vec<Row>, claims: &Claims) -> Option<Person> {
+    let roles = rows.iter().filter_map(|row| Role::try_from_value(row.role.as_ref()?).ok()).collect();
+    let row = rows.into_iter().next()?;
+    Some(Person {
+        id: row.id,
+        given_name: row.given_name,
+        family_name: row.family_name,
+        protection: row.protection,
+        roles,
+        assurance: claims.assurance,
+        login: (claims.issuer.clone(), claims.subject.clone()),
+        expires_at: claims.expires_at,
+    })
+}

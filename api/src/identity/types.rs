@@ -1,0 +1,74 @@
+//! What a person sees of themselves.
+
+use async_graphql::{Context, Enum, ID, Object};
+
+use crate::{
+    identity::{Assurance, Viewer},
+    schema::scalars::DateTime,
+    tenancy::Scope,
+};
+
+/// A role that the municipality gives to a person. Guardian, pupil and educator are not given: they follow from
+/// relations.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "entity::Role")]
+pub enum Role {
+    /// Runs a school kitchen (kökspersonal).
+    KitchenStaff,
+    /// Handles submissions (handläggare).
+    CaseOfficer,
+    /// Edits public texts (kommunikatör).
+    Communicator,
+    /// Watches over the protection of personal data (dataskyddsombud).
+    DataProtectionOfficer,
+    /// Gives and withdraws roles (administratör).
+    Administrator,
+}
+
+/// Identity's part of `Viewer`.
+#[derive(Default)]
+pub struct IdentityOfViewer;
+
+/// Identity's part of the viewer.
+#[Object]
+impl IdentityOfViewer {
+    /// The person's id; the same in every session, and no personal identity number.
+    async fn id(&self, ctx: &Context<'_>) -> Option<ID> {
+        let viewer = ctx.data_unchecked::<Scope>().viewer();
+        viewer.person_id().map(|id| ID(format!("person:{id}")))
+    }
+
+    /// Given and family name, as the login told them.
+    async fn display_name(&self, ctx: &Context<'_>) -> String {
+        ctx.data_unchecked::<Scope>()
+            .viewer()
+            .person()
+            .map(|person| person.display_name())
+            .unwrap_or_default()
+    }
+
+    /// The roles that the person holds today.
+    async fn roles(&self, ctx: &Context<'_>) -> Vec<Role> {
+        let viewer = ctx.data_unchecked::<Scope>().viewer();
+        viewer
+            .person()
+            .map(|person| person.roles.iter().map(|role| Role::from(*role)).collect())
+            .unwrap_or_default()
+    }
+
+    /// Whether the login is strong enough for child data; if not, log in again with a stronger e-identification.
+    async fn is_strongly_authenticated(&self, ctx: &Context<'_>) -> bool {
+        let viewer = ctx.data_unchecked::<Scope>().viewer();
+        viewer.person().is_some_and(|person| person.assurance >= Assurance::Substantial)
+    }
+
+    /// When the access token ends.
+    async fn session_expires_at(&self, ctx: &Context<'_>) -> Option<DateTime> {
+        ctx.data_unchecked::<Scope>().viewer().person().map(|person| DateTime(person.expires_at))
+    }
+}
+
+/// Whether somebody is logged in.
+pub fn is_somebody(scope: &Scope) -> bool {
+    matches!(scope.viewer(), Viewer::Person(_))
+}

@@ -1,0 +1,46 @@
+//! Facts that features publish when they commit.
+
+use uuid::Uuid;
+
+/// What kind of fact it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// A post went out; the audience is its group.
+    PostPublished,
+    /// Something that the sender or the public can see of a submission changed.
+    SubmissionUpdated,
+}
+
+impl Topic {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::PostPublished, Self::SubmissionUpdated];
+
+    /// The name in the outbox.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::PostPublished => "post.published",
+            Self::SubmissionUpdated => "submission.updated",
+        }
+    }
+
+    /// The topic of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|topic| topic.name() == name)
+    }
+}
+
+/// A committed fact: ids only. Who hears of it re-reads the row through a scope of their own, so that visibility is
+/// judged at delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// The municipality that owns the fact.
+    pub municipality_id: i32,
+    /// What kind of fact.
+    pub topic: Topic,
+    /// The row it is about.
+    pub subject: Uuid,
+    /// The row by which subscribers filter.
+    pub audience: Option<Uuid>,
+}

@@ -1,0 +1,14 @@
+//! What every feature stands on: time, ids, languages, failures, events, retries. Nothing here knows a feature.
+
+pub mod clock;
+pub mod event;
+pub mod failure;
+pub mod idempotency;
+pub mod locale;
+pub mod relay;
+pub mod secret;
+
+pub use clock::{Clock, Ids};
+pub use event::{Event, Topic};
+pub use failure::{Failure, Internal};
+pub use locale::Locale;

@@ -1,0 +1,147 @@
+//! Errors as clients read them: user errors in payloads, a few coded ones at the top level.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Error, ErrorExtensions};
+
+use crate::{
+    platform::{Failure, Internal, Locale},
+    tenancy::Scope,
+};
+
+/// The codes of top-level errors. There are no others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// The request is not well formed.
+    BadUserInput,
+    /// Log in first, or again.
+    Unauthenticated,
+    /// Never for this viewer.
+    Forbidden,
+    /// Log in more strongly.
+    StepUpRequired,
+    /// Slow down.
+    RateLimited,
+    /// Ask for less at once.
+    QueryTooComplex,
+    /// Our fault.
+    Internal,
+}
+
+impl Code {
+    /// The value of `extensions.code`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BadUserInput => "BAD_USER_INPUT",
+            Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::Forbidden => "FORBIDDEN",
+            Self::StepUpRequired => "STEP_UP_REQUIRED",
+            Self::RateLimited => "RATE_LIMITED",
+            Self::QueryTooComplex => "QUERY_TOO_COMPLEX",
+            Self::Internal => "INTERNAL",
+        }
+    }
+
+    /// An error of this code.
+    #[must_use]
+    pub fn error(self, message: impl Into<String>) -> Error {
+        Error::new(message).extend_with(|_, extensions| extensions.set("code", self.name()))
+    }
+}
+
+/// A fault of ours: the cause travels with the error to the boundary, which logs it and shows a request id instead.
+pub fn internal(cause: impl Into<Internal>) -> Error {
+    let mut error = Code::Internal.error("internal");
+    error.source = Some(Arc::new(cause.into()));
+    error
+}
+
+/// What the client asked for in a form that cannot be.
+pub fn bad_input(scope: &Scope, sv: &str, en: &str) -> Error {
+    Code::BadUserInput.error(scope.locale().say(sv, en))
+}
+
+/// The viewer must log in first.
+pub fn unauthenticated(locale: Locale) -> Error {
+    Code::Unauthenticated.error(locale.say("Logga in först.", "Log in first."))
+}
+
+/// Never for this viewer.
+pub fn forbidden(locale: Locale) -> Error {
+    Code::Forbidden
+        .error(locale.say("Du har inte behörighet till detta.", "You are not permitted to do this."))
+}
+
+/// A fault that the client can mend, in words and with the place in the input.
+pub trait UserFault: Copy {
+    /// The path to the faulty value, from the mutation's `input`; empty when it is not about one value.
+    fn field(self) -> &'static [&'static str];
+    /// The fault in words.
+    fn message(self, locale: Locale) -> String;
+}
+
+/// Splits what an action answered into a payload's two halves.
+///
+/// # Errors
+/// Failures that are not the input's.
+pub fn payload<T, Fault, E>(
+    ctx: &Context<'_>,
+    result: Result<T, Failure<Fault>>,
+) -> Result<(Option<T>, Vec<E>), Error>
+where
+    E: From<(Fault, Locale)>,
+{
+    let locale = ctx.data_unchecked::<Scope>().locale();
+    match result {
+        Ok(value) => Ok((Some(value), Vec::new())),
+        Err(Failure::Refused(faults)) => {
+            Ok((None, faults.into_iter().map(|f| E::from((f, locale))).collect()))
+        }
+        Err(Failure::Forbidden) => Err(forbidden(locale)),
+        Err(Failure::Unauthenticated) => Err(unauthenticated(locale)),
+        Err(Failure::Internal(cause)) => Err(internal(cause)),
+    }
+}
+
+/// Declares a mutation's error type and the enum of its codes, from the action's fault enum.
+macro_rules! user_error {
+    (
+        $(#[$doc:meta])* $error:ident,
+        $(#[$code_doc:meta])* $code:ident from $fault:ident { $($(#[$variant_doc:meta])* $variant:ident,)+ }
+    ) => {
+        $(#[$code_doc])*
+        #[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $code { $($(#[$variant_doc])* $variant,)+ }
+
+        impl From<$fault> for $code {
+            fn from(fault: $fault) -> Self {
+                match fault { $($fault::$variant => Self::$variant,)+ }
+            }
+        }
+
+        $(#[$doc])*
+        #[derive(async_graphql::SimpleObject, Clone, Debug)]
+        pub struct $error {
+            /// The fault in the client's language, for people.
+            message: String,
+            /// The path to the faulty value within `input`; null when the fault is not about one value.
+            field: Option<Vec<String>>,
+            /// The contract: what apps decide by.
+            code: $code,
+        }
+
+        impl From<($fault, $crate::platform::Locale)> for $error {
+            fn from((fault, locale): ($fault, $crate::platform::Locale)) -> Self {
+                use $crate::schema::errors::UserFault;
+                let path = fault.field();
+                Self {
+                    message: fault.message(locale),
+                    field: (!path.is_empty()).then(|| path.iter().map(|&step| step.to_owned()).collect()),
+                    code: fault.into(),
+                }
+            }
+        }
+    };
+}
+pub(crate) use user_error;

@@ -1,0 +1,99 @@
+//! Global object identification (Relay): an id names its kind, so that a wrong kind is told from a missing row.
+
+use async_graphql::{Error, ID, Interface, Result};
+use uuid::Uuid;
+
+use super::errors::bad_input;
+use crate::{
+    directory,
+    directory::types::{Department, Facility, Service, Unit},
+    tenancy::Scope,
+};
+
+/// Declares the kinds of node: the prefix of their ids, their GraphQL type, and who finds them.
+macro_rules! kinds {
+    ($($kind:ident = $prefix:literal => $type:ident, $find:path;)+) => {
+        /// What an id names.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Kind { $(#[doc = $prefix] $kind,)+ }
+
+        impl Kind {
+            /// All kinds.
+            #[cfg(test)]
+            pub const ALL: &'static [Self] = &[$(Self::$kind,)+];
+
+            /// What ids of this kind begin with.
+            pub fn prefix(self) -> &'static str {
+                match self { $(Self::$kind => $prefix,)+ }
+            }
+
+            fn from_prefix(prefix: &str) -> Option<Self> {
+                match prefix { $($prefix => Some(Self::$kind),)+ _ => None }
+            }
+        }
+
+        /// Anything that has an id of its own.
+        #[derive(Interface)]
+        #[graphql(field(name = "id", ty = "ID", desc = "The id, unique over all types; opaque to clients."))]
+        pub enum Node { $(#[doc = $prefix] $kind($type),)+ }
+
+        /// The node of that id, if it exists for the viewer.
+        pub async fn find(scope: &Scope, id: &ID) -> Result<Option<Node>> {
+            let (kind, uuid) = parse(scope, id)?;
+            Ok(match kind { $(Kind::$kind => $find(scope, uuid).await?.map(Node::$kind),)+ })
+        }
+    };
+}
+
+kinds! {
+    Department = "department" => Department, directory::node::department;
+    Unit = "unit" => Unit, directory::node::unit;
+    Service = "service" => Service, directory::node::service;
+    Facility = "facility" => Facility, directory::node::facility;
+}
+
+/// The nodes of those ids, in order.
+pub async fn find_all(scope: &Scope, ids: &[ID]) -> Result<Vec<Option<Node>>> {
+    if ids.len() > usize::from(super::page::MAX_SIZE) {
+        return Err(bad_input(scope, "Högst 100 id åt gången.", "At most 100 ids at a time."));
+    }
+    futures_util::future::try_join_all(ids.iter().map(|id| find(scope, id))).await
+}
+
+impl Kind {
+    /// The id of a row of this kind.
+    pub fn id(self, uuid: Uuid) -> ID {
+        ID(format!("{}:{uuid}", self.prefix()))
+    }
+
+    /// The row that an id of this kind names.
+    ///
+    /// # Errors
+    /// `BAD_USER_INPUT` when it is not an id, or one of another kind.
+    pub fn parse(self, scope: &Scope, id: &ID) -> Result<Uuid> {
+        let (kind, uuid) = parse(scope, id)?;
+        if kind == self { Ok(uuid) } else { Err(wrong_kind(scope, id, self)) }
+    }
+}
+
+fn parse(scope: &Scope, id: &ID) -> Result<(Kind, Uuid)> {
+    let parts = id.split_once(':').and_then(|(prefix, uuid)| {
+        // Only the canonical spelling: one row has one id.
+        let parsed = Uuid::try_parse(uuid).ok().filter(|parsed| parsed.to_string() == uuid)?;
+        Some((Kind::from_prefix(prefix)?, parsed))
+    });
+    parts.ok_or_else(|| {
+        let shown: String = id.chars().take(60).collect();
+        bad_input(scope, &format!("”{shown}” är inget id."), &format!("“{shown}” is not an id."))
+    })
+}
+
+fn wrong_kind(scope: &Scope, id: &ID, wanted: Kind) -> Error {
+    let wanted = wanted.prefix();
+    let shown: String = id.chars().take(60).collect();
+    bad_input(
+        scope,
+        &format!("”{shown}” är inget id för {wanted}."),
+        &format!("“{shown}” is not an id of a {wanted}."),
+    )
+}

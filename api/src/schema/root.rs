@@ -1,0 +1,80 @@
+//! The roots: a list of who adds what, nothing else.
+
+use async_graphql::{
+    Context, EmptyMutation, EmptySubscription, ID, MergedObject, Object, Result, Schema, SchemaBuilder,
+};
+
+use super::node::{self, Node};
+use crate::{directory, identity, tenancy, tenancy::Scope};
+
+/// A municipality (kommun): everything that is public in it hangs here.
+#[derive(MergedObject, Default)]
+pub struct Municipality(tenancy::types::MunicipalityItself, directory::queries::DirectoryOfMunicipality);
+
+/// Who is logged in, and what is theirs.
+#[derive(MergedObject, Default)]
+#[graphql(name = "Viewer")]
+pub struct ViewerObject(identity::types::IdentityOfViewer);
+
+/// Where reading begins.
+#[derive(Default)]
+pub struct Query;
+
+/// Where reading begins.
+#[Object]
+impl Query {
+    /// The municipality that the address names.
+    async fn municipality(&self) -> Municipality {
+        Municipality::default()
+    }
+
+    /// Who is logged in; null when nobody is.
+    async fn viewer(&self, ctx: &Context<'_>) -> Option<ViewerObject> {
+        identity::types::is_somebody(ctx.data_unchecked::<Scope>()).then(ViewerObject::default)
+    }
+
+    /// The object of that id; null when there is none that the viewer can see.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "An id that the API gave.")] id: ID,
+    ) -> Result<Option<Node>> {
+        node::find(ctx.data_unchecked(), &id).await
+    }
+
+    /// The objects of those ids in the same order, null for each that the viewer cannot see. At most 100.
+    #[graphql(complexity = "ids.len().min(100) * child_complexity + 1")]
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Ids that the API gave, at most 100.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Node>>> {
+        node::find_all(ctx.data_unchecked(), &ids).await
+    }
+}
+
+/// Where writing begins.
+pub type Mutation = EmptyMutation;
+
+/// Where listening begins.
+pub type Subscription = EmptySubscription;
+
+/// The schema as it is served.
+pub type AppSchema = Schema<Query, Mutation, Subscription>;
+
+/// A builder with every type of the contract and no data.
+pub fn build() -> SchemaBuilder<Query, Mutation, Subscription> {
+    Schema::build(Query, EmptyMutation, EmptySubscription)
+}
+
+/// The contract in the schema definition language, as `schema.graphql` holds it.
+#[must_use]
+pub fn sdl() -> String {
+    let options = async_graphql::SDLExportOptions::new()
+        .sorted_fields()
+        .sorted_arguments()
+        .sorted_enum_items()
+        .include_specified_by()
+        .prefer_single_line_descriptions();
+    build().finish().sdl_with_options(options)
+}

@@ -1,0 +1,41 @@
+//! Language tags.
+
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocaleTag(String);
+
+impl LocaleTag {
+    /// A tag that is known to be one.
+    pub fn of(tag: &str) -> Self {
+        Self(tag.to_owned())
+    }
+
+    /// The tag.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A language tag by BCP 47: `sv`, `en-GB`, `fit`.
+#[Scalar(name = "Locale", specified_by_url = "https://www.rfc-editor.org/rfc/bcp/bcp47.txt")]
+impl ScalarType for LocaleTag {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = value else { return Err(InputValueError::expected_type(value)) };
+        let mut subtags = text.split('-');
+        let language = subtags.next().unwrap_or_default();
+        let language_fits =
+            (2..=8).contains(&language.len()) && language.bytes().all(|b| b.is_ascii_alphabetic());
+        let rest_fits =
+            subtags.all(|s| (1..=8).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_alphanumeric()));
+        if language_fits && rest_fits && text.len() <= 35 {
+            Ok(Self(text))
+        } else {
+            Err(InputValueError::custom("not a language tag by BCP 47, like sv or en-GB"))
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+}

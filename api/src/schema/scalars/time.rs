@@ -1,0 +1,59 @@
+//! Points in time and Swedish wall-clock dates and times.
+
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use chrono::{NaiveDate, NaiveTime, SecondsFormat, Utc};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DateTime(pub chrono::DateTime<Utc>);
+
+/// A point in time in UTC, as RFC 3339: `2026-11-21T08:30:00Z`. Other offsets are read and converted.
+#[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/date-time.html")]
+impl ScalarType for DateTime {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
+        let time = chrono::DateTime::parse_from_rfc3339(text).map_err(|_| {
+            InputValueError::custom("not a date and time by RFC 3339, like 2026-11-21T08:30:00Z")
+        })?;
+        Ok(Self(time.with_timezone(&Utc)))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LocalDate(pub NaiveDate);
+
+/// A date in Sweden, as ISO 8601: `2026-11-21`.
+#[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/local-date.html")]
+impl ScalarType for LocalDate {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
+        // Exactly ten characters: chrono alone would take "2026-1-1" and years of five digits, which no column holds.
+        let date = (text.len() == 10).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten();
+        date.map(Self).ok_or_else(|| InputValueError::custom("not a date by ISO 8601, like 2026-11-21"))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LocalTime(pub NaiveTime);
+
+/// A time of day on the Stockholm wall clock: `07:30` or `07:30:00`.
+#[Scalar(specified_by_url = "https://scalars.graphql.org/apollographql/local-time.html")]
+impl ScalarType for LocalTime {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
+        let time =
+            NaiveTime::parse_from_str(text, "%H:%M:%S").or_else(|_| NaiveTime::parse_from_str(text, "%H:%M"));
+        time.map(Self).map_err(|_| InputValueError::custom("not a time of day, like 07:30"))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.format("%H:%M:%S").to_string())
+    }
+}

@@ -1,0 +1,146 @@
+//! The connection pool, and what is peculiar to each engine.
+
+use std::{
+    sync::{Arc, Mutex as StdMutex},
+    time::Duration,
+};
+
+use sea_orm::{
+    AccessMode, ConnectOptions, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use tokio::sync::{Mutex, Notify, OwnedMutexGuard};
+
+/// Every SQL statement that ran, for tests that keep a query budget.
+#[derive(Clone, Default)]
+pub struct StatementLog(Arc<StdMutex<Vec<String>>>);
+
+impl StatementLog {
+    /// Takes what has run since the last call.
+    #[must_use]
+    pub fn take(&self) -> Vec<String> {
+        self.0.lock().map(|mut log| std::mem::take(&mut *log)).unwrap_or_default()
+    }
+}
+
+/// The pool. Only the tenancy module and the application's assembly hold it.
+#[derive(Clone)]
+#[expect(clippy::disallowed_types, reason = "this is the place that holds the connection")]
+pub struct Database {
+    pub(super) pool: DatabaseConnection,
+    /// SQLite has one writer at a time. Waiting for it here is fair and costs nothing; waiting in SQLite is a spin.
+    writer: Option<Arc<Mutex<()>>>,
+    /// Wakes the relay when a transaction with events has committed.
+    pub(crate) committed: Arc<Notify>,
+}
+
+#[expect(clippy::disallowed_types, reason = "this is the place that holds the connection")]
+impl Database {
+    /// Opens the pool.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or the URL is neither `sqlite:` nor `postgres:`.
+    pub async fn connect(url: &str, max_connections: u32, log: Option<StatementLog>) -> Result<Self, DbErr> {
+        let mut options = ConnectOptions::new(url);
+        options
+            .sqlx_logging(false)
+            .connect_timeout(Duration::from_secs(10))
+            .acquire_timeout(Duration::from_secs(10))
+            // A dead connection shows itself at first use and is replaced; asking each time costs a round trip.
+            .test_before_acquire(false)
+            .max_connections(max_connections)
+            .map_sqlx_sqlite_opts(|sqlite| {
+                use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+                sqlite
+                    .create_if_missing(true)
+                    .foreign_keys(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    // FULL, not NORMAL: what was acknowledged survives a power cut.
+                    .synchronous(SqliteSynchronous::Full)
+                    .busy_timeout(Duration::from_secs(10))
+                    .statement_cache_capacity(256)
+                    .pragma("mmap_size", "268435456")
+                    .pragma("cache_size", "-8000")
+            })
+            .map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(256));
+        let mut pool = sea_orm::Database::connect(options).await?;
+        if let Some(log) = log {
+            pool.set_metric_callback(move |info| {
+                if let Ok(mut statements) = log.0.lock() {
+                    statements.push(info.statement.sql.clone());
+                }
+            });
+        }
+        let writer = (pool.get_database_backend() == DatabaseBackend::Sqlite).then(Arc::default);
+        Ok(Self { pool, writer, committed: Arc::default() })
+    }
+
+    /// Which engine it is.
+    #[must_use]
+    pub fn backend(&self) -> DatabaseBackend {
+        self.pool.get_database_backend()
+    }
+
+    /// Begins a transaction that will write.
+    pub(super) async fn begin(&self) -> Result<(DatabaseTransaction, Option<OwnedMutexGuard<()>>), DbErr> {
+        let turn = match &self.writer {
+            Some(writer) => Some(Arc::clone(writer).lock_owned().await),
+            None => None,
+        };
+        let options = TransactionOptions {
+            isolation_level: None,
+            access_mode: turn.is_none().then_some(AccessMode::ReadWrite),
+            sqlite_transaction_mode: turn.is_some().then_some(SqliteTransactionMode::Immediate),
+        };
+        Ok((self.pool.begin_with_options(options).await?, turn))
+    }
+
+    /// Waits for the running statements and closes the pool.
+    ///
+    /// # Errors
+    /// When the engine reports a failure at closing.
+    pub async fn close(self) -> Result<(), DbErr> {
+        self.pool.close().await
+    }
+}
+
+/// Rows of all municipalities: jobs, migrations, the list of municipalities. Made only where the application is
+/// assembled; nothing that serves a request holds one.
+#[derive(Clone)]
+pub struct PlatformDb(Database);
+
+#[expect(clippy::disallowed_types, reason = "cross-tenant work is what this type is for")]
+impl PlatformDb {
+    /// Opens all municipalities' rows.
+    #[must_use]
+    pub fn new(database: Database) -> Self {
+        Self(database)
+    }
+
+    /// The bare connection.
+    #[must_use]
+    pub fn connection(&self) -> &DatabaseConnection {
+        &self.0.pool
+    }
+
+    /// The pool behind it.
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        &self.0
+    }
+
+    /// Runs `work` in a transaction that is committed when it succeeds.
+    ///
+    /// # Errors
+    /// What `work` returns, or the engine's failure to commit.
+    pub async fn write<T, E: From<DbErr>>(
+        &self,
+        work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let (transaction, _turn) = self.0.begin().await?;
+        let value = work(&transaction).await?;
+        transaction.commit().await?;
+        self.0.committed.notify_one();
+        Ok(value)
+    }
+}

@@ -1,0 +1,124 @@
+//! The municipalities of the installation, kept in memory: every request asks for one.
+
+use std::{collections::HashMap, sync::Arc};
+
+use arc_swap::ArcSwap;
+use sea_orm::{DbErr, EntityTrait, QueryOrder};
+
+use super::PlatformDb;
+use crate::platform::Locale;
+
+/// A tenant, as every request needs to know it.
+#[derive(Clone, Debug)]
+pub struct Municipality {
+    /// Surrogate key.
+    pub id: i32,
+    /// Kommunkod.
+    pub code: String,
+    /// Name in Swedish.
+    pub name: String,
+    /// The language that its texts fall back to.
+    pub default_locale: Locale,
+}
+
+/// All municipalities that the installation serves, by code and by host name.
+#[derive(Clone)]
+pub struct Municipalities(Arc<Inner>);
+
+struct Inner {
+    platform: PlatformDb,
+    hosts: HashMap<String, String>,
+    served: Vec<String>,
+    by_code: ArcSwap<HashMap<String, Arc<Municipality>>>,
+}
+
+impl Municipalities {
+    /// Reads the list. `hosts` maps host names to codes; `served`, unless empty, names the only codes that answer.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn load(
+        platform: PlatformDb,
+        hosts: &HashMap<String, String>,
+        served: &[String],
+    ) -> Result<Self, DbErr> {
+        let hosts = hosts.iter().map(|(host, code)| (host.to_ascii_lowercase(), code.clone())).collect();
+        let all =
+            Self(Arc::new(Inner { platform, hosts, served: served.to_vec(), by_code: ArcSwap::default() }));
+        all.reload().await?;
+        Ok(all)
+    }
+
+    /// Reads the list again.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn reload(&self) -> Result<(), DbErr> {
+        use entity::municipality::{Column, Entity};
+        let rows = Entity::find()
+            .order_by_asc(Column::Code)
+            .into_partial_model::<Row>()
+            .all(self.0.platform.connection())
+            .await?;
+        let by_code = rows
+            .into_iter()
+            .filter(|row| self.0.served.is_empty() || self.0.served.contains(&row.code))
+            .map(|row| {
+                let default_locale = Locale::from_tag(&row.default_locale).unwrap_or_default();
+                let Row { id, code, name, .. } = row;
+                (code.clone(), Arc::new(Municipality { id, code, name, default_locale }))
+            })
+            .collect();
+        self.0.by_code.store(Arc::new(by_code));
+        Ok(())
+    }
+
+    /// The municipality with that kommunkod. One that was added after start is found at its first request.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn by_code(&self, code: &str) -> Result<Option<Arc<Municipality>>, DbErr> {
+        if let Some(found) = self.0.by_code.load().get(code) {
+            return Ok(Some(Arc::clone(found)));
+        }
+        if code.len() != 4 || !code.bytes().all(|b| b.is_ascii_digit()) {
+            return Ok(None);
+        }
+        self.reload().await?;
+        Ok(self.0.by_code.load().get(code).cloned())
+    }
+
+    /// The municipality that a host name (without port) is mapped to.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn by_host(&self, host: &str) -> Result<Option<Arc<Municipality>>, DbErr> {
+        match self.0.hosts.get(&host.to_ascii_lowercase()) {
+            Some(code) => self.by_code(code).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The ones that are known now, by id.
+    #[must_use]
+    pub fn by_id(&self, id: i32) -> Option<Arc<Municipality>> {
+        self.0.by_code.load().values().find(|municipality| municipality.id == id).cloned()
+    }
+
+    /// All that are served, by code.
+    #[must_use]
+    pub fn all(&self) -> Vec<Arc<Municipality>> {
+        let mut all: Vec<_> = self.0.by_code.load().values().cloned().collect();
+        all.sort_by(|a, b| a.code.cmp(&b.code));
+        all
+    }
+}
+
+#[derive(sea_orm::DerivePartialModel)]
+#[sea_orm(entity = "entity::municipality::Entity")]
+struct Row {
+    id: i32,
+    code: String,
+    name: String,
+    default_locale: String,
+}

@@ -1,0 +1,218 @@
+//! One request's view of one municipality.
+
+use std::{ops::Deref, sync::Arc};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{DbErr, FromQueryResult, sea_query::SelectStatement};
+use uuid::Uuid;
+
+use super::{Database, Find, Municipality, RowRule, Sight, Tx, database::PlatformDb};
+use crate::{
+    identity::Viewer,
+    platform::{Clock, Ids, Locale, secret::SecretKey},
+};
+
+/// Something that opens a row for whoever holds it, logged in or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// The SHA-256 of a submission's private tracking code (S3).
+    TrackingCode([u8; 32]),
+}
+
+/// Whose data, who looks, when, in which language. Cheap to clone.
+///
+/// Not itself a connection: the way to rows is [`Scope::find`], which adds the municipality and the row rule.
+#[derive(Clone)]
+pub struct Scope(Arc<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    database: Database,
+    municipality: Arc<Municipality>,
+    viewer: Viewer,
+    proof: Option<Proof>,
+    locale: Locale,
+    clock: Clock,
+    ids: Ids,
+    key: SecretKey,
+    request_id: Arc<str>,
+}
+
+/// What is the same for every scope of an application.
+#[derive(Clone)]
+pub(super) struct Ground {
+    pub database: Database,
+    pub clock: Clock,
+    pub ids: Ids,
+    pub key: SecretKey,
+}
+
+impl Scope {
+    pub(super) fn new(
+        ground: &Ground,
+        municipality: Arc<Municipality>,
+        locale: Locale,
+        request_id: Arc<str>,
+    ) -> Self {
+        let Ground { database, clock, ids, key } = ground.clone();
+        let viewer = Viewer::Anonymous;
+        Self(Arc::new(Inner {
+            database,
+            municipality,
+            viewer,
+            proof: None,
+            locale,
+            clock,
+            ids,
+            key,
+            request_id,
+        }))
+    }
+
+    /// The same scope for somebody else. Only the module that recognises people makes viewers.
+    #[must_use]
+    pub fn seen_by(&self, viewer: Viewer) -> Self {
+        Self(Arc::new(Inner { viewer, ..self.0.deref().clone() }))
+    }
+
+    /// The same scope for a viewer who shows a proof besides.
+    #[must_use]
+    pub fn with_proof(&self, proof: Proof) -> Self {
+        Self(Arc::new(Inner { proof: Some(proof), ..self.0.deref().clone() }))
+    }
+
+    /// The same scope in another language.
+    #[must_use]
+    pub fn in_locale(&self, locale: Locale) -> Self {
+        Self(Arc::new(Inner { locale, ..self.0.deref().clone() }))
+    }
+
+    /// The municipality.
+    #[must_use]
+    pub fn municipality(&self) -> &Municipality {
+        &self.0.municipality
+    }
+
+    /// Who looks.
+    #[must_use]
+    pub fn viewer(&self) -> &Viewer {
+        &self.0.viewer
+    }
+
+    /// The language that the client asked for.
+    #[must_use]
+    pub fn locale(&self) -> Locale {
+        self.0.locale
+    }
+
+    /// The present, in UTC.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.0.clock.now()
+    }
+
+    /// Today's date in Sweden.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.0.clock.today()
+    }
+
+    /// A new id.
+    #[must_use]
+    pub fn new_id(&self) -> Uuid {
+        self.0.ids.next()
+    }
+
+    /// The installation's secret.
+    #[must_use]
+    pub fn key(&self) -> &SecretKey {
+        &self.0.key
+    }
+
+    /// The request's id, as the answer's header repeats it.
+    #[must_use]
+    pub fn request_id(&self) -> &Arc<str> {
+        &self.0.request_id
+    }
+
+    /// Which engine is behind: the few queries that differ ask here.
+    #[must_use]
+    pub fn backend(&self) -> sea_orm::DatabaseBackend {
+        self.0.database.backend()
+    }
+
+    /// The rows of `E` that belong to the municipality and exist for the viewer.
+    #[must_use]
+    pub fn find<E: RowRule>(&self) -> Find<'static, E> {
+        Find::in_pool(self.clone())
+    }
+
+    /// The row of that id, if it exists for the viewer.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn find_by_id<E>(&self, id: Uuid) -> Result<Option<E::Model>, DbErr>
+    where
+        E: RowRule,
+        E::Model: Send + Sync,
+        E::Column: std::str::FromStr,
+    {
+        self.find::<E>().by_id(id).one().await
+    }
+
+    /// Runs a query that no row rule can carry: one over tables that are no entity's (a search index), or the one that
+    /// finds out who the viewer is. The closure gets the municipality's id and must filter by it. A test keeps the list
+    /// of callers.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn unruled<T: FromQueryResult>(
+        &self,
+        query: impl FnOnce(i32) -> SelectStatement,
+    ) -> Result<Vec<T>, DbErr> {
+        let query = query(self.0.municipality.id);
+        T::find_by_statement(self.backend().build(&query)).all(&self.0.database.pool).await
+    }
+
+    /// Begins the transaction of an action.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn begin(&self) -> Result<Tx, DbErr> {
+        let (transaction, turn) = self.0.database.begin().await?;
+        Ok(Tx::new(self.clone(), transaction, turn))
+    }
+
+    /// From where row rules look.
+    #[must_use]
+    pub fn sight(&self) -> Sight<'_> {
+        let now = self.now();
+        Sight {
+            municipality_id: self.0.municipality.id,
+            viewer: &self.0.viewer,
+            proof: self.0.proof.as_ref(),
+            today: now.with_timezone(&crate::platform::clock::STOCKHOLM).date_naive(),
+            now,
+        }
+    }
+
+    pub(super) fn database(&self) -> &Database {
+        &self.0.database
+    }
+}
+
+impl PlatformDb {
+    /// A scope for work that nobody asked for: imports, jobs, demonstration data. It sees what an anonymous viewer sees
+    /// until [`Scope::seen_by`] says otherwise.
+    #[must_use]
+    pub fn scope(&self, municipality: Arc<Municipality>, clock: &Clock, ids: &Ids, key: &SecretKey) -> Scope {
+        let ground = Ground {
+            database: self.database().clone(),
+            clock: clock.clone(),
+            ids: ids.clone(),
+            key: key.clone(),
+        };
+        let locale = municipality.default_locale;
+        Scope::new(&ground, municipality, locale, Arc::from("internal"))
+    }
+}

@@ -1,0 +1,118 @@
+//! The door: an address and a token become a [`Scope`], or a reason why not.
+
+use std::sync::Arc;
+
+use sea_orm::DbErr;
+
+use super::{Municipalities, PlatformDb, Scope, scope::Ground};
+use crate::{
+    identity::{self, Issuers, TokenError, Viewer},
+    platform::{Clock, Ids, Internal, Locale, secret::SecretKey},
+};
+
+/// How a request names the municipality.
+#[derive(Clone, Copy, Debug)]
+pub enum Tenant<'a> {
+    /// By kommunkod in the path.
+    Code(&'a str),
+    /// By host name.
+    Host(&'a str),
+}
+
+/// Who asks, as far as the transport tells.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The bearer token, without "Bearer".
+    pub bearer: Option<String>,
+    /// The language asked for.
+    pub locale: Locale,
+    /// The request's id.
+    pub request_id: Arc<str>,
+}
+
+/// Why there is no scope.
+#[derive(Debug)]
+pub enum OpenError {
+    /// No such municipality here.
+    UnknownMunicipality,
+    /// The token is no good; never silently anonymous.
+    Unauthenticated(TokenError),
+    /// A fault of ours.
+    Internal(Internal),
+}
+
+impl From<DbErr> for OpenError {
+    fn from(cause: DbErr) -> Self {
+        Self::Internal(cause.into())
+    }
+}
+
+/// Opens scopes. Cheap to clone.
+#[derive(Clone)]
+pub struct Scopes(Arc<Inner>);
+
+struct Inner {
+    ground: Ground,
+    municipalities: Municipalities,
+    issuers: Issuers,
+}
+
+impl Scopes {
+    /// Assembles the door.
+    #[must_use]
+    pub fn new(
+        platform: &PlatformDb,
+        municipalities: Municipalities,
+        issuers: Issuers,
+        clock: Clock,
+        ids: Ids,
+        key: SecretKey,
+    ) -> Self {
+        let ground = Ground { database: platform.database().clone(), clock, ids, key };
+        Self(Arc::new(Inner { ground, municipalities, issuers }))
+    }
+
+    /// The municipalities that are served.
+    #[must_use]
+    pub fn municipalities(&self) -> &Municipalities {
+        &self.0.municipalities
+    }
+
+    /// Finds the municipality, checks the token and recognises the person.
+    ///
+    /// # Errors
+    /// See [`OpenError`].
+    pub async fn open(&self, tenant: Tenant<'_>, caller: &Caller) -> Result<Scope, OpenError> {
+        let inner = &*self.0;
+        let municipality = match tenant {
+            Tenant::Code(code) => inner.municipalities.by_code(code).await?,
+            Tenant::Host(host) => inner.municipalities.by_host(host).await?,
+        };
+        let municipality = municipality.ok_or(OpenError::UnknownMunicipality)?;
+        let scope = Scope::new(
+            &inner.ground,
+            Arc::clone(&municipality),
+            caller.locale,
+            Arc::clone(&caller.request_id),
+        );
+        let Some(token) = &caller.bearer else { return Ok(scope) };
+        let claims = inner
+            .issuers
+            .verify(&municipality.code, token, scope.now())
+            .await
+            .map_err(OpenError::Unauthenticated)?;
+        let person = identity::recognise(&scope, claims).await?;
+        Ok(scope.seen_by(Viewer::Person(Arc::new(person))))
+    }
+
+    /// The same viewer, looked up anew: roles and relations may have changed since. Anonymous stays anonymous; a person
+    /// who is gone becomes anonymous.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn renew(scope: &Scope) -> Result<Scope, DbErr> {
+        let Viewer::Person(person) = scope.viewer() else { return Ok(scope.clone()) };
+        let viewer = identity::look_up_again(scope, person).await?;
+        Ok(scope.seen_by(viewer))
+    }
+}

@@ -1,0 +1,170 @@
+//! The transaction of an action: reads see what it wrote, inserts carry the municipality whatever the caller set, and
+//! facts are published with the change or not at all.
+
+use sea_orm::{
+    ActiveModelTrait, Condition, DatabaseTransaction, DbErr, IntoActiveModel, QueryFilter, Set,
+    sea_query::{OnConflict, SimpleExpr},
+};
+use tokio::sync::OwnedMutexGuard;
+
+use sea_orm::EntityTrait as _;
+
+use super::{Find, RowRule, Scope, TenantOwned};
+use crate::platform::Event;
+
+/// An open transaction. Dropped without [`Tx::commit`], it leaves no trace.
+#[expect(clippy::disallowed_types, reason = "this is the place that holds the transaction")]
+pub struct Tx {
+    scope: Scope,
+    transaction: DatabaseTransaction,
+    events: std::sync::atomic::AtomicBool,
+    /// Held to the end: SQLite writes one transaction at a time. Declared last, so that it is dropped last.
+    _turn: Option<OwnedMutexGuard<()>>,
+}
+
+#[expect(clippy::disallowed_types, reason = "this is the place that holds the transaction")]
+impl Tx {
+    pub(super) fn new(
+        scope: Scope,
+        transaction: DatabaseTransaction,
+        turn: Option<OwnedMutexGuard<()>>,
+    ) -> Self {
+        Self { scope, transaction, events: false.into(), _turn: turn }
+    }
+
+    pub(super) fn connection(&self) -> &DatabaseTransaction {
+        &self.transaction
+    }
+
+    /// The scope it was begun from.
+    #[must_use]
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// The rows of `E` that belong to the municipality and exist for the viewer, as the transaction sees them.
+    #[must_use]
+    pub fn find<E: RowRule>(&self) -> Find<'_, E> {
+        Find::in_transaction(self)
+    }
+
+    /// Inserts a row and returns it.
+    ///
+    /// # Errors
+    /// When a constraint is violated or the database cannot be written.
+    pub async fn insert<E>(&self, row: E::ActiveModel) -> Result<E::Model, DbErr>
+    where
+        E: TenantOwned,
+        E::ActiveModel: ActiveModelTrait<Entity = E> + sea_orm::ActiveModelBehavior + Send,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+    {
+        self.stamped::<E>(row).insert(&self.transaction).await
+    }
+
+    /// Inserts rows, as many as there are in a few statements; an empty list is nothing to do.
+    ///
+    /// # Errors
+    /// When a constraint is violated or the database cannot be written.
+    pub async fn insert_all<E>(&self, rows: Vec<E::ActiveModel>) -> Result<(), DbErr>
+    where
+        E: TenantOwned,
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        // Engines take at most 32,766 (SQLite) or 65,535 (PostgreSQL) parameters a statement.
+        let mut rows = rows.into_iter().map(|row| self.stamped::<E>(row)).peekable();
+        while rows.peek().is_some() {
+            let batch: Vec<_> = rows.by_ref().take(1_000).collect();
+            E::insert_many(batch).exec_without_returning(&self.transaction).await?;
+        }
+        Ok(())
+    }
+
+    /// Inserts a row, or does what `conflict` says where one is there already. Returns how many rows were written.
+    ///
+    /// # Errors
+    /// When another constraint is violated or the database cannot be written.
+    pub async fn insert_or<E>(&self, row: E::ActiveModel, conflict: OnConflict) -> Result<u64, DbErr>
+    where
+        E: TenantOwned,
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        E::insert(self.stamped::<E>(row))
+            .on_conflict(conflict)
+            .exec_without_returning(&self.transaction)
+            .await
+    }
+
+    /// Changes columns of the rows that meet the condition, belong to the municipality and exist for the viewer.
+    /// Returns how many rows were changed.
+    ///
+    /// # Errors
+    /// When a constraint is violated or the database cannot be written.
+    pub async fn update<E: RowRule>(
+        &self,
+        condition: Condition,
+        changes: Vec<(E::Column, SimpleExpr)>,
+    ) -> Result<u64, DbErr> {
+        let mut update = E::update_many().filter(self.mine::<E>()).filter(condition);
+        for (column, value) in changes {
+            update = update.col_expr(column, value);
+        }
+        Ok(update.exec(&self.transaction).await?.rows_affected)
+    }
+
+    /// Deletes the rows that meet the condition, belong to the municipality and exist for the viewer. Returns how
+    /// many.
+    ///
+    /// # Errors
+    /// When a constraint is violated or the database cannot be written.
+    pub async fn delete<E: RowRule>(&self, condition: Condition) -> Result<u64, DbErr> {
+        let delete = E::delete_many().filter(self.mine::<E>()).filter(condition);
+        Ok(delete.exec(&self.transaction).await?.rows_affected)
+    }
+
+    /// Publishes a fact: it is announced if, and only if, the transaction commits.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn publish(&self, event: Event) -> Result<(), DbErr> {
+        use entity::outbox::{ActiveModel, Entity};
+        let row = ActiveModel {
+            municipality_id: Set(self.scope.municipality().id),
+            topic: Set(event.topic.name().to_owned()),
+            subject_id: Set(event.subject),
+            audience_id: Set(event.audience),
+            created_at: Set(self.scope.now()),
+            ..Default::default()
+        };
+        Entity::insert(row).exec_without_returning(&self.transaction).await?;
+        self.events.store(true, std::sync::atomic::Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Makes it so, durably. What was published is announced soon after.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub async fn commit(self) -> Result<(), DbErr> {
+        let Self { scope, transaction, events, _turn } = self;
+        transaction.commit().await?;
+        if events.into_inner() {
+            scope.database().committed.notify_one();
+        }
+        Ok(())
+    }
+
+    fn stamped<E>(&self, mut row: E::ActiveModel) -> E::ActiveModel
+    where
+        E: TenantOwned,
+        E::ActiveModel: ActiveModelTrait<Entity = E>,
+    {
+        row.set(E::municipality(), self.scope.municipality().id.into());
+        row
+    }
+
+    fn mine<E: RowRule>(&self) -> Condition {
+        use sea_orm::ColumnTrait;
+        let sight = self.scope.sight();
+        Condition::all().add(E::municipality().eq(sight.municipality_id)).add(E::visible_to(&sight))
+    }
+}

@@ -1,0 +1,23 @@
+//! What a municipality tells of itself.
+
+use async_graphql::{Context, Object};
+
+use super::Scope;
+
+/// The tenancy's part of `Municipality`.
+#[derive(Default)]
+pub struct MunicipalityItself;
+
+/// The municipality's own part.
+#[Object]
+impl MunicipalityItself {
+    /// The kommunkod, four digits kept as a string: `0180`.
+    async fn code<'a>(&self, ctx: &Context<'a>) -> &'a str {
+        &ctx.data_unchecked::<Scope>().municipality().code
+    }
+
+    /// The name in Swedish, without "kommun".
+    async fn name<'a>(&self, ctx: &Context<'a>) -> &'a str {
+        &ctx.data_unchecked::<Scope>().municipality().name
+    }
+}
