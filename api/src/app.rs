@@ -15,9 +15,10 @@ use tokio::task::JoinHandle;
 use crate::{
     config::Config,
     http,
-    identity::{Issuers, LocalIssuer, write_private},
+    identity::{Issuers, LocalIssuer},
     platform::{
         Clock, Ids, idempotency,
+        private::{make_private_folder, write_private},
         relay::Relay,
         secret::{self, SecretKey},
     },
@@ -105,7 +106,7 @@ impl Foundation {
             || config.identity.secret_key.is_none()
             || config.identity.local_issuer
         {
-            std::fs::create_dir_all(&config.data_dir)
+            make_private_folder(&config.data_dir)
                 .map_err(|cause| StartError::Io(config.data_dir.display().to_string(), cause))?;
         }
         let database = Database::connect(

@@ -4,7 +4,11 @@ use chrono::TimeDelta;
 use clap::Args;
 
 use super::{Outcome, Settings, prepare};
-use crate::{config::Config, identity::LocalIssuer, platform::Clock};
+use crate::{
+    config::Config,
+    identity::LocalIssuer,
+    platform::{Clock, private::make_private_folder},
+};
 
 /// Tokens from the local issuer, for development.
 #[derive(Args)]
@@ -28,7 +32,7 @@ impl Token {
         let config = settings.load(&Config::default(), None)?;
         prepare(&config)?;
         let file = config.data_dir.join("local-issuer.key");
-        std::fs::create_dir_all(&config.data_dir)?;
+        make_private_folder(&config.data_dir)?;
         let issuer = LocalIssuer::open(&file).map_err(|cause| format!("{}: {cause}", file.display()))?;
         let lifetime = TimeDelta::minutes(self.valid_minutes.into());
         let now = Clock::system().now();

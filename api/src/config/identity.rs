@@ -19,6 +19,7 @@ pub struct IdentityConfig {
     pub secret_key: Option<SecretString>,
 }
 
+#[expect(clippy::ref_option, reason = "serde calls it with a reference to the field")]
 fn masked<S: serde::Serializer>(secret: &Option<SecretString>, serializer: S) -> Result<S::Ok, S::Error> {
     secret.as_ref().map(|_| "***").serialize(serializer)
 }

@@ -24,7 +24,7 @@ pub struct IssuerConfig {
     pub issuer: String,
     /// The exact `aud`.
     pub audience: String,
-    /// The algorithms it may sign with: RS256, ES256, EdDSA.
+    /// The algorithms it may sign with: `RS256`, `ES256`, `EdDSA`.
     #[serde(default = "default_algorithms")]
     pub algorithms: Vec<Algorithm>,
     /// Where its keys are (RFC 7517).
@@ -174,8 +174,13 @@ fn read(
 ) -> Result<Claims, TokenError> {
     let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
     let time = |name: &str| {
-        let seconds = claims.get(name).and_then(|v| v.as_i64().or_else(|| v.as_f64().map(|f| f as i64)));
-        seconds.and_then(|seconds| DateTime::<Utc>::from_timestamp(seconds, 0))
+        // NumericDate may have a fraction (RFC 7519, section 2).
+        let micros = claims.get(name).and_then(Value::as_f64).map(|seconds| seconds * 1e6)?;
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "`as` saturates, and chrono refuses what is out of range"
+        )]
+        DateTime::<Utc>::from_timestamp_micros(micros as i64)
     };
     let expires_at = time("exp").ok_or(TokenError::Malformed)?;
     if now >= expires_at + LEEWAY {

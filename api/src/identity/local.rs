@@ -1,12 +1,14 @@
 //! A local issuer for development, demonstration and tests: tokens without a login. Off unless the configuration
 //! switches it on.
 
-use std::{fs, io, io::Write as _, path::Path, sync::Arc};
+use std::{fs, io, path::Path, sync::Arc};
 
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, encode};
 use serde_json::json;
+
+use crate::platform::private::write_private;
 
 /// Signs with a key pair of its own (Ed25519), made at first start and readable by its owner only.
 #[derive(Clone)]
@@ -75,24 +77,5 @@ impl LocalIssuer {
 
     pub(super) fn key(&self) -> &DecodingKey {
         &self.0.checking
-    }
-}
-
-/// Writes a file that only its owner can read. A file that somebody else made meanwhile is left alone.
-///
-/// # Errors
-/// When it cannot be written.
-pub fn write_private(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(file) {
-        Ok(mut handle) => {
-            handle.write_all(bytes)?;
-            handle.sync_all()
-        }
-        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(cause) => Err(cause),
     }
 }

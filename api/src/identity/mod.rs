@@ -11,7 +11,7 @@ pub(crate) mod types;
 mod viewer;
 
 pub use issuers::{IssuerConfig, Issuers};
-pub use local::{LocalIssuer, write_private};
+pub use local::LocalIssuer;
 pub(crate) use policy::{nothing, valid_on};
 pub use store::register_login;
 pub(crate) use store::{PersonName, list_names, look_up_again, recognise};

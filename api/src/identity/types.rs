@@ -3,7 +3,7 @@
 use async_graphql::{Context, Enum, ID, Object};
 
 use crate::{
-    identity::{Assurance, Viewer},
+    identity::{Assurance, Person, Viewer},
     schema::scalars::DateTime,
     tenancy::Scope,
 };
@@ -40,11 +40,7 @@ impl IdentityOfViewer {
 
     /// Given and family name, as the login told them.
     async fn display_name(&self, ctx: &Context<'_>) -> String {
-        ctx.data_unchecked::<Scope>()
-            .viewer()
-            .person()
-            .map(|person| person.display_name())
-            .unwrap_or_default()
+        ctx.data_unchecked::<Scope>().viewer().person().map(Person::display_name).unwrap_or_default()
     }
 
     /// The roles that the person holds today.

@@ -5,6 +5,7 @@ pub mod event;
 pub mod failure;
 pub mod idempotency;
 pub mod locale;
+pub mod private;
 pub mod relay;
 pub mod secret;
 

@@ -63,6 +63,7 @@ pub type Subscription = EmptySubscription;
 pub type AppSchema = Schema<Query, Mutation, Subscription>;
 
 /// A builder with every type of the contract and no data.
+#[must_use]
 pub fn build() -> SchemaBuilder<Query, Mutation, Subscription> {
     Schema::build(Query, EmptyMutation, EmptySubscription)
 }

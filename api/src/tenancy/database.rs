@@ -1,4 +1,5 @@
 //! The connection pool, and what is peculiar to each engine.
+#![expect(clippy::disallowed_types, reason = "this is the place that holds the connection")]
 
 use std::{
     sync::{Arc, Mutex as StdMutex},
@@ -25,7 +26,6 @@ impl StatementLog {
 
 /// The pool. Only the tenancy module and the application's assembly hold it.
 #[derive(Clone)]
-#[expect(clippy::disallowed_types, reason = "this is the place that holds the connection")]
 pub struct Database {
     pub(super) pool: DatabaseConnection,
     /// SQLite has one writer at a time. Waiting for it here is fair and costs nothing; waiting in SQLite is a spin.
@@ -34,7 +34,6 @@ pub struct Database {
     pub(crate) committed: Arc<Notify>,
 }
 
-#[expect(clippy::disallowed_types, reason = "this is the place that holds the connection")]
 impl Database {
     /// Opens the pool.
     ///
@@ -109,7 +108,6 @@ impl Database {
 #[derive(Clone)]
 pub struct PlatformDb(Database);
 
-#[expect(clippy::disallowed_types, reason = "cross-tenant work is what this type is for")]
 impl PlatformDb {
     /// Opens all municipalities' rows.
     #[must_use]

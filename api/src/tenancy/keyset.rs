@@ -156,7 +156,7 @@ impl<E: EntityTrait> Keyset<E> {
             .filter_map(|(c, a)| Some((c.as_ref()?, a)))
         {
             let place = self.place(cursor)?;
-            let row = Expr::tuple(self.columns.iter().map(|column| column.into_expr().into()));
+            let row = Expr::tuple(self.columns.iter().map(|column| column.into_expr()));
             select = select.filter(if is_after == upwards { row.gt(place) } else { row.lt(place) });
         }
         Ok(select)
@@ -186,11 +186,13 @@ impl<E: EntityTrait> Keyset<E> {
     }
 
     /// Whether the request's cursors are of this list.
+    #[must_use]
     pub fn accepts(&self, request: &PageRequest) -> bool {
         [&request.after, &request.before].into_iter().flatten().all(|cursor| self.place(cursor).is_ok())
     }
 
     /// The place of a row.
+    #[must_use]
     pub fn cursor(&self, row: &E::Model) -> Cursor {
         Cursor(self.columns.iter().filter_map(|column| Key::of(row.get(*column))).collect())
     }

@@ -1,5 +1,6 @@
 //! The transaction of an action: reads see what it wrote, inserts carry the municipality whatever the caller set, and
 //! facts are published with the change or not at all.
+#![expect(clippy::disallowed_types, reason = "this is the place that holds the transaction")]
 
 use sea_orm::{
     ActiveModelTrait, Condition, DatabaseTransaction, DbErr, IntoActiveModel, QueryFilter, Set,
@@ -13,7 +14,6 @@ use super::{Find, RowRule, Scope, TenantOwned};
 use crate::platform::Event;
 
 /// An open transaction. Dropped without [`Tx::commit`], it leaves no trace.
-#[expect(clippy::disallowed_types, reason = "this is the place that holds the transaction")]
 pub struct Tx {
     scope: Scope,
     transaction: DatabaseTransaction,
@@ -22,7 +22,6 @@ pub struct Tx {
     _turn: Option<OwnedMutexGuard<()>>,
 }
 
-#[expect(clippy::disallowed_types, reason = "this is the place that holds the transaction")]
 impl Tx {
     pub(super) fn new(
         scope: Scope,
