@@ -98,6 +98,7 @@ impl Cluster {
     ///
     /// # Panics
     /// If they cannot and `MITTKOMMUN_TEST_POSTGRES=required`.
+    #[must_use]
     pub fn is_available() -> bool {
         binaries().is_some()
     }
@@ -106,6 +107,7 @@ impl Cluster {
     ///
     /// # Panics
     /// If PostgreSQL is there and does not start; the message holds its log.
+    #[must_use]
     pub fn start(durability: Durability) -> Option<Self> {
         let binaries = binaries()?;
         let directory = tempfile::Builder::new()

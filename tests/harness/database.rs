@@ -4,6 +4,7 @@
 //! DATABASE … TEMPLATE … STRATEGY FILE_COPY`, made ahead of demand by [`Attendant`]. Either is gone when the test lets go
 //! of it.
 
+use std::ops::Deref;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::{fs, thread};
@@ -55,17 +56,6 @@ impl TestDatabase {
         }
     }
 
-    /// A database without any table, for tests of the migrations themselves.
-    ///
-    /// # Panics
-    /// If it cannot be made.
-    pub async fn empty(engine: Engine) -> Self {
-        match engine {
-            Engine::Sqlite => Self::in_file(|_| {}),
-            Engine::Postgres => Self::on_server(Attendant::shared().create_empty().await),
-        }
-    }
-
     /// Where it is, as the server's configuration wants it.
     #[must_use]
     pub fn url(&self) -> &str {
@@ -78,10 +68,10 @@ impl TestDatabase {
         self.engine
     }
 
-    fn in_file(fill: impl FnOnce(&Path)) -> Self {
+    fn in_file(prepare: impl FnOnce(&Path)) -> Self {
         let directory = scratch::directory();
         let file = directory.path().join("test.sqlite");
-        fill(&file);
+        prepare(&file);
         let keeper = Arc::new(Keeper::Directory(directory));
         Self { url: sqlite_url(&file).into(), engine: Engine::Sqlite, _keeper: keeper }
     }
@@ -90,6 +80,31 @@ impl TestDatabase {
         let cluster = Cluster::shared().expect("a cluster, or the test would not run");
         let url = cluster.url(&name).into();
         Self { url, engine: Engine::Postgres, _keeper: Arc::new(Keeper::Server(name)) }
+    }
+}
+
+/// A database without any table, for tests of the migrations themselves.
+#[derive(Clone, Debug)]
+pub struct EmptyDatabase(TestDatabase);
+
+impl EmptyDatabase {
+    /// Makes one.
+    ///
+    /// # Panics
+    /// If it cannot be made.
+    pub async fn new(engine: Engine) -> Self {
+        Self(match engine {
+            Engine::Sqlite => TestDatabase::in_file(|_| {}),
+            Engine::Postgres => TestDatabase::on_server(Attendant::shared().create_empty().await),
+        })
+    }
+}
+
+impl Deref for EmptyDatabase {
+    type Target = TestDatabase;
+
+    fn deref(&self) -> &TestDatabase {
+        &self.0
     }
 }
 

@@ -23,7 +23,7 @@ pub mod scratch;
 use std::future::Future;
 use std::time::Duration;
 
-pub use database::{Engine, TestDatabase};
+pub use database::{EmptyDatabase, Engine, TestDatabase};
 pub use tests_attribute::both_engines;
 
 /// Longer than any test takes; what hangs fails by name instead of stopping the whole run.
@@ -41,6 +41,14 @@ pub trait Fixture: Clone {
 impl Fixture for TestDatabase {
     async fn set_up(engine: Engine) -> Self {
         Self::migrated(engine).await
+    }
+
+    async fn finish(self) {}
+}
+
+impl Fixture for EmptyDatabase {
+    async fn set_up(engine: Engine) -> Self {
+        Self::new(engine).await
     }
 
     async fn finish(self) {}

@@ -1,3 +1,5 @@
 //! Tests of the platform as a whole, whatever the features.
 
+mod architecture;
 mod databases;
+mod migrations;
