@@ -11,19 +11,29 @@
 
 #![expect(
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::missing_panics_doc,
     reason = "a harness that cannot go on must stop the test there and then, and say why"
 )]
 
+pub mod actors;
 mod attendant;
+pub mod builders;
+pub mod client;
 pub mod cluster;
 pub mod database;
+pub mod municipality;
 pub mod scratch;
+pub mod socket;
 
 use std::future::Future;
 use std::time::Duration;
 
+pub use actors::Actor;
+pub use client::{Answer, Client};
 pub use database::{EmptyDatabase, Engine, TestDatabase};
+pub use municipality::Municipality;
+pub use socket::{Received, Socket};
 pub use tests_attribute::both_engines;
 
 /// Longer than any test takes; what hangs fails by name instead of stopping the whole run.

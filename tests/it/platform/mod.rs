@@ -3,3 +3,4 @@
 mod architecture;
 mod databases;
 mod migrations;
+mod schema_style;
