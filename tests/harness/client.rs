@@ -130,21 +130,25 @@ impl Answer {
     #[must_use]
     pub fn at(&self, pointer: &str) -> &Value {
         let data = self.body.get("data").unwrap_or(&Value::Null);
-        data.pointer(pointer).unwrap_or_else(|| panic!("nothing at {pointer}: {self}"))
+        // `let … else` rather than a closure: the failure must name the test's line.
+        let Some(part) = data.pointer(pointer) else { panic!("nothing at {pointer}: {self}") };
+        part
     }
 
     /// A text in `data`.
     #[track_caller]
     #[must_use]
     pub fn text(&self, pointer: &str) -> &str {
-        self.at(pointer).as_str().unwrap_or_else(|| panic!("no text at {pointer}: {self}"))
+        let Some(text) = self.at(pointer).as_str() else { panic!("no text at {pointer}: {self}") };
+        text
     }
 
     /// A list in `data`.
     #[track_caller]
     #[must_use]
     pub fn list(&self, pointer: &str) -> &[Value] {
-        self.at(pointer).as_array().unwrap_or_else(|| panic!("no list at {pointer}: {self}"))
+        let Some(list) = self.at(pointer).as_array() else { panic!("no list at {pointer}: {self}") };
+        list
     }
 
     /// The texts of one field of the objects in a list: the names of the departments, say.
@@ -152,7 +156,8 @@ impl Answer {
     #[must_use]
     pub fn texts(&self, pointer: &str, field: &str) -> Vec<&str> {
         let texts: Option<Vec<_>> = self.list(pointer).iter().map(|item| item.get(field)?.as_str()).collect();
-        texts.unwrap_or_else(|| panic!("an object at {pointer} has no text {field}: {self}"))
+        let Some(texts) = texts else { panic!("an object at {pointer} has no text {field}: {self}") };
+        texts
     }
 
     /// The codes of the top-level errors. An error without one is a fault of its own.
@@ -160,8 +165,8 @@ impl Answer {
     fn codes(&self) -> Vec<&str> {
         let errors = self.body.get("errors").and_then(Value::as_array);
         let codes = errors.into_iter().flatten().map(|error| error.pointer("/extensions/code")?.as_str());
-        let codes: Option<Vec<_>> = codes.collect();
-        codes.unwrap_or_else(|| panic!("an error has no extensions.code: {self}"))
+        let Some(codes) = codes.collect() else { panic!("an error has no extensions.code: {self}") };
+        codes
     }
 }
 

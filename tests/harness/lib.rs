@@ -17,12 +17,16 @@
 )]
 
 pub mod actors;
+pub mod app;
 mod attendant;
 pub mod builders;
 pub mod client;
+pub mod clock;
 pub mod cluster;
 pub mod database;
+mod logs;
 pub mod municipality;
+pub mod process;
 pub mod scratch;
 pub mod socket;
 
@@ -30,7 +34,9 @@ use std::future::Future;
 use std::time::Duration;
 
 pub use actors::Actor;
+pub use app::TestApp;
 pub use client::{Answer, Client};
+pub use clock::TestClock;
 pub use database::{EmptyDatabase, Engine, TestDatabase};
 pub use municipality::Municipality;
 pub use socket::{Received, Socket};
