@@ -1,1 +1,89 @@
+//! What Mitt Kommun's tests stand on: a database for each test on either engine, the real server on a free port, people
+//! to act as, and clients to act with.
+//!
+//! ```ignore
+//! #[both_engines]
+//! async fn a_meal_can_be_rated_once(app: TestApp) { … }
+//! ```
+//!
+//! The suite is meant for parallel threads: every test has its own database, server and runtime, and shares nothing but
+//! the PostgreSQL cluster and the migrated templates.
 
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    reason = "a harness that cannot go on must stop the test there and then, and say why"
+)]
+
+pub mod actors;
+pub mod app;
+mod attendant;
+pub mod builders;
+pub mod client;
+pub mod clock;
+pub mod cluster;
+pub mod database;
+mod logs;
+pub mod municipality;
+pub mod process;
+pub mod scratch;
+pub mod socket;
+
+use std::future::Future;
+use std::time::Duration;
+
+pub use actors::Actor;
+pub use app::TestApp;
+pub use client::{Answer, Client};
+pub use clock::TestClock;
+pub use database::{EmptyDatabase, Engine, TestDatabase};
+pub use municipality::Municipality;
+pub use socket::{Received, Socket};
+pub use tests_attribute::both_engines;
+
+/// Longer than any test takes; what hangs fails by name instead of stopping the whole run.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// What a test is given, and what is looked at when it is done with it.
+pub trait Fixture: Clone {
+    /// Makes it, on the given engine.
+    fn set_up(engine: Engine) -> impl Future<Output = Self>;
+
+    /// Runs after a test that passed, and fails it if it left something behind.
+    fn finish(self) -> impl Future<Output = ()>;
+}
+
+impl Fixture for TestDatabase {
+    async fn set_up(engine: Engine) -> Self {
+        Self::migrated(engine).await
+    }
+
+    async fn finish(self) {}
+}
+
+impl Fixture for EmptyDatabase {
+    async fn set_up(engine: Engine) -> Self {
+        Self::new(engine).await
+    }
+
+    async fn finish(self) {}
+}
+
+/// Runs a test on an engine, or not at all where the engine is missing; `#[both_engines]` calls it.
+pub fn run<F: Fixture, T: Future<Output = ()>>(engine: Engine, test: impl FnOnce(F) -> T) {
+    if !engine.is_available() {
+        return;
+    }
+    runtime().block_on(async {
+        let fixture = F::set_up(engine).await;
+        let ended = tokio::time::timeout(PATIENCE, test(fixture.clone())).await;
+        assert!(ended.is_ok(), "still running after {PATIENCE:?}");
+        fixture.finish().await;
+    });
+}
+
+/// A runtime on the calling thread alone: cheap enough for one per test.
+pub(crate) fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
+}

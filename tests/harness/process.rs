@@ -1,0 +1,146 @@
+//! The command line as people use it, in a process of its own: for tests of flags and exit codes, and for tests that kill
+//! the server.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::{Client, scratch};
+
+/// How long a server may take to listen, or to stop.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Starts the server and kills it when told so, or when the pipe closes because the tests are gone.
+const KEEPER: &str = r#"
+"$@" & server=$!
+read -r signal || signal=KILL
+kill -"$signal" "$server"
+wait "$server"
+"#;
+
+/// The program under test, with a folder of its own to run in and none of the environment's settings.
+#[derive(Debug)]
+pub struct Program {
+    path: &'static str,
+    /// Where it runs: its data folder and its configuration file lie here.
+    pub folder: TempDir,
+}
+
+impl Program {
+    /// The program at a path: `Program::at(env!("CARGO_BIN_EXE_mittkommun-under-test"))`.
+    #[must_use]
+    pub fn at(path: &'static str) -> Self {
+        Self { path, folder: scratch::directory() }
+    }
+
+    /// Runs it to its end.
+    pub fn run(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+        let mut command = Command::new(self.path);
+        command.args(arguments);
+        self.prepare(&mut command, environment);
+        command.output().expect("to run the program")
+    }
+
+    /// Writes its configuration file.
+    pub fn configure(&self, toml: &str) {
+        fs::write(self.folder.path().join("mittkommun.toml"), toml).expect("a configuration file");
+    }
+
+    /// Starts `serve` or another command that serves, and returns when it listens.
+    ///
+    /// # Panics
+    /// If it ends before, with what it said.
+    pub fn serve(&self, arguments: &[&str]) -> ServerProcess {
+        let mut command = Command::new("sh");
+        command.args(["-c", KEEPER, "keeper", self.path]).args(arguments).args(["--listen", "127.0.0.1:0"]);
+        // The line that tells the address is one of information.
+        self.prepare(&mut command, &[("MITTKOMMUN_LOG", "info"), ("MITTKOMMUN_LOG_FORMAT", "json")]);
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut keeper = command.spawn().expect("a shell");
+        let said = Arc::<Mutex<String>>::default();
+        let origin = listen(&mut keeper, &said);
+        let Ok(address) = origin.recv_timeout(PATIENCE) else {
+            panic!("the server does not listen: {}", said.lock().expect("its log"));
+        };
+        ServerProcess { client: Client { origin: format!("http://{address}") }, keeper, said }
+    }
+
+    fn prepare(&self, command: &mut Command, environment: &[(&str, &str)]) {
+        command.current_dir(self.folder.path());
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("MITTKOMMUN_") || name == "DATABASE_URL" {
+                command.env_remove(name);
+            }
+        }
+        command.envs(environment.iter().copied());
+    }
+}
+
+/// Reads the log to its end on a thread of its own, and sends the address once it is told.
+fn listen(keeper: &mut Child, said: &Arc<Mutex<String>>) -> Receiver<String> {
+    let (tell, told) = mpsc::channel();
+    let log = BufReader::new(keeper.stderr.take().expect("its log"));
+    let said = Arc::clone(said);
+    thread::spawn(move || {
+        for line in log.lines().map_while(Result::ok) {
+            let event: Value = serde_json::from_str(&line).unwrap_or_default();
+            if let Some(address) = event.pointer("/fields/address").and_then(Value::as_str) {
+                let _told_before = tell.send(address.to_owned());
+            }
+            let mut said = said.lock().expect("its log");
+            said.push_str(&line);
+            said.push('\n');
+        }
+    });
+    told
+}
+
+/// A server in a process of its own; killed when dropped.
+#[derive(Debug)]
+pub struct ServerProcess {
+    /// Speaks to it.
+    pub client: Client,
+    keeper: Child,
+    said: Arc<Mutex<String>>,
+}
+
+impl ServerProcess {
+    /// Ends it between two instructions, as a crash does (SIGKILL).
+    pub fn kill(self) {
+        self.end("KILL");
+    }
+
+    /// Asks it to stop (SIGTERM), waits until it has, and returns how it ended.
+    #[must_use]
+    pub fn stop(self) -> ExitStatus {
+        self.end("TERM")
+    }
+
+    /// What it has logged so far.
+    #[must_use]
+    pub fn log(&self) -> String {
+        self.said.lock().expect("its log").clone()
+    }
+
+    fn end(mut self, signal: &str) -> ExitStatus {
+        if let Some(mut pipe) = self.keeper.stdin.take() {
+            writeln!(pipe, "{signal}").expect("the keeper to listen");
+        }
+        self.keeper.wait().expect("the keeper to end")
+    }
+}
+
+impl Drop for ServerProcess {
+    fn drop(&mut self) {
+        drop(self.keeper.stdin.take());
+        let _ended = self.keeper.wait();
+    }
+}

@@ -1,0 +1,124 @@
+//! The command line: what it says of itself, what it refuses, and with which exit code.
+
+use std::process::Output;
+
+use harness::process::Program;
+use serde_json::Value;
+
+fn mittkommun() -> Program {
+    Program::at(env!("CARGO_BIN_EXE_mittkommun-under-test"))
+}
+
+#[test]
+fn every_command_explains_itself_and_each_of_its_flags() {
+    let program = mittkommun();
+    let help = text(&program.run(&["--help"], &[]).stdout);
+    let commands = commands_in(&help);
+    for expected in ["serve", "demo", "migrate", "schema", "token", "config"] {
+        assert!(commands.iter().any(|command| command == expected), "no {expected} in:\n{help}");
+    }
+    for command in commands.iter().filter(|command| *command != "help") {
+        let output = program.run(&[command, "--help"], &[]);
+        assert!(output.status.success(), "{command} --help: {output:?}");
+        let help = text(&output.stdout);
+        let mut lines = help.lines().map(str::trim).skip_while(|line| *line != "Options:").skip(1).peekable();
+        assert!(lines.peek().is_some(), "{command} --help lists no options:\n{help}");
+        while let Some(line) = lines.next() {
+            let flag = line.starts_with("--") || (line.starts_with('-') && line.contains(", --"));
+            let said = line.contains("  ")
+                || lines.peek().is_some_and(|next| !next.is_empty() && !next.starts_with('-'));
+            assert!(!flag || said, "{command}: {line} is not explained:\n{help}");
+        }
+    }
+}
+
+#[test]
+fn an_unknown_command_is_refused_with_the_usage() {
+    let output = mittkommun().run(&["serv"], &[]);
+    assert!(!output.status.success());
+    assert!(text(&output.stderr).contains("serve"), "{output:?}");
+}
+
+#[test]
+fn a_wrong_value_is_named_with_its_source() {
+    let program = mittkommun();
+    let output = program.run(&["config"], &[("MITTKOMMUN_HTTP__LISTEN", "everywhere")]);
+    refused(&output, &["http.listen", "MITTKOMMUN_"]);
+
+    program.configure("[database]\nmax_connections = \"many\"\n");
+    refused(&program.run(&["config"], &[]), &["database.max_connections", "mittkommun.toml"]);
+
+    program.configure("[database]\nmax_conections = 5\n");
+    refused(&program.run(&["config"], &[]), &["max_conections", "mittkommun.toml"]);
+
+    program.configure("");
+    refused(&program.run(&["config", "--database-url", "mysql://here"], &[]), &["database.url"]);
+    refused(&program.run(&["serve", "--listen", "everywhere"], &[]), &["everywhere", "--listen"]);
+    refused(&program.run(&["config", "--config", "nowhere.toml"], &[]), &["nowhere.toml"]);
+}
+
+#[test]
+fn later_settings_win_over_earlier_ones() {
+    let program = mittkommun();
+    let listen = |output: &Output| {
+        let printed = text(&output.stdout);
+        printed.lines().find(|line| line.starts_with("listen")).unwrap_or_default().to_owned()
+    };
+    program.configure("[http]\nlisten = \"127.0.0.1:1001\"\n");
+    assert!(listen(&program.run(&["config"], &[])).contains("127.0.0.1:1001"));
+    let environment = [("MITTKOMMUN_HTTP__LISTEN", "127.0.0.1:1002")];
+    assert!(listen(&program.run(&["config"], &environment)).contains("127.0.0.1:1002"));
+}
+
+#[test]
+fn the_printed_configuration_masks_secrets() {
+    let secret = "this is not for anybody else to read";
+    let environment = [
+        ("DATABASE_URL", "postgres://someone:hunter2@localhost/mittkommun"),
+        ("MITTKOMMUN_IDENTITY__SECRET_KEY", secret),
+    ];
+    let output = mittkommun().run(&["config"], &environment);
+    assert!(output.status.success(), "{output:?}");
+    let printed = text(&output.stdout);
+    assert!(!printed.contains("hunter2") && !printed.contains(secret), "{printed}");
+    assert!(printed.contains("someone:***@localhost"), "{printed}");
+}
+
+#[test]
+fn a_server_refuses_a_database_with_pending_migrations() {
+    let program = mittkommun();
+    let output = program.run(&["serve", "--listen", "127.0.0.1:0"], &[]);
+    refused(&output, &["pending migrations", "mittkommun migrate"]);
+    assert!(program.run(&["migrate"], &[]).status.success());
+    assert!(program.serve(&["serve"]).stop().success());
+}
+
+#[tokio::test]
+async fn a_server_that_may_migrate_starts_on_an_empty_database_and_stops_when_asked() {
+    let server = mittkommun().serve(&["serve", "--migrate"]);
+    let unknown = server.client.post("0000", "{ __typename }", Value::Null).await;
+    assert_eq!(unknown.status, 404, "{unknown}");
+    assert!(server.stop().success());
+}
+
+/// Refused, with a complaint that contains these words and no stack of debug output.
+#[track_caller]
+fn refused(output: &Output, words: &[&str]) {
+    let complaint = text(&output.stderr);
+    assert!(!output.status.success(), "accepted: {output:?}");
+    for word in words {
+        assert!(complaint.contains(word), "{word:?} is not named: {complaint}");
+    }
+    assert!(!complaint.contains("panicked"), "{complaint}");
+}
+
+/// The names under "Commands:".
+fn commands_in(help: &str) -> Vec<String> {
+    let listed =
+        help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    listed.filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}

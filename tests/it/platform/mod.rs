@@ -1,0 +1,9 @@
+//! Tests of the platform as a whole, whatever the features.
+
+mod architecture;
+mod cli;
+mod databases;
+mod harness;
+mod migrations;
+mod schema_drift;
+mod schema_style;
