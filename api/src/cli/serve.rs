@@ -37,12 +37,14 @@ pub async fn serve(
     foundation: Foundation,
     ready: impl FnOnce(&Application) -> Outcome,
 ) -> Outcome {
+    // Before anybody hears of us: a signal that comes at once must find its handler.
+    let stop = StopSignals::listen()?;
     let application = Application::build(config, foundation).await?;
     tracing::info!(address = %application.address(), "listening");
     ready(&application)?;
     let handle = application.handle();
     actix_web::rt::spawn(async move {
-        stop_signal().await;
+        stop.asked().await;
         tracing::info!("stopping: running requests are answered first");
         handle.stop(true).await;
     });
@@ -51,17 +53,42 @@ pub async fn serve(
     Ok(())
 }
 
-async fn stop_signal() {
-    #[cfg(unix)]
-    {
+/// How an operator asks the process to stop.
+#[cfg(unix)]
+struct StopSignals {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl StopSignals {
+    fn listen() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
-            }
-            return;
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn asked(mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
         }
     }
-    let _ = tokio::signal::ctrl_c().await;
+}
+
+/// How an operator asks the process to stop.
+#[cfg(not(unix))]
+struct StopSignals;
+
+#[cfg(not(unix))]
+impl StopSignals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn asked(self) {
+        // Without a way to hear, never stop by ourselves.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
 }

@@ -62,6 +62,11 @@ pub struct People {
 }
 
 impl People {
+    /// Whether [`People::register`] ran before.
+    pub(super) async fn are_registered(tx: &Tx) -> Result<bool, DbErr> {
+        identity::is_known_login(tx.scope(), identity::LocalIssuer::NAME, "resident").await
+    }
+
     pub(super) async fn register(tx: &Tx) -> Result<Self, DbErr> {
         let today = tx.scope().today();
         let since = today.checked_sub_days(Days::new(90)).unwrap_or(today);

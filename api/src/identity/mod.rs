@@ -1,6 +1,7 @@
 //! Who somebody is. A bearer token proves a login; the database says which person that login is and what the person may
 //! do. A bad token is an error, never silently anonymous. Tokens carry no roles: withdrawing one works at once (T9).
 
+mod actions;
 mod issuers;
 mod jwks;
 mod local;
@@ -10,10 +11,11 @@ mod token;
 pub(crate) mod types;
 mod viewer;
 
+pub(crate) use actions::{look_up_again, recognise};
 pub use issuers::{IssuerConfig, Issuers};
 pub use local::LocalIssuer;
 pub(crate) use policy::{nothing, valid_on};
 pub use store::register_login;
-pub(crate) use store::{PersonName, list_names, look_up_again, recognise};
+pub(crate) use store::{PersonName, is_known_login, list_names};
 pub use token::{Claims, TokenError};
 pub use viewer::{Assurance, Person, Viewer};

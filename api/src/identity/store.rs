@@ -1,6 +1,4 @@
-//! The rows behind a login. The one query of the hot path: one statement finds login, person and valid roles.
-
-use std::sync::Arc;
+//! The rows behind a login. One statement finds login, person and valid roles: every request with a token needs them.
 
 use entity::{IdentityProtection, Role, login, person, role_assignment};
 use sea_orm::{
@@ -11,51 +9,16 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Claims, Person, Viewer, policy};
+use super::{Claims, Person, policy};
 use crate::tenancy::{Scope, Tx};
 
 #[derive(FromQueryResult)]
-struct Row {
+pub(super) struct Row {
     id: Uuid,
     given_name: String,
     family_name: String,
     protection: IdentityProtection,
     role: Option<String>,
-}
-
-/// The person behind a verified token. Somebody who is new here becomes a resident: a person without roles.
-pub(crate) async fn recognise(scope: &Scope, claims: Claims) -> Result<Person, DbErr> {
-    let rows = find_by_login(scope, &claims.issuer, &claims.subject).await?;
-    if let Some(person) = assemble(rows, &claims) {
-        return Ok(person);
-    }
-    let tx = scope.begin().await?;
-    let name =
-        (claims.given_name.as_deref().unwrap_or_default(), claims.family_name.as_deref().unwrap_or_default());
-    let login = (claims.issuer.as_str(), claims.subject.as_str());
-    // Where two first requests meet, the other one's person stays and ours is rolled back.
-    if register_login(&tx, scope.new_id(), name, IdentityProtection::None, login).await? {
-        tx.commit().await?;
-    } else {
-        drop(tx);
-    }
-    let rows = find_by_login(scope, &claims.issuer, &claims.subject).await?;
-    assemble(rows, &claims).ok_or_else(|| DbErr::RecordNotFound("login that was just registered".to_owned()))
-}
-
-/// The viewer behind a login that was verified before, with the roles of now.
-pub(crate) async fn look_up_again(scope: &Scope, person: &Person) -> Result<Viewer, DbErr> {
-    let (issuer, subject) = &person.login;
-    let rows = find_by_login(scope, issuer, subject).await?;
-    let claims = Claims {
-        issuer: issuer.clone(),
-        subject: subject.clone(),
-        given_name: None,
-        family_name: None,
-        assurance: person.assurance,
-        expires_at: person.expires_at,
-    };
-    Ok(assemble(rows, &claims).map_or(Viewer::Anonymous, |person| Viewer::Person(Arc::new(person))))
 }
 
 /// Makes a person with a login. Answers whether the login was new; if it was not, the transaction must not be
@@ -124,7 +87,8 @@ impl PersonName {
     }
 }
 
-async fn find_by_login(scope: &Scope, issuer: &str, subject: &str) -> Result<Vec<Row>, DbErr> {
+/// The person behind a login with the roles of today, one row a role.
+pub(super) async fn find_by_login(scope: &Scope, issuer: &str, subject: &str) -> Result<Vec<Row>, DbErr> {
     let today = scope.today();
     let query = |municipality: i32| -> SelectStatement {
         let (l, p, r) = (Alias::new("l"), Alias::new("p"), Alias::new("r"));
@@ -170,7 +134,13 @@ async fn find_by_login(scope: &Scope, issuer: &str, subject: &str) -> Result<Vec
     scope.unruled(query).await
 }
 
-fn assemble(rows: Vec<Row>, claims: &Claims) -> Option<Person> {
+/// Whether the login is registered.
+pub(crate) async fn is_known_login(scope: &Scope, issuer: &str, subject: &str) -> Result<bool, DbErr> {
+    Ok(!find_by_login(scope, issuer, subject).await?.is_empty())
+}
+
+/// The person that the rows of [`find_by_login`] make.
+pub(super) fn assemble(rows: Vec<Row>, claims: &Claims) -> Option<Person> {
     let roles = rows.iter().filter_map(|row| Role::try_from_value(row.role.as_ref()?).ok()).collect();
     let row = rows.into_iter().next()?;
     Some(Person {

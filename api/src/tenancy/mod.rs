@@ -5,7 +5,7 @@
 mod database;
 mod find;
 mod keyset;
-mod municipality;
+pub mod municipality;
 mod owned;
 mod scope;
 mod scopes;

@@ -3,7 +3,9 @@
 use std::{collections::HashMap, sync::Arc};
 
 use arc_swap::ArcSwap;
-use sea_orm::{DbErr, EntityTrait, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, sea_query::OnConflict,
+};
 
 use super::PlatformDb;
 use crate::platform::Locale;
@@ -63,11 +65,7 @@ impl Municipalities {
         let by_code = rows
             .into_iter()
             .filter(|row| self.0.served.is_empty() || self.0.served.contains(&row.code))
-            .map(|row| {
-                let default_locale = Locale::from_tag(&row.default_locale).unwrap_or_default();
-                let Row { id, code, name, .. } = row;
-                (code.clone(), Arc::new(Municipality { id, code, name, default_locale }))
-            })
+            .map(|row| (row.code.clone(), Arc::new(row.into())))
             .collect();
         self.0.by_code.store(Arc::new(by_code));
         Ok(())
@@ -111,6 +109,38 @@ impl Municipalities {
         let mut all: Vec<_> = self.0.by_code.load().values().cloned().collect();
         all.sort_by(|a, b| a.code.cmp(&b.code));
         all
+    }
+}
+
+/// The municipality of that code; made with that name where there is none.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn find_or_insert(
+    platform: &PlatformDb,
+    code: &str,
+    name: &str,
+) -> Result<Arc<Municipality>, DbErr> {
+    use entity::municipality::{ActiveModel, Column, Entity};
+    let row = ActiveModel {
+        code: Set(code.to_owned()),
+        name: Set(name.to_owned()),
+        default_locale: Set(Locale::default().tag().to_owned()),
+        ..Default::default()
+    };
+    let known = OnConflict::column(Column::Code).do_nothing().to_owned();
+    Entity::insert(row).on_conflict(known).exec_without_returning(platform.connection()).await?;
+    let row = Entity::find()
+        .filter(Column::Code.eq(code))
+        .into_partial_model::<Row>()
+        .one(platform.connection())
+        .await?;
+    row.map(|row| Arc::new(row.into())).ok_or_else(|| DbErr::RecordNotFound(code.to_owned()))
+}
+
+impl From<Row> for Municipality {
+    fn from(Row { id, code, name, default_locale }: Row) -> Self {
+        Self { id, code, name, default_locale: Locale::from_tag(&default_locale).unwrap_or_default() }
     }
 }
 

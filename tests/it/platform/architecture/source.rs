@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Parts of the server that serve every feature and are none.
-const NOT_FEATURES: [&str; 8] =
-    ["cli", "config", "http", "identity", "import", "platform", "schema", "tenancy"];
+const NOT_FEATURES: [&str; 9] =
+    ["cli", "config", "demo", "http", "identity", "import", "platform", "schema", "tenancy"];
 
 /// One file.
 pub struct Source {
