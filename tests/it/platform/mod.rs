@@ -7,3 +7,4 @@ mod harness;
 mod migrations;
 mod schema_drift;
 mod schema_style;
+mod scope_as_type;
