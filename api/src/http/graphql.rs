@@ -96,7 +96,7 @@ impl<'a> Call<'a> {
         let parameters = request::from_url(self.request.query_string())?;
         let scope = self.open(state).await?;
         let executor = &state.executor;
-        let answer = match executor.prepare(parameters).await {
+        let answer = match executor.prepare(parameters) {
             Ok(prepared) if prepared.kind() != OperationType::Query => return Err(Fault::OnlyQueriesByGet),
             Ok(prepared) => executor.run(prepared, &scope, executor.deadline()).await,
             Err(refusal) => Answer::Refused(refusal.into_errors(self.locale)),

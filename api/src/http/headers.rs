@@ -24,7 +24,6 @@ pub fn security(settings: &HttpConfig) -> DefaultHeaders {
 /// Which web pages may call the API (the fetch standard's CORS). The apps and servers that call it are not asked.
 ///
 /// Credentials travel in `Authorization`, which no browser adds by itself, so any origin is harmless by default.
-#[must_use]
 pub fn cors(settings: &HttpConfig) -> Cors {
     let cors = Cors::default()
         .allowed_methods(["GET", "POST"])

@@ -2,7 +2,10 @@
 
 use actix_web::{
     HttpRequest,
-    http::header::{self, HeaderMap, HeaderName},
+    http::{
+        header::{self, HeaderMap, HeaderName},
+        uri::Authority,
+    },
     web::{Bytes, Payload, Query},
 };
 use async_graphql::Variables;
@@ -31,7 +34,7 @@ pub fn header(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
 
 /// The host that the request is addressed to, without the port.
 pub fn host(request: &HttpRequest) -> &str {
-    let authority = request.uri().authority().map(|authority| authority.as_str());
+    let authority = request.uri().authority().map(Authority::as_str);
     let authority = authority.or_else(|| header(request.headers(), header::HOST)).unwrap_or_default();
     match authority.rsplit_once(':') {
         Some((host, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => host,
@@ -83,7 +86,7 @@ pub fn from_json(body: &[u8], batch: usize) -> Result<Operations, Fault> {
         return read(body).map(Operations::One);
     }
     // The operations stay unread until it is known how many there are.
-    let operations: Vec<&RawValue> = serde_json::from_slice(body).map_err(malformed)?;
+    let operations: Vec<&RawValue> = serde_json::from_slice(body).map_err(|said| malformed(&said))?;
     match operations.len() {
         0 => Err(Fault::BatchEmpty),
         count if count > batch => Err(Fault::BatchTooLarge(batch)),
@@ -96,7 +99,7 @@ pub fn from_json(body: &[u8], batch: usize) -> Result<Operations, Fault> {
 }
 
 fn read(json: &[u8]) -> Result<Parameters, Fault> {
-    complete(serde_json::from_slice(json).map_err(malformed)?)
+    complete(serde_json::from_slice(json).map_err(|said| malformed(&said))?)
 }
 
 fn complete(parameters: Parameters) -> Result<Parameters, Fault> {
@@ -107,7 +110,7 @@ fn complete(parameters: Parameters) -> Result<Parameters, Fault> {
     }
 }
 
-fn malformed(said: impl ToString) -> Fault {
+fn malformed(said: &impl ToString) -> Fault {
     Fault::Malformed(said.to_string())
 }
 
@@ -126,9 +129,9 @@ struct UrlParameters {
 /// # Errors
 /// The [`Fault`]s of malformed requests.
 pub fn from_url(query_string: &str) -> Result<Parameters, Fault> {
-    let url = Query::<UrlParameters>::from_query(query_string).map_err(malformed)?.into_inner();
+    let url = Query::<UrlParameters>::from_query(query_string).map_err(|said| malformed(&said))?.into_inner();
     let variables: Variables = in_json(url.variables.as_deref())?;
-    let extensions: Extensions = in_json(url.extensions.as_deref())?;
+    let extensions: serde_json::Map<_, _> = in_json(url.extensions.as_deref())?;
     complete(Parameters {
         query: url.query,
         operation_name: url.operation_name.filter(|name| !name.is_empty()),
@@ -137,13 +140,11 @@ pub fn from_url(query_string: &str) -> Result<Parameters, Fault> {
     })
 }
 
-type Extensions = std::collections::BTreeMap<String, serde::de::IgnoredAny>;
-
 fn in_json<T: for<'de> Deserialize<'de> + Default>(text: Option<&str>) -> Result<T, Fault> {
     match text {
         None | Some("") => Ok(T::default()),
-        Some(text) => {
-            serde_json::from_str::<Option<T>>(text).map(Option::unwrap_or_default).map_err(malformed)
-        }
+        Some(text) => serde_json::from_str::<Option<T>>(text)
+            .map(Option::unwrap_or_default)
+            .map_err(|said| malformed(&said)),
     }
 }

@@ -28,7 +28,7 @@ fn from_selections(set: &mut SelectionSet, variables: &[&Name]) {
                 from_selections(&mut field.node.selection_set.node, variables);
             }
             Selection::InlineFragment(inline) => {
-                from_selections(&mut inline.node.selection_set.node, variables)
+                from_selections(&mut inline.node.selection_set.node, variables);
             }
             Selection::FragmentSpread(_) => {}
         }

@@ -27,7 +27,7 @@ impl Audience<'_> {
         for error in errors {
             let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
             match code {
-                Some(Value::String(code)) if code != Code::Internal.name() => continue,
+                Some(Value::String(code)) if code != Code::Internal.name() => {}
                 None if error.source.is_none()
                     && OF_AN_INPUT.iter().any(|mark| error.message.starts_with(mark)) =>
                 {
@@ -73,11 +73,7 @@ fn place(path: &[PathSegment]) -> String {
 
 /// An error of this code.
 pub fn coded(code: Code, message: impl Into<String>) -> ServerError {
-    mark(ServerError::new(message, None), code)
-}
-
-/// The same error, with this code.
-pub fn mark(mut error: ServerError, code: Code) -> ServerError {
+    let mut error = ServerError::new(message, None);
     extend(&mut error, "code", code.name());
     error
 }

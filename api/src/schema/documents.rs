@@ -6,7 +6,13 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use apollo_compiler::{ExecutableDocument as Checked, executable, introspection, parser::Parser};
+use apollo_compiler::{
+    ExecutableDocument as Checked,
+    diagnostic::Diagnostic,
+    executable, introspection,
+    parser::Parser,
+    validation::{DiagnosticData, WithErrors},
+};
 use async_graphql::{
     Name, Pos, Positioned, ServerError,
     parser::{
@@ -23,6 +29,9 @@ use super::{
     literals,
     refusal::Refusal,
 };
+
+/// What the second parser is told it reads.
+const DOCUMENT: &str = "document";
 
 /// What a selection weighs in memory, roughly: its node, its names, its place in a list.
 const SELECTION_BYTES: usize = 400;
@@ -68,12 +77,7 @@ pub(super) struct Documents {
 
 impl Documents {
     pub fn new(inputs: Inputs, limits: &Limits) -> Self {
-        let known = Cache::builder()
-            .max_capacity(limits.document_cache_bytes)
-            .weigher(|text: &Box<str>, document: &Arc<Document>| {
-                document.bytes.saturating_add(u32::try_from(text.len()).unwrap_or(u32::MAX))
-            })
-            .build();
+        let known = Cache::builder().max_capacity(limits.document_cache_bytes).weigher(weight).build();
         Self { known, inputs }
     }
 
@@ -82,35 +86,34 @@ impl Documents {
     }
 
     /// The document of this text, checked now if it has not been seen before.
-    pub async fn find(
-        &self,
-        text: &str,
-        engine: &dyn Engine,
-        limits: &Limits,
-    ) -> Result<Arc<Document>, Refusal> {
+    pub fn find(&self, text: &str, engine: &dyn Engine, limits: &Limits) -> Result<Arc<Document>, Refusal> {
         if let Some(document) = self.known.get(text) {
             return Ok(document);
         }
-        let document = Arc::new(self.check(text, engine, limits).await?);
+        let document = Arc::new(self.check(text, engine, limits)?);
         self.known.insert(text.into(), Arc::clone(&document));
         Ok(document)
     }
 
-    async fn check(&self, text: &str, engine: &dyn Engine, limits: &Limits) -> Result<Document, Refusal> {
+    fn check(&self, text: &str, engine: &dyn Engine, limits: &Limits) -> Result<Document, Refusal> {
         limits.admit_text(text)?;
-        let document = parse_query(text).map_err(|fault| Refusal::Invalid(vec![fault.into()]))?;
+        let schema = &self.inputs.schema;
+        let mut parser = Parser::new().recursion_limit(limits.nesting * 2);
+        let document = parse_query(text).map_err(|fault| {
+            let said = parser.parse_executable(schema, text, DOCUMENT).err();
+            let said = said.and_then(|said| said.errors.iter().next().map(|fault| worded(&fault)));
+            Refusal::Invalid(vec![said.unwrap_or_else(|| fault.into())])
+        })?;
         limits.admit(&document)?;
 
-        let complaints = engine.judge(document.clone()).await;
+        let complaints = engine.judge(document.clone());
         if !complaints.is_empty() {
             return Err(Refusal::Invalid(complaints));
         }
-        let schema = &self.inputs.schema;
-        let checked = Parser::new()
-            .recursion_limit(limits.nesting * 2)
-            .parse_executable(schema, text, "document")
-            .and_then(|checked| checked.validate(schema))
-            .map_err(|fault| Refusal::Invalid(fault.errors.iter().map(|fault| worded(&fault)).collect()))?;
+        let complain =
+            |said: WithErrors<Checked>| Refusal::Invalid(said.errors.iter().map(|it| worded(&it)).collect());
+        let checked = parser.parse_executable(schema, text, DOCUMENT).map_err(complain)?;
+        let checked = checked.validate(schema).map_err(complain)?;
         let complaints = literals::check(&self.inputs, &checked);
         if !complaints.is_empty() {
             return Err(Refusal::Invalid(complaints));
@@ -122,10 +125,13 @@ impl Documents {
     }
 }
 
-/// A complaint of the second validator, in the words of graphql-js that developers know.
-fn worded(
-    fault: &apollo_compiler::diagnostic::Diagnostic<'_, apollo_compiler::validation::DiagnosticData>,
-) -> ServerError {
+#[expect(clippy::borrowed_box, reason = "the cache hands out its keys like this")]
+fn weight(text: &Box<str>, document: &Arc<Document>) -> u32 {
+    document.bytes.saturating_add(u32::try_from(text.len()).unwrap_or(u32::MAX))
+}
+
+/// A complaint of the second parser and validator, in the words of graphql-js that developers know.
+fn worded(fault: &Diagnostic<'_, DiagnosticData>) -> ServerError {
     let fault = fault.unstable_to_json_compat();
     let mut error = ServerError::new(fault.message, None);
     error.locations = fault.locations.iter().map(|at| Pos { line: at.line, column: at.column }).collect();

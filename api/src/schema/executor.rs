@@ -63,6 +63,13 @@ impl Prepared {
     pub const fn kind(&self) -> OperationType {
         self.kind
     }
+
+    /// Gives the operation what resolvers reach for.
+    fn with(mut self, scope: &Scope) -> Self {
+        self.request.data.insert(Loaders::new(scope.clone()));
+        self.request.data.insert(scope.clone());
+        self
+    }
 }
 
 /// What became of an operation.
@@ -113,7 +120,9 @@ impl Executor {
             .limit_recursive_depth(RECURSION)
             .finish();
         let judge = build().limit_recursive_depth(RECURSION).extension(NeverRun).finish();
-        let schema = apollo_compiler::Schema::parse_and_validate(trusting.sdl(), "schema.graphql")
+        // async-graphql knows the newest field of introspection, apollo-compiler not yet.
+        let sdl = trusting.sdl() + "\nextend type __Type { isOneOf: Boolean }";
+        let schema = apollo_compiler::Schema::parse_and_validate(sdl, "schema.graphql")
             .map_err(|fault| ContractFault(fault.to_string()))?;
         let documents = Documents::new(Inputs { schema, scalars }, &limits);
         Ok(Self(Arc::new(Inner { engine: Box::new(Engines { trusting, judge }), documents, limits })))
@@ -135,10 +144,10 @@ impl Executor {
     ///
     /// # Errors
     /// [`Refusal`], which becomes the errors of the answer.
-    pub async fn prepare(&self, parameters: Parameters) -> Result<Prepared, Refusal> {
+    pub fn prepare(&self, parameters: Parameters) -> Result<Prepared, Refusal> {
         let Inner { engine, documents, limits } = &*self.0;
         let text = parameters.query.unwrap_or_default();
-        let document = documents.find(&text, &**engine, limits).await?;
+        let document = documents.find(&text, &**engine, limits)?;
         let operation = document.operation(parameters.operation_name.as_deref())?;
 
         let mut values = parameters.variables;
@@ -155,7 +164,7 @@ impl Executor {
 
     /// Prepares and runs a query or mutation.
     pub async fn answer(&self, parameters: Parameters, scope: &Scope) -> Answer {
-        match self.prepare(parameters).await {
+        match self.prepare(parameters) {
             Ok(prepared) => self.run(prepared, scope, self.deadline()).await,
             Err(refusal) => Answer::Refused(refusal.into_errors(scope.locale())),
         }
@@ -165,10 +174,7 @@ impl Executor {
     /// them is a mutation, which a later one may build on.
     pub async fn answer_all(&self, batch: Vec<Parameters>, scope: &Scope) -> Vec<Answer> {
         let deadline = self.deadline();
-        let mut prepared = Vec::with_capacity(batch.len());
-        for parameters in batch {
-            prepared.push(self.prepare(parameters).await);
-        }
+        let prepared: Vec<_> = batch.into_iter().map(|parameters| self.prepare(parameters)).collect();
         let only_queries = prepared.iter().flatten().all(|prepared| prepared.kind == OperationType::Query);
         let answers = prepared.into_iter().map(async |prepared| match prepared {
             Ok(prepared) => self.run(prepared, scope, deadline).await,
@@ -184,32 +190,31 @@ impl Executor {
     /// Runs a query or mutation in a scope, until the deadline.
     pub async fn run(&self, prepared: Prepared, scope: &Scope, deadline: Instant) -> Answer {
         let audience = Audience { locale: scope.locale(), request_id: scope.request_id() };
-        let request = attach(prepared.request, scope);
-        self.execute(prepared.kind, request, audience, deadline).await
+        self.execute(prepared.with(scope), audience, deadline).await
     }
 
     /// Starts a subscription in a scope; a query or mutation answers once.
+    #[must_use]
     pub fn stream(&self, prepared: Prepared, scope: &Scope) -> BoxStream<'static, Answer> {
         let scope = scope.clone();
         let limit = self.limits().complexity;
-        let responses = self.0.engine.stream(attach(prepared.request, &scope));
+        let responses = self.0.engine.stream(prepared.with(&scope).request);
         let answers = responses.map(move |response| {
             settle(response, Audience { locale: scope.locale(), request_id: scope.request_id() }, limit)
         });
         answers.boxed()
     }
 
-    async fn execute(
+    pub(super) async fn execute(
         &self,
-        kind: OperationType,
-        request: Request,
+        prepared: Prepared,
         audience: Audience<'_>,
         deadline: Instant,
     ) -> Answer {
-        if kind == OperationType::Subscription {
+        if prepared.kind == OperationType::Subscription {
             return Answer::Refused(Refusal::SubscriptionNeedsWebSocket.into_errors(audience.locale));
         }
-        let running = AssertUnwindSafe(self.0.engine.execute(request)).catch_unwind();
+        let running = AssertUnwindSafe(self.0.engine.execute(prepared.request)).catch_unwind();
         match timeout_at(deadline, running).await {
             Ok(Ok(response)) => settle(response, audience, self.limits().complexity),
             Ok(Err(panic)) => Answer::Failed(audience.internal("resolver", &said(&*panic))),
@@ -227,11 +232,6 @@ impl Executor {
         );
         error
     }
-}
-
-/// Puts into the request what resolvers reach for.
-fn attach(request: Request, scope: &Scope) -> Request {
-    request.data(Loaders::new(scope.clone())).data(scope.clone())
 }
 
 /// Gives every error its code, and tells a request that never ran from one whose fields failed.
@@ -263,7 +263,7 @@ pub(super) trait Engine: Send + Sync {
     /// Runs a subscription that is known to be valid.
     fn stream(&self, request: Request) -> BoxStream<'static, Response>;
     /// Says what is wrong with a document.
-    fn judge(&self, document: ExecutableDocument) -> BoxFuture<'_, Vec<ServerError>>;
+    fn judge(&self, document: ExecutableDocument) -> Vec<ServerError>;
 }
 
 struct Engines<Q, M, S> {
@@ -285,7 +285,7 @@ where
         self.trusting.execute_stream(request)
     }
 
-    fn judge(&self, document: ExecutableDocument) -> BoxFuture<'_, Vec<ServerError>> {
+    fn judge(&self, document: ExecutableDocument) -> Vec<ServerError> {
         let mut request = Request::new("");
         // Which operation is named does not matter: the rules look at all of them.
         if let DocumentOperations::Multiple(operations) = &document.operations
@@ -294,7 +294,12 @@ where
             request = request.operation_name(name.as_str());
         }
         request.set_parsed_query(document);
-        async move { self.judge.execute(request).await.errors }.boxed()
+        // Nothing in it waits: no resolver runs.
+        let verdict = self.judge.execute(request).now_or_never();
+        verdict.map_or_else(
+            || vec![ServerError::new("the document was not judged", None)],
+            |verdict| verdict.errors,
+        )
     }
 }
 

@@ -183,9 +183,8 @@ fn skip_line(text: &[u8]) -> &[u8] {
 fn skip_string(mut text: &[u8]) -> &[u8] {
     loop {
         text = match text {
-            [b'\\', b'"' | b'\\', after @ ..] => after,
             [b'"' | b'\n' | b'\r', after @ ..] => return after,
-            [_, after @ ..] => after,
+            [b'\\', b'"' | b'\\', after @ ..] | [_, after @ ..] => after,
             [] => return text,
         }
     }
@@ -194,9 +193,8 @@ fn skip_string(mut text: &[u8]) -> &[u8] {
 fn skip_block_string(mut text: &[u8]) -> &[u8] {
     loop {
         text = match text {
-            [b'\\', b'"', b'"', b'"', after @ ..] => after,
             [b'"', b'"', b'"', after @ ..] => return after,
-            [_, after @ ..] => after,
+            [b'\\', b'"', b'"', b'"', after @ ..] | [_, after @ ..] => after,
             [] => return text,
         }
     }

@@ -25,3 +25,6 @@ pub(crate) use loaders::{LoadError, Loaders};
 pub use parameters::Parameters;
 pub use refusal::Refusal;
 pub use root::{AppSchema, Mutation, Query, Subscription, build, sdl};
+
+#[cfg(test)]
+mod tests;

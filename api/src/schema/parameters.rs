@@ -1,8 +1,8 @@
 //! The four parameters of a GraphQL request, as HTTP and WebSocket carry them alike.
 
-use std::{collections::BTreeMap, fmt};
+use std::fmt;
 
-use async_graphql::Variables;
+use async_graphql::{Request, Variables};
 use serde::{
     Deserialize, Deserializer,
     de::{Error, IgnoredAny, MapAccess, Visitor},
@@ -20,6 +20,17 @@ pub struct Parameters {
     /// True for a client that sends only the hash of a document (Apollo's "automatic persisted queries"): it sends
     /// the whole one when told that we keep none.
     pub persisted: bool,
+}
+
+impl From<Request> for Parameters {
+    fn from(request: Request) -> Self {
+        Self {
+            query: Some(request.query),
+            operation_name: request.operation_name,
+            variables: request.variables,
+            persisted: request.extensions.contains_key("persistedQuery"),
+        }
+    }
 }
 
 // By hand, because a derived one also reads `["{ __typename }", null]`.
@@ -62,7 +73,7 @@ impl<'de> Visitor<'de> for ParametersVisitor {
                 }
             }
         }
-        let extensions: Option<BTreeMap<String, IgnoredAny>> = extensions.flatten();
+        let extensions: Option<serde_json::Map<_, _>> = extensions.flatten();
         Ok(Parameters {
             query: query.flatten(),
             operation_name: operation_name.flatten(),

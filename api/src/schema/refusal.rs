@@ -5,12 +5,15 @@
 use async_graphql::ServerError;
 
 use super::{
-    disclosure::{coded, extend, mark},
+    disclosure::{coded, extend, without_numbers},
     errors::Code::{BadUserInput, QueryTooComplex},
     inputs::InputFault,
     limits::Limit,
 };
 use crate::platform::Locale;
+
+/// Complaints of the validators that are passed on; nobody mends more at a time.
+const COMPLAINTS: usize = 20;
 
 /// Why an operation is not run.
 #[derive(Debug)]
@@ -44,7 +47,13 @@ impl Refusal {
     pub fn into_errors(self, locale: Locale) -> Vec<ServerError> {
         let error = match self {
             Self::Invalid(errors) => {
-                return errors.into_iter().map(|error| mark(error, BadUserInput)).collect();
+                let first = errors.into_iter().take(COMPLAINTS);
+                return first
+                    .map(|ServerError { message, locations, .. }| ServerError {
+                        locations,
+                        ..coded(BadUserInput, without_numbers(&message))
+                    })
+                    .collect();
             }
             Self::Variables(faults) => {
                 return faults.into_iter().map(|fault| fault.into_error(locale)).collect();

@@ -1,27 +1,13 @@
-//! A schema with one of everything that can go wrong, and a server for it on a free port.
+//! The schema.
 
-use std::{
-    net::SocketAddr,
-    sync::{Arc, mpsc},
-    thread,
-};
-
-use actix_web::{App, HttpServer, middleware, web};
-use api::{
-    app::{AppState, Config},
-    http::{self, HttpSettings},
-    schema::{Executor, Limits, Scalars},
-    tenancy::{Scope, Scopes},
-};
 use async_graphql::{
-    Context, Enum, Error, ErrorExtensions, ID, InputObject, InputValueError, InputValueResult,
-    MaybeUndefined, Object, OneofObject, Scalar, ScalarType, Schema, Subscription, Value,
+    Enum, Error, ErrorExtensions, ID, InputObject, InputValueError, InputValueResult, Interface,
+    MaybeUndefined, Object, OneofObject, Scalar, ScalarType, Schema, SchemaBuilder, Subscription, Value,
 };
 use futures_util::stream::{self, Stream};
 
 pub struct Day(String);
 
-/// A date.
 #[Scalar]
 impl ScalarType for Day {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -30,6 +16,7 @@ impl ScalarType for Day {
             _ => Err(InputValueError::custom("not a date, like 2026-11-21")),
         }
     }
+
     fn to_value(&self) -> Value {
         Value::String(self.0.clone())
     }
@@ -43,14 +30,15 @@ pub enum Kind {
 
 #[derive(InputObject)]
 pub struct FileInput {
-    pub title: String,
-    pub kind: Kind,
+    title: String,
+    kind: Kind,
     #[graphql(default = 3)]
-    pub stars: i32,
-    pub place: Option<PlaceInput>,
-    pub tags: Option<Vec<String>>,
-    pub day: Option<Day>,
-    pub note: MaybeUndefined<String>,
+    stars: i32,
+    place: Option<PlaceInput>,
+    tags: Option<Vec<String>>,
+    day: Option<Day>,
+    note: MaybeUndefined<String>,
+    inner: Option<Box<FileInput>>,
 }
 
 #[derive(OneofObject)]
@@ -66,72 +54,118 @@ impl Node {
     async fn id(&self) -> ID {
         self.0.into()
     }
+
     async fn number(&self) -> i32 {
         self.0
     }
+
     async fn name(&self) -> String {
         format!("node {}", self.0)
     }
+
     async fn child(&self) -> Node {
         Node(self.0 + 1)
     }
+
     #[graphql(complexity = "first.unwrap_or(20).clamp(1, 100) as usize * child_complexity + 1")]
     async fn children(&self, first: Option<i32>) -> Vec<Node> {
         (0..first.unwrap_or(20)).map(Node).collect()
     }
+
+    async fn fails(&self) -> Option<Result<i32, Error>> {
+        Some(Err(Error::new("not yours").extend_with(|_, extensions| extensions.set("code", "FORBIDDEN"))))
+    }
 }
 
-#[derive(Default)]
+pub struct Leaf;
+
+#[Object]
+impl Leaf {
+    async fn id(&self) -> ID {
+        "leaf".into()
+    }
+
+    async fn colour(&self) -> &str {
+        "green"
+    }
+}
+
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID"))]
+pub enum Thing {
+    Node(Node),
+    Leaf(Leaf),
+}
+
 pub struct Query;
 
 #[Object]
 impl Query {
-    async fn hello(&self, ctx: &Context<'_>) -> String {
-        ctx.data_unchecked::<Scope>().municipality().code.clone()
+    async fn hello(&self) -> &str {
+        "hello"
     }
+
     async fn node(&self) -> Node {
         Node(1)
     }
+
+    async fn things(&self) -> Vec<Thing> {
+        vec![Thing::Node(Node(7)), Thing::Leaf(Leaf)]
+    }
+
     async fn page(&self, #[graphql(default = 20)] first: i32) -> i32 {
         first
     }
+
+    async fn count(&self, numbers: Vec<i32>) -> usize {
+        numbers.len()
+    }
+
     async fn shout(&self, kind: Kind) -> String {
         format!("{kind:?}")
     }
+
+    async fn ratio(&self, of: f64) -> f64 {
+        of
+    }
+
+    async fn id(&self, id: ID) -> ID {
+        id
+    }
+
     async fn on(&self, day: Day) -> String {
         day.0
     }
+
     async fn place(&self, place: PlaceInput) -> String {
         match place {
             PlaceInput::Address(text) => text,
             PlaceInput::Facility(id) => id.0,
         }
     }
-    async fn long(&self, text: String) -> usize {
+
+    async fn short(&self, #[graphql(validator(max_length = 3))] text: String) -> usize {
         text.len()
     }
-    async fn refused(&self) -> Option<Result<i32, Error>> {
-        Some(Err(Error::new("not yours").extend_with(|_, e| e.set("code", "FORBIDDEN"))))
-    }
+
     async fn broken(&self) -> Option<Result<i32, Error>> {
         Some(Err("the password of the database is hunter2".into()))
     }
+
     async fn broken_through(&self) -> Result<i32, Error> {
         Err("the password of the database is hunter2".into())
     }
-    async fn panics(&self) -> i32 {
-        panic!("a bug with 19121212-1212 in it")
-    }
-    async fn hangs(&self) -> i32 {
-        std::future::pending::<()>().await;
+
+    async fn buggy(&self, #[graphql(default)] ok: bool) -> i32 {
+        assert!(ok, "a bug, with hunter2 in it");
         1
     }
-    async fn text(&self, #[graphql(default = 10)] length: i32) -> String {
-        "å".repeat(usize::try_from(length).unwrap_or_default())
+
+    async fn hangs(&self) -> i32 {
+        std::future::pending().await
     }
 }
 
-#[derive(Default)]
 pub struct Mutation;
 
 #[Object]
@@ -142,11 +176,17 @@ impl Mutation {
             MaybeUndefined::Null => "removed",
             MaybeUndefined::Value(text) => text,
         };
-        format!("{} {:?} {} {note}", input.title, input.kind, input.stars)
+        let FileInput { title, kind, stars, place, tags, day, inner, .. } = &input;
+        let place = place.as_ref().map(|place| match place {
+            PlaceInput::Address(text) => text.as_str(),
+            PlaceInput::Facility(id) => id.as_str(),
+        });
+        let day = day.as_ref().map(|day| day.0.as_str());
+        let inner = inner.as_ref().map(|inner| inner.title.as_str());
+        format!("{title} {kind:?} {stars} {place:?} {tags:?} {day:?} {inner:?} {note}")
     }
 }
 
-#[derive(Default)]
 pub struct Subscriptions;
 
 #[Subscription]
@@ -156,38 +196,6 @@ impl Subscriptions {
     }
 }
 
-pub fn limits() -> Limits {
-    Limits { seconds: 1, ..Limits::default() }
-}
-
-pub fn executor(limits: Limits) -> Executor {
-    Executor::new(|| Schema::build(Query, Mutation, Subscriptions), Scalars::default().with::<Day>(), limits)
-        .unwrap()
-}
-
-/// Starts the server and answers its address.
-pub fn start(settings: HttpSettings, limits: Limits) -> SocketAddr {
-    let (tell, told) = mpsc::channel();
-    thread::spawn(move || {
-        actix_web::rt::System::new().block_on(async move {
-            let state = AppState {
-                scopes: Scopes,
-                executor: executor(limits),
-                config: Arc::new(Config { http: settings.clone() }),
-            };
-            let server = HttpServer::new(move || {
-                App::new()
-                    .app_data(web::Data::new(state.clone()))
-                    .configure(http::configure)
-                    .wrap(http::security(&settings))
-                    .wrap(http::cors(&settings))
-                    .wrap(middleware::from_fn(http::trace))
-            });
-            let port = std::env::var("PORT").map_or(0, |port| port.parse().unwrap());
-            let server = server.workers(1).disable_signals().bind(("127.0.0.1", port)).unwrap();
-            tell.send(server.addrs()[0]).unwrap();
-            server.run().await.unwrap();
-        });
-    });
-    told.recv().unwrap()
+pub fn build() -> SchemaBuilder<Query, Mutation, Subscriptions> {
+    Schema::build(Query, Mutation, Subscriptions)
 }
