@@ -7,13 +7,13 @@ use std::{
     time::Duration,
 };
 
-use actix_web::{App, HttpServer, dev::Server, web};
+use actix_web::{App, HttpServer, dev::Server, middleware, web};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::DbErr;
 use tokio::task::JoinHandle;
 
 use crate::{
-    config::Config,
+    config::{Config, HttpConfig},
     http,
     identity::{Issuers, LocalIssuer},
     platform::{
@@ -22,7 +22,7 @@ use crate::{
         relay::Relay,
         secret::{self, SecretKey},
     },
-    schema::Executor,
+    schema::{ContractFault, Executor},
     tenancy::{Database, Municipalities, PlatformDb, Scopes, StatementLog},
 };
 
@@ -38,6 +38,9 @@ pub enum StartError {
     /// A file or a socket cannot be used.
     #[error("{0}: {1}")]
     Io(String, io::Error),
+    /// The schema breaks the rules of GraphQL.
+    #[error(transparent)]
+    Contract(#[from] ContractFault),
     /// A setting is wrong.
     #[error("{0}")]
     Config(String),
@@ -180,7 +183,7 @@ impl Application {
         let scopes =
             Scopes::new(&platform, municipalities, issuers, world.clock.clone(), world.ids.clone(), key);
         let relay = Relay::new(platform.clone(), world.clock.clone());
-        let executor = Executor::new(&config, relay.announcements());
+        let executor = Executor::serving(&config.limits, &relay.announcements())?;
         let config = Arc::new(config);
         let state = AppState { scopes, executor, config: Arc::clone(&config), platform };
 
@@ -190,10 +193,18 @@ impl Application {
         let io_error = |cause| StartError::Io("the server cannot start".to_owned(), cause);
         let address = listener.local_addr().map_err(io_error)?;
         let data = web::Data::new(state.clone());
-        let mut server = HttpServer::new(move || App::new().app_data(data.clone()).configure(http::routes))
-            .shutdown_timeout(config.http.shutdown_seconds)
-            .disable_signals();
-        if let Some(workers) = config.http.workers {
+        let HttpConfig { workers, shutdown_seconds, .. } = config.http;
+        let mut server = HttpServer::new(move || {
+            App::new()
+                .app_data(data.clone())
+                .configure(http::routes)
+                .wrap(http::security(&config.http))
+                .wrap(http::cors(&config.http))
+                .wrap(middleware::from_fn(http::trace))
+        })
+        .shutdown_timeout(shutdown_seconds)
+        .disable_signals();
+        if let Some(workers) = workers {
             server = server.workers(workers);
         }
         let server = server.listen(listener).map_err(io_error)?.run();

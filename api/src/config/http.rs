@@ -14,10 +14,23 @@ pub struct HttpConfig {
     pub workers: Option<usize>,
     /// Seconds that running requests get at shutdown.
     pub shutdown_seconds: u64,
+    /// Bytes of one request body.
+    pub body_bytes: usize,
+    /// Web origins whose pages may call the API, such as `https://app.example.se`; `*` for all.
+    pub origins: Vec<String>,
+    /// How long browsers are told to insist on HTTPS (RFC 6797); 0 says nothing of it, for a proxy that does.
+    pub hsts_seconds: u32,
 }
 
 impl Default for HttpConfig {
     fn default() -> Self {
-        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8080)), workers: None, shutdown_seconds: 20 }
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            workers: None,
+            shutdown_seconds: 20,
+            body_bytes: 1024 * 1024,
+            origins: vec!["*".to_owned()],
+            hsts_seconds: 0,
+        }
     }
 }

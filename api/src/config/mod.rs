@@ -11,6 +11,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::schema::Limits;
 pub use database::DatabaseConfig;
 pub use http::HttpConfig;
 pub use identity::IdentityConfig;
@@ -31,6 +32,8 @@ pub struct Config {
     pub identity: IdentityConfig,
     /// Which municipalities answer where.
     pub tenancy: TenancyConfig,
+    /// What one GraphQL request may cost.
+    pub limits: Limits,
     /// What to log, as `tracing` filters: `info`, `warn,api=debug`.
     pub log: String,
     /// How to log: `json` for machines, `text` for people.
@@ -55,6 +58,7 @@ impl Default for Config {
             database: DatabaseConfig::default(),
             identity: IdentityConfig::default(),
             tenancy: TenancyConfig::default(),
+            limits: Limits::default(),
             log: "info".to_owned(),
             log_format: LogFormat::Json,
         }

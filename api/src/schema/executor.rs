@@ -1,29 +1,320 @@
-//! The one way to run an operation.
+//! The one way to run an operation, whatever transport it came over.
+//!
+//! Two schemas are built of the same types. One judges documents seen for the first time and never runs any; the
+//! other runs documents that are known to be valid, and skips the rules. Neither carries an async-graphql extension
+//! where operations run: any would put two more futures around every field.
 
-use async_graphql::{Request, Response};
+use std::{panic::AssertUnwindSafe, sync::Arc};
 
-use super::{AppSchema, Loaders, root};
-use crate::{config::Config, platform::relay::Announcements, tenancy::Scope};
+use async_graphql::{
+    ObjectType, Request, Response, Schema, SchemaBuilder, ServerError, SubscriptionType, ValidationMode,
+    Value,
+    extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute},
+    parser::types::{DocumentOperations, ExecutableDocument, OperationType},
+};
+use futures_util::{
+    FutureExt, StreamExt,
+    future::{BoxFuture, join_all},
+    stream::{self, BoxStream},
+};
+use tokio::time::{Instant, timeout_at};
+
+use super::{
+    absent,
+    disclosure::Audience,
+    documents::Documents,
+    inputs::{Inputs, Scalars},
+    limits::{Limit, Limits},
+    loaders::Loaders,
+    parameters::Parameters,
+    refusal::Refusal,
+    root,
+    scalars::{DateTime, EmailAddress, LocalDate, LocalTime, LocaleTag, PhoneNumber, Url},
+};
+use crate::{platform::relay::Announcements, tenancy::Scope};
+
+/// Fragments and fields inside one another, as async-graphql counts them; [`Limits`] has refused more before.
+const RECURSION: usize = 256;
+
+/// Why an executor cannot be made of a schema. Nothing but a fault in the schema itself leads here.
+#[derive(Debug, thiserror::Error)]
+#[error("the schema is not valid GraphQL: {0}")]
+pub struct ContractFault(String);
 
 /// Runs operations. Cheap to clone.
 #[derive(Clone)]
-pub struct Executor(AppSchema);
+pub struct Executor(Arc<Inner>);
+
+struct Inner {
+    engine: Box<dyn Engine>,
+    documents: Documents,
+    limits: Limits,
+}
+
+/// An operation that is known to be valid, with values that fit it.
+pub struct Prepared {
+    request: Request,
+    kind: OperationType,
+}
+
+impl Prepared {
+    /// Query, mutation or subscription.
+    #[must_use]
+    pub const fn kind(&self) -> OperationType {
+        self.kind
+    }
+
+    /// Gives the operation what resolvers reach for.
+    fn with(mut self, scope: &Scope) -> Self {
+        self.request.data.insert(Loaders::new(scope.clone()));
+        self.request.data.insert(scope.clone());
+        self
+    }
+}
+
+/// What became of an operation.
+#[derive(Debug)]
+pub enum Answer {
+    /// It ran; fields of it may have failed.
+    Executed(Response),
+    /// It was at fault and did not run. Has no `data`.
+    Refused(Vec<ServerError>),
+    /// We are at fault, or it took too long. Has no `data`.
+    Failed(ServerError),
+}
 
 impl Executor {
-    /// An executor over the whole schema.
-    #[must_use]
-    pub fn new(_config: &Config, announcements: Announcements) -> Self {
-        Self(root::build().data(announcements).finish())
+    /// The executor of the whole contract.
+    ///
+    /// # Errors
+    /// [`ContractFault`] if the schema breaks the rules of GraphQL.
+    pub fn serving(limits: &Limits, announcements: &Announcements) -> Result<Self, ContractFault> {
+        let scalars = Scalars::default()
+            .with::<DateTime>()
+            .with::<LocalDate>()
+            .with::<LocalTime>()
+            .with::<EmailAddress>()
+            .with::<LocaleTag>()
+            .with::<PhoneNumber>()
+            .with::<Url>();
+        Self::new(|| root::build().data(announcements.clone()), scalars, limits.clone())
     }
 
-    /// Gives a request what resolvers need.
-    #[must_use]
-    pub fn attach(&self, request: Request, scope: &Scope) -> Request {
-        request.data(Loaders::new(scope.clone())).data(scope.clone())
+    /// An executor for the schema that `build` describes; it is built twice.
+    ///
+    /// # Errors
+    /// [`ContractFault`] if the schema breaks the rules of GraphQL.
+    pub fn new<Q, M, S>(
+        build: impl Fn() -> SchemaBuilder<Q, M, S>,
+        scalars: Scalars,
+        limits: Limits,
+    ) -> Result<Self, ContractFault>
+    where
+        Q: ObjectType + 'static,
+        M: ObjectType + 'static,
+        S: SubscriptionType + 'static,
+    {
+        let trusting = build()
+            .validation_mode(ValidationMode::Fast)
+            .limit_complexity(limits.complexity)
+            .limit_recursive_depth(RECURSION)
+            .finish();
+        let judge = build().limit_recursive_depth(RECURSION).extension(NeverRun).finish();
+        // async-graphql knows the newest field of introspection, apollo-compiler not yet.
+        let sdl = trusting.sdl() + "\nextend type __Type { isOneOf: Boolean }";
+        let schema = apollo_compiler::Schema::parse_and_validate(sdl, "schema.graphql")
+            .map_err(|fault| ContractFault(fault.to_string()))?;
+        let documents = Documents::new(Inputs { schema, scalars }, &limits);
+        Ok(Self(Arc::new(Inner { engine: Box::new(Engines { trusting, judge }), documents, limits })))
     }
 
-    /// Runs it.
-    pub async fn execute(&self, request: Request) -> Response {
-        self.0.execute(request).await
+    /// The bounds in force.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// When a request that arrives now has used up its time.
+    #[must_use]
+    pub fn deadline(&self) -> Instant {
+        Instant::now() + self.0.limits.time()
+    }
+
+    /// Reads an operation and everything it was given, and finds it fit to run.
+    ///
+    /// # Errors
+    /// [`Refusal`], which becomes the errors of the answer.
+    pub fn prepare(&self, parameters: Parameters) -> Result<Prepared, Refusal> {
+        let Inner { engine, documents, limits } = &*self.0;
+        let text = parameters.query.unwrap_or_default();
+        let document = documents.find(&text, &**engine, limits)?;
+        let operation = document.operation(parameters.operation_name.as_deref())?;
+
+        let mut values = parameters.variables;
+        let left_out =
+            documents.inputs().coerce(&operation.variables, &mut values).map_err(Refusal::Variables)?;
+        let mut document = operation.document.clone();
+        if !left_out.is_empty() {
+            absent::leave_out(&mut document, &left_out);
+        }
+        let mut request = Request::new("").variables(values);
+        request.set_parsed_query(document);
+        Ok(Prepared { request, kind: operation.kind })
+    }
+
+    /// Prepares and runs a query or mutation.
+    pub async fn answer(&self, parameters: Parameters, scope: &Scope) -> Answer {
+        match self.prepare(parameters) {
+            Ok(prepared) => self.run(prepared, scope, self.deadline()).await,
+            Err(refusal) => Answer::Refused(refusal.into_errors(scope.locale())),
+        }
+    }
+
+    /// Prepares and runs a batch within the time of one request: queries at once, but in order as soon as one of
+    /// them is a mutation, which a later one may build on.
+    pub async fn answer_all(&self, batch: Vec<Parameters>, scope: &Scope) -> Vec<Answer> {
+        let deadline = self.deadline();
+        let prepared: Vec<_> = batch.into_iter().map(|parameters| self.prepare(parameters)).collect();
+        let only_queries = prepared.iter().flatten().all(|prepared| prepared.kind == OperationType::Query);
+        let answers = prepared.into_iter().map(async |prepared| match prepared {
+            Ok(prepared) => self.run(prepared, scope, deadline).await,
+            Err(refusal) => Answer::Refused(refusal.into_errors(scope.locale())),
+        });
+        if only_queries {
+            join_all(answers).await
+        } else {
+            stream::iter(answers).then(|answer| answer).collect().await
+        }
+    }
+
+    /// Runs a query or mutation in a scope, until the deadline.
+    pub async fn run(&self, prepared: Prepared, scope: &Scope, deadline: Instant) -> Answer {
+        let audience = Audience { locale: scope.locale(), request_id: scope.request_id() };
+        self.execute(prepared.with(scope), audience, deadline).await
+    }
+
+    /// Starts a subscription in a scope; a query or mutation answers once.
+    #[must_use]
+    pub fn stream(&self, prepared: Prepared, scope: &Scope) -> BoxStream<'static, Answer> {
+        let scope = scope.clone();
+        let limit = self.limits().complexity;
+        let responses = self.0.engine.stream(prepared.with(&scope).request);
+        let answers = responses.map(move |response| {
+            settle(response, Audience { locale: scope.locale(), request_id: scope.request_id() }, limit)
+        });
+        answers.boxed()
+    }
+
+    pub(super) async fn execute(
+        &self,
+        prepared: Prepared,
+        audience: Audience<'_>,
+        deadline: Instant,
+    ) -> Answer {
+        if prepared.kind == OperationType::Subscription {
+            return Answer::Refused(Refusal::SubscriptionNeedsWebSocket.into_errors(audience.locale));
+        }
+        let running = AssertUnwindSafe(self.0.engine.execute(prepared.request)).catch_unwind();
+        match timeout_at(deadline, running).await {
+            Ok(Ok(response)) => settle(response, audience, self.limits().complexity),
+            Ok(Err(panic)) => Answer::Failed(audience.internal("resolver", &said(&*panic))),
+            Err(_elapsed) => Answer::Failed(self.too_slow(audience)),
+        }
+    }
+
+    /// Not the client's fault, or complexity would have told before; so not `QUERY_TOO_COMPLEX`.
+    fn too_slow(&self, audience: Audience<'_>) -> ServerError {
+        let seconds = self.limits().seconds;
+        let mut error = audience.internal("deadline", &format!("ran for {seconds} seconds"));
+        error.message = audience.locale.say(
+            format!("Svaret tog längre än {seconds} sekunder. Begär mindre, eller försök igen senare."),
+            format!("The answer took more than {seconds} seconds. Ask for less, or try again later."),
+        );
+        error
+    }
+}
+
+/// Gives every error its code, and tells a request that never ran from one whose fields failed.
+fn settle(mut response: Response, audience: Audience<'_>, complexity: usize) -> Answer {
+    let never_ran = !response.errors.is_empty()
+        && response.data == Value::Null
+        && response.errors.iter().all(|error| error.path.is_empty());
+    if never_ran {
+        let errors = response.errors.into_iter().flat_map(|error| match error.message.as_str() {
+            "Query is too complex." => Refusal::TooComplex { limit: Limit::Complexity, allowed: complexity }
+                .into_errors(audience.locale),
+            _ => Refusal::Invalid(vec![error]).into_errors(audience.locale),
+        });
+        return Answer::Refused(errors.collect());
+    }
+    audience.disclose(&mut response.errors);
+    Answer::Executed(response)
+}
+
+fn said(panic: &(dyn std::any::Any + Send)) -> String {
+    let said = panic.downcast_ref::<&str>().map(ToString::to_string);
+    said.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "panicked".to_owned())
+}
+
+/// What async-graphql's schema can do, whatever its root types.
+pub(super) trait Engine: Send + Sync {
+    /// Runs a query or mutation that is known to be valid.
+    fn execute(&self, request: Request) -> BoxFuture<'_, Response>;
+    /// Runs a subscription that is known to be valid.
+    fn stream(&self, request: Request) -> BoxStream<'static, Response>;
+    /// Says what is wrong with a document.
+    fn judge(&self, document: ExecutableDocument) -> Vec<ServerError>;
+}
+
+struct Engines<Q, M, S> {
+    trusting: Schema<Q, M, S>,
+    judge: Schema<Q, M, S>,
+}
+
+impl<Q, M, S> Engine for Engines<Q, M, S>
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
+{
+    fn execute(&self, request: Request) -> BoxFuture<'_, Response> {
+        self.trusting.execute(request).boxed()
+    }
+
+    fn stream(&self, request: Request) -> BoxStream<'static, Response> {
+        self.trusting.execute_stream(request)
+    }
+
+    fn judge(&self, document: ExecutableDocument) -> Vec<ServerError> {
+        let mut request = Request::new("");
+        // Which operation is named does not matter: the rules look at all of them.
+        if let DocumentOperations::Multiple(operations) = &document.operations
+            && let Some(name) = operations.keys().next()
+        {
+            request = request.operation_name(name.as_str());
+        }
+        request.set_parsed_query(document);
+        // Nothing in it waits: no resolver runs.
+        let verdict = self.judge.execute(request).now_or_never();
+        verdict.map_or_else(
+            || vec![ServerError::new("the document was not judged", None)],
+            |verdict| verdict.errors,
+        )
+    }
+}
+
+/// Keeps the judging schema from running what it finds valid.
+struct NeverRun;
+
+impl ExtensionFactory for NeverRun {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Self)
+    }
+}
+
+#[async_trait::async_trait]
+impl Extension for NeverRun {
+    async fn execute(&self, _: &ExtensionContext<'_>, _: Option<&str>, _: NextExecute<'_>) -> Response {
+        Response::new(Value::Null)
     }
 }

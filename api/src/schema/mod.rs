@@ -1,15 +1,30 @@
 //! The public contract: roots, ids, pages, errors, scalars, limits. What each pillar adds lives with the pillar.
 
+mod absent;
+mod disclosure;
+mod documents;
 pub(crate) mod errors;
 mod executor;
+mod inputs;
 mod limits;
+mod literals;
 mod loaders;
 pub(crate) mod node;
 pub(crate) mod page;
+mod parameters;
+mod refusal;
 mod root;
 pub(crate) mod scalars;
 pub(crate) mod text;
 
-pub use executor::Executor;
+pub use disclosure::{Audience, coded, extend};
+pub use executor::{Answer, ContractFault, Executor, Prepared};
+pub use inputs::{InputFault, Scalars};
+pub use limits::{Limit, Limits};
 pub(crate) use loaders::{LoadError, Loaders};
+pub use parameters::Parameters;
+pub use refusal::Refusal;
 pub use root::{AppSchema, Mutation, Query, Subscription, build, sdl};
+
+#[cfg(test)]
+mod tests;

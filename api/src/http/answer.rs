@@ -1,0 +1,127 @@
+//! GraphQL answers as bytes: straight from the values into the buffer that is sent.
+
+use std::io::Write as _;
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{
+        StatusCode,
+        header::{self, HeaderMap},
+    },
+};
+use async_graphql::ServerError;
+use flate2::{Compression, write::GzEncoder};
+use serde::{Serialize, Serializer, ser::SerializeMap as _};
+
+use super::negotiate::MediaType;
+use crate::schema::Answer;
+
+/// Smaller bodies are sent as they are: they fill one packet either way.
+const WORTH_COMPRESSING: usize = 1024;
+
+/// What is answered to one operation, or to a batch in its order.
+pub enum Reply {
+    /// A single operation.
+    One(Answer),
+    /// A batch. Its status says nothing of the operations in it.
+    Batch(Vec<Answer>),
+}
+
+impl Reply {
+    /// The whole HTTP answer.
+    pub fn respond(self, media: MediaType, request: &HttpRequest) -> HttpResponse {
+        let (status, body) = match &self {
+            Self::One(answer) => (status(answer, media), json(&Body::of(answer))),
+            Self::Batch(answers) => (StatusCode::OK, json(&answers.iter().map(Body::of).collect::<Vec<_>>())),
+        };
+        let mut response = HttpResponse::build(status);
+        response
+            .insert_header((header::CONTENT_TYPE, media.content_type()))
+            .insert_header((header::VARY, "accept, accept-encoding, accept-language, authorization"));
+        match gzip(&body, request.headers()) {
+            Some(smaller) => response.insert_header((header::CONTENT_ENCODING, "gzip")).body(smaller),
+            None => response.body(body),
+        }
+    }
+}
+
+/// `{"errors": […]}`: nothing ran.
+pub fn errors(errors: &[ServerError]) -> Vec<u8> {
+    json(&Body::Errors(errors))
+}
+
+/// The status of a single answer ("GraphQL over HTTP", section 6.4): a client of `application/json` reads it as the
+/// transport's alone.
+const fn status(answer: &Answer, media: MediaType) -> StatusCode {
+    match (answer, media) {
+        (Answer::Failed(_), _) => StatusCode::INTERNAL_SERVER_ERROR,
+        (Answer::Refused(_), MediaType::GraphqlResponse) => StatusCode::BAD_REQUEST,
+        (Answer::Refused(_), MediaType::Json) | (Answer::Executed(_), _) => StatusCode::OK,
+    }
+}
+
+/// The response map (GraphQL, section 7.1): `errors` first, so that nobody overlooks them; no `data` if nothing ran.
+enum Body<'a> {
+    Ran(&'a async_graphql::Response),
+    Errors(&'a [ServerError]),
+}
+
+impl<'a> Body<'a> {
+    const fn of(answer: &'a Answer) -> Self {
+        match answer {
+            Answer::Executed(response) => Self::Ran(response),
+            Answer::Refused(errors) => Self::Errors(errors.as_slice()),
+            Answer::Failed(error) => Self::Errors(std::slice::from_ref(error)),
+        }
+    }
+}
+
+impl Serialize for Body<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        match self {
+            Self::Errors(errors) => map.serialize_entry("errors", errors)?,
+            Self::Ran(response) => {
+                if !response.errors.is_empty() {
+                    map.serialize_entry("errors", &response.errors)?;
+                }
+                map.serialize_entry("data", &response.data)?;
+                if !response.extensions.is_empty() {
+                    map.serialize_entry("extensions", &response.extensions)?;
+                }
+            }
+        }
+        map.end()
+    }
+}
+
+fn json(body: &impl Serialize) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(2048);
+    if let Err(cause) = serde_json::to_writer(&mut bytes, body) {
+        // Every value came from JSON or becomes it; only a map key that is no string could lead here.
+        tracing::error!(%cause, "an answer cannot be written as JSON");
+        bytes.clear();
+        bytes.extend_from_slice(br#"{"errors":[{"message":"internal","extensions":{"code":"INTERNAL"}}]}"#);
+    }
+    bytes
+}
+
+fn gzip(body: &[u8], request: &HeaderMap) -> Option<Vec<u8>> {
+    if body.len() < WORTH_COMPRESSING || !takes_gzip(request) {
+        return None;
+    }
+    let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 4), Compression::fast());
+    encoder.write_all(body).ok()?;
+    encoder.finish().ok()
+}
+
+/// Whether `Accept-Encoding` (RFC 9110, 12.5.3) names gzip, and not with a weight of zero.
+fn takes_gzip(request: &HeaderMap) -> bool {
+    request.get_all(header::ACCEPT_ENCODING).filter_map(|value| value.to_str().ok()).any(|accepted| {
+        accepted.split(',').any(|coding| {
+            let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+            let refused = weight.trim().strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0_f32));
+            name.trim().eq_ignore_ascii_case("gzip") && !refused
+        })
+    })
+}

@@ -1,0 +1,196 @@
+//! Documents that have been found valid, kept so that each is parsed and validated once.
+//!
+//! Most of what a small operation costs is reading it. A document is checked the first time it is seen, by two
+//! validators, because async-graphql's own misses conflicts between nested fields, and more. From then on it is
+//! known by its whole text: by a hash, two texts could be made to share one.
+
+use std::{collections::HashMap, sync::Arc};
+
+use apollo_compiler::{
+    ExecutableDocument as Checked,
+    diagnostic::Diagnostic,
+    executable, introspection,
+    parser::Parser,
+    validation::{DiagnosticData, WithErrors},
+};
+use async_graphql::{
+    Name, Pos, Positioned, ServerError,
+    parser::{
+        parse_query,
+        types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, Selection},
+    },
+};
+use moka::sync::Cache;
+
+use super::{
+    executor::Engine,
+    inputs::{Inputs, Variable},
+    limits::Limits,
+    literals,
+    refusal::Refusal,
+};
+
+/// What the second parser is told it reads.
+const DOCUMENT: &str = "document";
+
+/// What a selection weighs in memory, roughly: its node, its names, its place in a list.
+const SELECTION_BYTES: usize = 400;
+
+/// One operation of a valid document, with the fragments it needs and no others.
+pub(super) struct Operation {
+    pub kind: OperationType,
+    pub document: ExecutableDocument,
+    pub variables: Vec<Variable>,
+}
+
+/// A valid document.
+pub(super) struct Document {
+    operations: HashMap<Option<Name>, Arc<Operation>>,
+    bytes: u32,
+}
+
+impl Document {
+    /// The operation to run (`GetOperation` in the GraphQL specification, section 6.1).
+    pub fn operation(&self, name: Option<&str>) -> Result<&Arc<Operation>, Refusal> {
+        match name {
+            None => {
+                let mut all = self.operations.values();
+                match (all.next(), all.next()) {
+                    (Some(only), None) => Ok(only),
+                    _ => Err(Refusal::OperationNameMissing),
+                }
+            }
+            Some(name) => self
+                .operations
+                .iter()
+                .find_map(|(own, operation)| (own.as_deref() == Some(name)).then_some(operation))
+                .ok_or_else(|| Refusal::UnknownOperation(name.chars().take(100).collect())),
+        }
+    }
+}
+
+/// The documents known to be valid, within a bound of bytes.
+pub(super) struct Documents {
+    known: Cache<Box<str>, Arc<Document>>,
+    inputs: Inputs,
+}
+
+impl Documents {
+    pub fn new(inputs: Inputs, limits: &Limits) -> Self {
+        let known = Cache::builder().max_capacity(limits.document_cache_bytes).weigher(weight).build();
+        Self { known, inputs }
+    }
+
+    pub const fn inputs(&self) -> &Inputs {
+        &self.inputs
+    }
+
+    /// The document of this text, checked now if it has not been seen before.
+    pub fn find(&self, text: &str, engine: &dyn Engine, limits: &Limits) -> Result<Arc<Document>, Refusal> {
+        if let Some(document) = self.known.get(text) {
+            return Ok(document);
+        }
+        let document = Arc::new(self.check(text, engine, limits)?);
+        self.known.insert(text.into(), Arc::clone(&document));
+        Ok(document)
+    }
+
+    fn check(&self, text: &str, engine: &dyn Engine, limits: &Limits) -> Result<Document, Refusal> {
+        limits.admit_text(text)?;
+        let schema = &self.inputs.schema;
+        let mut parser = Parser::new().recursion_limit(limits.nesting * 2);
+        let document = parse_query(text).map_err(|fault| {
+            let said = parser.parse_executable(schema, text, DOCUMENT).err();
+            let said = said.and_then(|said| said.errors.iter().next().map(|fault| worded(&fault)));
+            Refusal::Invalid(vec![said.unwrap_or_else(|| fault.into())])
+        })?;
+        limits.admit(&document)?;
+
+        let complaints = engine.judge(document.clone());
+        if !complaints.is_empty() {
+            return Err(Refusal::Invalid(complaints));
+        }
+        let complain =
+            |said: WithErrors<Checked>| Refusal::Invalid(said.errors.iter().map(|it| worded(&it)).collect());
+        let checked = parser.parse_executable(schema, text, DOCUMENT).map_err(complain)?;
+        let checked = checked.validate(schema).map_err(complain)?;
+        let complaints = literals::check(&self.inputs, &checked);
+        if !complaints.is_empty() {
+            return Err(Refusal::Invalid(complaints));
+        }
+        for operation in checked.operations.iter() {
+            introspection::check_max_depth(&checked, operation).map_err(|_| Refusal::IntrospectionTooDeep)?;
+        }
+        Ok(keep(document, &checked))
+    }
+}
+
+#[expect(clippy::borrowed_box, reason = "the cache hands out its keys like this")]
+fn weight(text: &Box<str>, document: &Arc<Document>) -> u32 {
+    document.bytes.saturating_add(u32::try_from(text.len()).unwrap_or(u32::MAX))
+}
+
+/// A complaint of the second parser and validator, in the words of graphql-js that developers know.
+fn worded(fault: &Diagnostic<'_, DiagnosticData>) -> ServerError {
+    let fault = fault.unstable_to_json_compat();
+    let mut error = ServerError::new(fault.message, None);
+    error.locations = fault.locations.iter().map(|at| Pos { line: at.line, column: at.column }).collect();
+    error
+}
+
+fn keep(document: ExecutableDocument, checked: &Checked) -> Document {
+    let ExecutableDocument { operations, fragments } = document;
+    let operations: Vec<(Option<Name>, Positioned<OperationDefinition>)> = match operations {
+        DocumentOperations::Single(operation) => vec![(None, operation)],
+        DocumentOperations::Multiple(operations) => {
+            operations.into_iter().map(|(name, operation)| (Some(name), operation)).collect()
+        }
+    };
+    let mut selections = 0;
+    let operations = operations.into_iter().map(|(name, operation)| {
+        let mut needed = HashMap::new();
+        let mut sets = vec![&operation.node.selection_set.node];
+        while let Some(set) = sets.pop() {
+            selections += set.items.len();
+            for selection in &set.items {
+                match &selection.node {
+                    Selection::Field(field) => sets.push(&field.node.selection_set.node),
+                    Selection::InlineFragment(inline) => sets.push(&inline.node.selection_set.node),
+                    Selection::FragmentSpread(spread) => {
+                        let name = &spread.node.fragment_name.node;
+                        if let Some(fragment) = fragments.get(name)
+                            && needed.insert(name.clone(), fragment.clone()).is_none()
+                        {
+                            sets.push(&fragment.node.selection_set.node);
+                        }
+                    }
+                }
+            }
+        }
+        let declared = checked.operations.get(name.as_deref()).map(|declared| &**declared);
+        let variables = declared.map(|declared| variables(&operation.node, declared)).unwrap_or_default();
+        let kept = Operation {
+            kind: operation.node.ty,
+            variables,
+            document: ExecutableDocument {
+                operations: DocumentOperations::Single(operation),
+                fragments: needed,
+            },
+        };
+        (name, Arc::new(kept))
+    });
+    let operations = operations.collect();
+    Document { operations, bytes: u32::try_from(selections * SELECTION_BYTES).unwrap_or(u32::MAX) }
+}
+
+fn variables(operation: &OperationDefinition, declared: &executable::Operation) -> Vec<Variable> {
+    let types = declared.variables.iter().map(|variable| &*variable.ty);
+    let pairs = operation.variable_definitions.iter().zip(types);
+    pairs
+        .map(|(variable, declared)| Variable {
+            name: variable.node.name.node.clone(),
+            declared: declared.clone(),
+            default: variable.node.default_value.as_ref().map(|default| default.node.clone()),
+        })
+        .collect()
+}

@@ -1,0 +1,136 @@
+//! Documents that must run, and documents that must not.
+
+use serde_json::json;
+
+use super::{ask_for, data, executor, parameters, refused};
+use crate::{
+    platform::Locale,
+    schema::{Answer, Audience},
+};
+
+#[actix_web::test]
+async fn a_valid_document_runs_the_first_time_and_every_time() {
+    let executor = executor();
+    for _ in 0..3 {
+        let answer =
+            ask_for(&executor, parameters("{ node { id child { name } } }", &json!(null)), Locale::Sv).await;
+        assert_eq!(answer, json!({ "data": { "node": { "id": "1", "child": { "name": "node 2" } } } }));
+    }
+}
+
+#[actix_web::test]
+async fn what_async_graphql_lets_through_is_refused() {
+    for (query, why) in [
+        ("{ node { x: id } node { x: name } }", "fields that conflict below the top"),
+        ("{ node { child { x: id } child { x: name } } }", "fields that conflict further down"),
+        (
+            "{ node { ...A ...B } } fragment A on Node { x: id } fragment B on Node { x: name }",
+            "conflict in fragments",
+        ),
+        (
+            "{ node { children(first: 1) { id } children(first: 2) { id } } }",
+            "the same key with other arguments",
+        ),
+        ("{ shout(kind: \"PRAISE\") }", "an enum as a string"),
+        ("{ page(first: 2147483648) }", "an integer of more than 32 bits"),
+        (
+            "mutation { file(input: { title: \"a\", title: \"b\", kind: PRAISE }) }",
+            "an input field given twice",
+        ),
+        ("{ place(place: { address: \"a\", facility: \"b\" }) }", "two of a choice of one"),
+        ("{ place(place: {}) }", "none of a choice of one"),
+        (
+            "query ($a: String) { place(place: { address: $a }) }",
+            "a variable that can be null in a choice of one",
+        ),
+        ("{ on(day: \"tomorrow\") }", "a scalar that cannot be read"),
+        ("{ on(day: 20261121) }", "a scalar of another kind"),
+        ("subscription { ticks other: ticks }", "a subscription to two things"),
+        ("{ hello @skip(if: true) @skip(if: false) }", "a directive given twice"),
+        ("query ($a: Int, $a: Int) { page(first: $a) }", "a variable declared twice"),
+    ] {
+        let said = refused(query, json!({}), "BAD_USER_INPUT").await;
+        assert!(!said.is_empty(), "{why}");
+    }
+}
+
+#[actix_web::test]
+async fn an_invalid_document_says_what_and_where() {
+    for (query, expected) in [
+        ("{", "expected"),
+        ("", "Unexpected <EOF>"),
+        ("{ node { nme } }", "name"),
+        ("{ node }", "selection"),
+        ("{ hello { a } }", "hello"),
+        ("{ nothing }", "nothing"),
+        ("{ page(frist: 1) }", "frist"),
+        ("{ shout }", "kind"),
+        ("{ ...A }", "A"),
+        ("{ hello } fragment A on Node { id }", "A"),
+        ("query ($a: Int!) { hello }", "a"),
+        ("{ page(first: $a) }", "a"),
+        ("{ page(first: \"one\") }", "Int"),
+        ("type A { a: Int }", "not executable"),
+    ] {
+        let said = refused(query, json!({}), "BAD_USER_INPUT").await;
+        assert!(said.iter().any(|said| said.contains(expected)), "{query}: {said:?}");
+        assert!(!said.concat().contains('\n'), "{query}: {said:?}");
+    }
+    let answer = ask_for(&executor(), parameters("{\n  node { nme }\n}", &json!({})), Locale::En).await;
+    assert_eq!(answer["errors"][0]["locations"], json!([{ "line": 2, "column": 10 }]));
+}
+
+#[actix_web::test]
+async fn fragments_on_interfaces_run() {
+    let query = "{ things { __typename id ... on Node { number } ...L } } fragment L on Leaf { colour }";
+    assert_eq!(
+        data(query, json!({})).await,
+        json!({ "things": [
+            { "__typename": "Node", "id": "7", "number": 7 },
+            { "__typename": "Leaf", "id": "leaf", "colour": "green" },
+        ] })
+    );
+}
+
+#[actix_web::test]
+async fn the_named_operation_runs_and_the_others_ask_nothing_of_it() {
+    let query =
+        "query A { hello } query B($n: [Int!]!) { count(numbers: $n) ...F } fragment F on Query { hello }";
+    let run = async |name: Option<&str>| {
+        let parameters = serde_json::from_value(json!({ "query": query, "operationName": name })).unwrap();
+        ask_for(&executor(), parameters, Locale::En).await
+    };
+    assert_eq!(run(Some("A")).await, json!({ "data": { "hello": "hello" } }));
+    assert_eq!(run(Some("B")).await["errors"][0]["extensions"]["field"], json!(["n"]));
+    assert_eq!(run(Some("C")).await["errors"][0]["message"], "The document has no operation named \"C\".");
+    assert_eq!(run(None).await["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
+}
+
+#[actix_web::test]
+async fn a_subscription_is_sent_to_the_websocket() {
+    let said = refused("subscription { ticks }", json!({}), "BAD_USER_INPUT").await;
+    assert!(said[0].contains("WebSocket"), "{said:?}");
+}
+
+#[actix_web::test]
+async fn a_key_that_is_asked_for_twice_is_answered_once() {
+    let query =
+        "{ node { id id child { id } child { name } ...F } } fragment F on Node { child { number } id }";
+    assert_eq!(
+        data(query, json!({})).await,
+        json!({ "node": { "id": "1", "child": { "id": "2", "name": "node 2", "number": 2 } } })
+    );
+}
+
+#[actix_web::test]
+async fn the_order_of_keys_is_the_order_asked_for() {
+    let prepared =
+        executor().prepare(parameters("{ z: hello node { number id } a: hello }", &json!({}))).unwrap();
+    let audience = Audience { locale: Locale::Sv, request_id: "r1" };
+    let Answer::Executed(response) = executor().execute(prepared, audience, executor().deadline()).await
+    else {
+        panic!("it runs")
+    };
+    let text = serde_json::to_string(&response.data).unwrap();
+    assert_eq!(text, r#"{"z":"hello","node":{"number":1,"id":"1"},"a":"hello"}"#);
+}
