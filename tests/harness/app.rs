@@ -73,7 +73,7 @@ impl TestApp {
         let foundation = Foundation::open(&config, world, false).await.expect("the foundation of the server");
         let issuer = foundation.local_issuer.clone();
         let ground = Arc::new(Ground {
-            connection: connect(&database).await.expect("a connection for the harness"),
+            connection: connect(database.url()).await.expect("a connection for the harness"),
             now: Box::new({
                 let clock = clock.clone();
                 move || clock.now()

@@ -63,18 +63,26 @@ impl Operation {
     }
 }
 
+impl Operation {
+    /// Sends it to a server that may be gone.
+    ///
+    /// # Errors
+    /// Where no complete answer comes.
+    pub async fn attempt(self) -> reqwest::Result<Answer> {
+        let response = self.request.send().await?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let text = response.text().await?;
+        let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
+        Ok(Answer { status, headers, body, asked: self.asked })
+    }
+}
+
 impl IntoFuture for Operation {
     type Output = Answer;
     type IntoFuture = Pin<Box<dyn Future<Output = Answer> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let response = self.request.send().await.expect("an answer");
-            let (status, headers) = (response.status(), response.headers().clone());
-            let text = response.text().await.expect("a body of text");
-            let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
-            Answer { status, headers, body, asked: self.asked }
-        })
+        Box::pin(async move { self.attempt().await.expect("an answer") })
     }
 }
 

@@ -33,7 +33,7 @@ const ROLE: &str = "mittkommun";
 const WARDEN: &str = r#"
 initdb() { "$1/initdb" -D "$2/data" -U mittkommun -A trust -E UTF8 "$3" --no-sync --no-instructions >>"$2/log" 2>&1; }
 start() { "$1/postgres" -D "$2/data" >>"$2/log" 2>&1 & server=$!; }
-stop() { kill -TERM "$server"; kill -QUIT "$server"; wait "$server"; }
+stop() { kill -QUIT "$server"; kill -TERM "$server"; wait "$server"; }
 initdb "$1" "$2" --locale=C.UTF-8 || { rm -rf "$2/data"; initdb "$1" "$2" --no-locale; } || exit 1
 cat "$2/settings" >>"$2/data/postgresql.conf"
 start "$1" "$2"
@@ -44,8 +44,11 @@ stop
 cd / && rm -rf "$2"
 "#;
 
-/// What every cluster has: reachable by its socket only, wide enough for many tests at once, the same everywhere.
+/// What every cluster has: reachable by its socket only, wide enough for many tests at once, the same everywhere. `fsync`
+/// is off in all of them: it tells when the kernel writes to the disk, and no test can take the kernel's power away. What
+/// PostgreSQL has handed to the kernel when it acknowledges is the same with it and without.
 const SETTINGS: &str = "
+fsync = off
 listen_addresses = ''
 max_connections = 400
 shared_buffers = 64MB
@@ -57,7 +60,6 @@ logging_collector = off
 
 /// What nothing that must survive may have, and what makes a thousand short-lived databases cheap.
 const FORGETFUL: &str = "
-fsync = off
 synchronous_commit = off
 full_page_writes = off
 autovacuum = off
@@ -72,7 +74,7 @@ checkpoint_timeout = 1d
 pub enum Durability {
     /// Nothing: for tests that ask what the server answers.
     Forgetful,
-    /// Every acknowledged commit, as in production: for tests that crash something.
+    /// Every acknowledged commit, through the death of every process: for tests that crash something.
     Durable,
 }
 

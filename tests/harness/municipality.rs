@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::TestDatabase;
+use crate::clock::{TestClock, TestIds};
 
 /// The municipality that tests act in. The code is made up, as is everything in it.
 pub const HOME: (&str, &str) = ("9901", "Björkhamn");
@@ -46,6 +46,21 @@ pub struct Municipality {
 }
 
 impl Municipality {
+    /// Writes the row of [`HOME`] into the database of a server that runs in a process of its own. It has no tokens to
+    /// give: those come from [`Program::token`](crate::process::Program::token).
+    pub async fn found_at(url: &str) -> Self {
+        let ground = Ground {
+            connection: connect(url).await.expect("a connection for the harness"),
+            now: Box::new(|| TestClock::default().now()),
+            next_id: Box::new({
+                let ids = TestIds::default();
+                move || ids.next()
+            }),
+            sign: Box::new(|_, _| String::new()),
+        };
+        Self::found(&Arc::new(ground), HOME).await
+    }
+
     /// Writes its row.
     pub(crate) async fn found(ground: &Arc<Ground>, (code, name): (&str, &str)) -> Self {
         use entity::municipality::ActiveModel;
@@ -93,8 +108,8 @@ impl Municipality {
 
 /// Opens the harness's own connections to a test's database.
 #[expect(clippy::disallowed_types, reason = "the harness writes rows of any municipality, past every rule")]
-pub(crate) async fn connect(database: &TestDatabase) -> Result<sea_orm::DatabaseConnection, DbErr> {
-    let mut options = ConnectOptions::new(database.url());
+pub(crate) async fn connect(url: &str) -> Result<sea_orm::DatabaseConnection, DbErr> {
+    let mut options = ConnectOptions::new(url);
     options.max_connections(2).sqlx_logging(false).test_before_acquire(false);
     Database::connect(options).await
 }

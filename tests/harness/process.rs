@@ -9,13 +9,16 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
+use api::identity::LocalIssuer;
+use api::platform::Clock;
+use chrono::TimeDelta;
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::{Client, scratch};
 
 /// How long a server may take to listen, or to stop.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Starts the server and kills it when told so, or when the pipe closes because the tests are gone.
 const KEEPER: &str = r#"
@@ -41,6 +44,7 @@ impl Program {
     }
 
     /// Runs it to its end.
+    #[must_use]
     pub fn run(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
         let mut command = Command::new(self.path);
         command.args(arguments);
@@ -57,6 +61,7 @@ impl Program {
     ///
     /// # Panics
     /// If it ends before, with what it said.
+    #[must_use]
     pub fn serve(&self, arguments: &[&str]) -> ServerProcess {
         let mut command = Command::new("sh");
         command.args(["-c", KEEPER, "keeper", self.path]).args(arguments).args(["--listen", "127.0.0.1:0"]);
@@ -71,6 +76,15 @@ impl Program {
             panic!("the server does not listen: {}", said.lock().expect("its log"));
         };
         ServerProcess { client: Client { origin: format!("http://{address}") }, keeper, said }
+    }
+
+    /// A token of the local issuer that this program made at its first start.
+    #[must_use]
+    pub fn token(&self, municipality: &str, subject: &str) -> String {
+        let key = self.folder.path().join("mittkommun-data/local-issuer.key");
+        let issuer = LocalIssuer::open(&key).expect("the local issuer's key");
+        let now = Clock::system().now();
+        issuer.token(municipality, subject, None, now, TimeDelta::hours(1)).expect("a token")
     }
 
     fn prepare(&self, command: &mut Command, environment: &[(&str, &str)]) {

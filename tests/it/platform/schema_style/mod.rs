@@ -1,5 +1,5 @@
 //! The conventions of the public contract: what every type, field and mutation looks like, so that who knows one part of
-//! the schema knows the rest. The rules read `schema.graphql`, which `schema_drift` keeps equal to the server.
+//! the schema knows the rest.
 
 mod contract;
 mod mutations;
@@ -10,8 +10,7 @@ use contract::Contract;
 
 /// The faults that a rule finds in the contract as it stands.
 fn found_by(rule: fn(&Contract) -> Vec<String>) -> Vec<String> {
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../schema.graphql");
-    rule(&Contract::read(&std::fs::read_to_string(file).expect("schema.graphql")))
+    rule(&Contract::read(&api::schema::sdl()))
 }
 
 #[test]
