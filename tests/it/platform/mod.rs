@@ -4,6 +4,7 @@ mod architecture;
 mod cli;
 mod databases;
 mod harness;
+mod http;
 mod migrations;
 mod schema_drift;
 mod schema_style;
