@@ -5,6 +5,7 @@ mod cli;
 mod crash;
 mod databases;
 mod harness;
+mod http;
 mod migrations;
 mod schema_drift;
 mod schema_style;
