@@ -23,6 +23,7 @@ use async_graphql::{
 use moka::sync::Cache;
 
 use super::{
+    delivery,
     executor::Engine,
     inputs::{Inputs, Variable},
     limits::Limits,
@@ -147,7 +148,10 @@ fn keep(document: ExecutableDocument, checked: &Checked) -> Document {
         }
     };
     let mut selections = 0;
-    let operations = operations.into_iter().map(|(name, operation)| {
+    let operations = operations.into_iter().map(|(name, mut operation)| {
+        if operation.node.ty == OperationType::Subscription {
+            delivery::bare_root(&mut operation.node.selection_set.node, &fragments);
+        }
         let mut needed = HashMap::new();
         let mut sets = vec![&operation.node.selection_set.node];
         while let Some(set) = sets.pop() {

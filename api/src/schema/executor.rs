@@ -1,8 +1,9 @@
 //! The one way to run an operation, whatever transport it came over.
 //!
-//! Two schemas are built of the same types. One judges documents seen for the first time and never runs any; the
-//! other runs documents that are known to be valid, and skips the rules. Neither carries an async-graphql extension
-//! where operations run: any would put two more futures around every field.
+//! Three schemas are built of the same types. One judges documents seen for the first time and never runs any; the
+//! others run documents that are known to be valid, and skip the rules: one queries and mutations, one
+//! subscriptions. Only the last carries an async-graphql extension where operations run: any puts two more futures
+//! around every field.
 
 use std::{panic::AssertUnwindSafe, sync::Arc};
 
@@ -21,6 +22,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::{
     absent,
+    delivery::FreshScope,
     disclosure::Audience,
     documents::Documents,
     inputs::{Inputs, Scalars},
@@ -31,7 +33,10 @@ use super::{
     root,
     scalars::{DateTime, EmailAddress, LocalDate, LocalTime, LocaleTag, PhoneNumber, Url},
 };
-use crate::{platform::relay::Announcements, tenancy::Scope};
+use crate::{
+    platform::{Internal, Locale, relay::Announcements},
+    tenancy::Scope,
+};
 
 /// Fragments and fields inside one another, as async-graphql counts them; [`Limits`] has refused more before.
 const RECURSION: usize = 256;
@@ -100,7 +105,7 @@ impl Executor {
         Self::new(|| root::build().data(announcements.clone()), scalars, limits.clone())
     }
 
-    /// An executor for the schema that `build` describes; it is built twice.
+    /// An executor for the schema that `build` describes; it is built three times.
     ///
     /// # Errors
     /// [`ContractFault`] if the schema breaks the rules of GraphQL.
@@ -114,18 +119,23 @@ impl Executor {
         M: ObjectType + 'static,
         S: SubscriptionType + 'static,
     {
-        let trusting = build()
-            .validation_mode(ValidationMode::Fast)
-            .limit_complexity(limits.complexity)
-            .limit_recursive_depth(RECURSION)
-            .finish();
+        let trusting = || {
+            let schema = build().validation_mode(ValidationMode::Fast);
+            schema.limit_complexity(limits.complexity).limit_recursive_depth(RECURSION)
+        };
+        let listening = trusting().extension(FreshScope).finish();
+        let trusting = trusting().finish();
         let judge = build().limit_recursive_depth(RECURSION).extension(NeverRun).finish();
         // async-graphql knows the newest field of introspection, apollo-compiler not yet.
         let sdl = trusting.sdl() + "\nextend type __Type { isOneOf: Boolean }";
         let schema = apollo_compiler::Schema::parse_and_validate(sdl, "schema.graphql")
             .map_err(|fault| ContractFault(fault.to_string()))?;
         let documents = Documents::new(Inputs { schema, scalars }, &limits);
-        Ok(Self(Arc::new(Inner { engine: Box::new(Engines { trusting, judge }), documents, limits })))
+        Ok(Self(Arc::new(Inner {
+            engine: Box::new(Engines { trusting, listening, judge }),
+            documents,
+            limits,
+        })))
     }
 
     /// The bounds in force.
@@ -193,14 +203,26 @@ impl Executor {
         self.execute(prepared.with(scope), audience, deadline).await
     }
 
-    /// Starts a subscription in a scope; a query or mutation answers once.
-    #[must_use]
+    /// Starts a subscription in a scope; a query or mutation answers once. Its events are judged in scopes of their
+    /// own, for the same viewer as they are known by then.
     pub fn stream(&self, prepared: Prepared, scope: &Scope) -> BoxStream<'static, Answer> {
-        let scope = scope.clone();
+        self.listen(prepared.with(scope), scope.locale(), Arc::clone(scope.request_id()))
+    }
+
+    pub(super) fn listen(
+        &self,
+        prepared: Prepared,
+        locale: Locale,
+        request_id: Arc<str>,
+    ) -> BoxStream<'static, Answer> {
         let limit = self.limits().complexity;
-        let responses = self.0.engine.stream(prepared.with(&scope).request);
+        let responses = AssertUnwindSafe(self.0.engine.stream(prepared.request)).catch_unwind();
         let answers = responses.map(move |response| {
-            settle(response, Audience { locale: scope.locale(), request_id: scope.request_id() }, limit)
+            let audience = Audience { locale, request_id: &request_id };
+            match response {
+                Ok(response) => settle(response, audience, limit),
+                Err(panic) => Answer::Failed(audience.internal("resolver", &said(&*panic))),
+            }
         });
         answers.boxed()
     }
@@ -239,6 +261,11 @@ fn settle(mut response: Response, audience: Audience<'_>, complexity: usize) -> 
     let never_ran = !response.errors.is_empty()
         && response.data == Value::Null
         && response.errors.iter().all(|error| error.path.is_empty());
+    let ours = |error: &ServerError| error.source::<Internal>().is_some();
+    if never_ran && response.errors.iter().any(ours) {
+        audience.disclose(&mut response.errors);
+        return response.errors.pop().map_or(Answer::Refused(Vec::new()), Answer::Failed);
+    }
     if never_ran {
         let errors = response.errors.into_iter().flat_map(|error| match error.message.as_str() {
             "Query is too complex." => Refusal::TooComplex { limit: Limit::Complexity, allowed: complexity }
@@ -268,6 +295,7 @@ pub(super) trait Engine: Send + Sync {
 
 struct Engines<Q, M, S> {
     trusting: Schema<Q, M, S>,
+    listening: Schema<Q, M, S>,
     judge: Schema<Q, M, S>,
 }
 
@@ -282,7 +310,7 @@ where
     }
 
     fn stream(&self, request: Request) -> BoxStream<'static, Response> {
-        self.trusting.execute_stream(request)
+        self.listening.execute_stream(request)
     }
 
     fn judge(&self, document: ExecutableDocument) -> Vec<ServerError> {

@@ -1,6 +1,7 @@
 //! The public contract: roots, ids, pages, errors, scalars, limits. What each pillar adds lives with the pillar.
 
 mod absent;
+mod delivery;
 mod disclosure;
 mod documents;
 pub(crate) mod errors;

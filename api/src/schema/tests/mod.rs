@@ -2,6 +2,7 @@
 
 mod faults;
 mod limits;
+mod subscriptions;
 mod toy;
 mod validity;
 mod variables;

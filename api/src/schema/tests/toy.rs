@@ -4,7 +4,7 @@ use async_graphql::{
     Enum, Error, ErrorExtensions, ID, InputObject, InputValueError, InputValueResult, Interface,
     MaybeUndefined, Object, OneofObject, Scalar, ScalarType, Schema, SchemaBuilder, Subscription, Value,
 };
-use futures_util::stream::{self, Stream};
+use futures_util::stream::{self, Stream, StreamExt as _};
 
 pub struct Day(String);
 
@@ -193,6 +193,14 @@ pub struct Subscriptions;
 impl Subscriptions {
     async fn ticks(&self) -> impl Stream<Item = i32> {
         stream::iter(0..3)
+    }
+
+    async fn closed(&self) -> Result<stream::Empty<i32>, Error> {
+        Err(Error::new("not for you").extend_with(|_, extensions| extensions.set("code", "FORBIDDEN")))
+    }
+
+    async fn buggy_ticks(&self) -> impl Stream<Item = i32> {
+        stream::iter([0, 1]).inspect(|&tick| assert_eq!(tick, 0, "a bug, with hunter2 in it"))
     }
 }
 
