@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 
 use crate::{
     config::{Config, HttpConfig},
-    http,
+    http::{self, ws::Sockets},
     identity::{Issuers, LocalIssuer},
     platform::{
         Clock, Ids, idempotency,
@@ -72,6 +72,8 @@ pub struct AppState {
     pub executor: Executor,
     /// The settings.
     pub config: Arc<Config>,
+    /// The open WebSockets.
+    pub sockets: Sockets,
     platform: PlatformDb,
 }
 
@@ -185,7 +187,8 @@ impl Application {
         let relay = Relay::new(platform.clone(), world.clock.clone());
         let executor = Executor::serving(&config.limits, &relay.announcements())?;
         let config = Arc::new(config);
-        let state = AppState { scopes, executor, config: Arc::clone(&config), platform };
+        let sockets = Sockets::new(config.websocket.sockets);
+        let state = AppState { scopes, executor, config: Arc::clone(&config), sockets, platform };
 
         let listen = config.http.listen;
         let listener = TcpListener::bind(listen)

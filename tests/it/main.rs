@@ -7,3 +7,4 @@
 )]
 
 mod platform;
+mod websocket;

@@ -1,6 +1,6 @@
 //! `mittkommun serve`.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 
 use clap::Args;
 
@@ -42,11 +42,12 @@ pub async fn serve(
     let application = Application::build(config, foundation).await?;
     tracing::info!(address = %application.address(), "listening");
     ready(&application)?;
-    let handle = application.handle();
+    let (handle, state) = (application.handle(), application.state().clone());
     actix_web::rt::spawn(async move {
         stop.asked().await;
         tracing::info!("stopping: running requests are answered first");
-        handle.stop(true).await;
+        let patience = Duration::from_secs(state.config.http.shutdown_seconds);
+        tokio::join!(handle.stop(true), state.sockets.shut_down(patience));
     });
     application.run_until_stopped().await?;
     tracing::info!("stopped");

@@ -6,6 +6,7 @@ mod http;
 mod identity;
 mod load;
 mod tenancy;
+mod websocket;
 
 use std::path::PathBuf;
 
@@ -17,6 +18,7 @@ pub use http::HttpConfig;
 pub use identity::IdentityConfig;
 pub use load::{ConfigError, Overrides, load};
 pub use tenancy::TenancyConfig;
+pub use websocket::WebSocketConfig;
 
 /// Everything that can be set.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -26,6 +28,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// Where to listen and what to accept.
     pub http: HttpConfig,
+    /// What one WebSocket may take.
+    pub websocket: WebSocketConfig,
     /// Which database.
     pub database: DatabaseConfig,
     /// Who may vouch for whom.
@@ -55,6 +59,7 @@ impl Default for Config {
         Self {
             data_dir: PathBuf::from("mittkommun-data"),
             http: HttpConfig::default(),
+            websocket: WebSocketConfig::default(),
             database: DatabaseConfig::default(),
             identity: IdentityConfig::default(),
             tenancy: TenancyConfig::default(),

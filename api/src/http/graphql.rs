@@ -14,12 +14,13 @@ use super::{
     negotiate::{MediaType, is_json},
     request::{self, Operations},
     trace::RequestId,
+    ws,
 };
 use crate::{
     app::AppState,
     platform::Locale,
     schema::{Answer, Audience},
-    tenancy::{Caller, Scope, Tenant},
+    tenancy::{Caller, Scope},
 };
 
 /// Adds the resource under both its addresses.
@@ -27,6 +28,7 @@ pub fn configure(services: &mut ServiceConfig) {
     for path in ["/{kommunkod}/graphql", "/graphql"] {
         services.service(
             web::resource(path)
+                .route(ws::route())
                 .route(web::get().to(get))
                 .route(web::post().to(post))
                 .route(web::method(Method::OPTIONS).to(options))
@@ -125,11 +127,7 @@ impl<'a> Call<'a> {
     async fn open(&self, state: &AppState) -> Result<Scope, Fault> {
         let bearer = request::bearer(self.request.headers())?;
         let caller = Caller { bearer, locale: self.locale, request_id: self.id.shared() };
-        let tenant = match self.request.match_info().get("kommunkod") {
-            Some(code) => Tenant::Code(code),
-            None => Tenant::Host(request::host(self.request)),
-        };
-        let scope = state.scopes.open(tenant, &caller).await.map_err(Fault::Closed)?;
+        let scope = state.scopes.open(request::tenant(self.request), &caller).await.map_err(Fault::Closed)?;
         // For the log.
         self.request.extensions_mut().insert(scope.clone());
         Ok(scope)

@@ -8,6 +8,7 @@ mod health;
 mod negotiate;
 mod request;
 mod trace;
+pub mod ws;
 
 use actix_web::web::ServiceConfig;
 

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::fault::Fault;
-use crate::schema::Parameters;
+use crate::{schema::Parameters, tenancy::Tenant};
 
 /// One operation, or several at once.
 pub enum Operations {
@@ -39,6 +39,14 @@ pub fn host(request: &HttpRequest) -> &str {
     match authority.rsplit_once(':') {
         Some((host, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => host,
         _ => authority,
+    }
+}
+
+/// The municipality that the request is addressed to: by the path, or else by the host.
+pub fn tenant(request: &HttpRequest) -> Tenant<'_> {
+    match request.match_info().get("kommunkod") {
+        Some(code) => Tenant::Code(code),
+        None => Tenant::Host(host(request)),
     }
 }
 
