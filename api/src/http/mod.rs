@@ -6,6 +6,7 @@ mod graphql;
 mod headers;
 mod health;
 mod negotiate;
+pub mod pages;
 mod request;
 mod trace;
 pub mod ws;
@@ -19,5 +20,6 @@ pub use trace::{REQUEST_ID, RequestId, trace};
 pub fn routes(services: &mut ServiceConfig) {
     health::configure(services);
     graphql::configure(services);
+    pages::configure(services);
     services.default_service(actix_web::web::to(graphql::nowhere));
 }
