@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 //! The `mittkommun` command.
 
 use std::process::ExitCode;
@@ -8,3 +9,6 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     api::cli::run()
 }
+=======
+fn main() {}
+>>>>>>> e721cf7 (Read the register files of municipalities, schools and preschools)

@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 //! Mitt Kommun's end-to-end tests, in one binary so that they link once.
 
 #![expect(
@@ -7,3 +8,6 @@
 )]
 
 mod platform;
+=======
+fn main() {}
+>>>>>>> e721cf7 (Read the register files of municipalities, schools and preschools)

@@ -1,0 +1,27 @@
+//! Files that municipalities already have, read into what this server knows.
+//!
+//! Everything here is pure: bytes in, plain structures out, with no database, no clock and no network. A file that
+//! cannot be understood at all is [`Unusable`]; a record that cannot is a [`Refusal`] that names every fault; all
+//! others are rows. The parts that several sources share are [`table`], [`json`] and [`xml`] for the three
+//! notations, [`reading`] for looking at one record, and [`text`], [`codes`], [`points`], [`times`] and [`html`]
+//! for what stands in its fields.
+
+pub mod codes;
+pub mod faults;
+pub mod html;
+pub mod json;
+pub mod municipalities;
+pub mod parsed;
+pub mod points;
+pub mod reading;
+#[cfg(test)]
+mod real_data;
+pub mod schools;
+pub mod table;
+pub mod text;
+pub mod times;
+pub mod xml;
+
+pub use faults::{Fault, FaultCode, NoteCode, Notes};
+pub use parsed::{Parsed, Position, Refusal, Row, Unusable};
+pub use points::Point;
