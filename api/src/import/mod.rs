@@ -10,6 +10,7 @@ pub mod codes;
 pub mod faults;
 pub mod html;
 pub mod json;
+pub mod menus;
 pub mod municipalities;
 pub mod parsed;
 pub mod points;
