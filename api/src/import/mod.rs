@@ -7,7 +7,10 @@
 //! for what stands in its fields.
 
 pub mod codes;
+pub mod dataset;
 pub mod faults;
+#[cfg(test)]
+mod fuzz_tests;
 pub mod html;
 pub mod json;
 pub mod menus;
@@ -17,12 +20,17 @@ pub mod points;
 pub mod reading;
 #[cfg(test)]
 mod real_data;
+pub mod reports;
 pub mod schools;
+pub mod services;
+pub mod source;
 pub mod table;
 pub mod text;
 pub mod times;
 pub mod xml;
 
+pub use dataset::{Dataset, read};
 pub use faults::{Fault, FaultCode, NoteCode, Notes};
 pub use parsed::{Parsed, Position, Refusal, Row, Unusable};
 pub use points::Point;
+pub use source::{Source, detect};

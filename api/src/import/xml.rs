@@ -25,6 +25,17 @@ impl Record for Element {
     }
 }
 
+impl Element {
+    /// The element as text, for quoting it.
+    #[must_use]
+    pub fn quoted(&self) -> String {
+        let mut children: Vec<_> =
+            self.children.iter().map(|(name, text)| format!("{name}: {text}")).collect();
+        children.sort_unstable();
+        children.join(" | ")
+    }
+}
+
 /// What a document holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document {

@@ -135,7 +135,7 @@ fn without_labels(text: &str) -> (String, Vec<String>) {
 }
 
 /// Words of which each alone closes a kitchen, wherever they stand in a short text.
-const CLOSED_WORDS: [&str; 31] = [
+const CLOSED_WORDS: &[&str] = &[
     "stängt",
     "stängd",
     "stängda",
@@ -165,12 +165,14 @@ const CLOSED_WORDS: [&str; 31] = [
     "fortbildningsdag",
     "sommaruppehåll",
     "arbetsplatsdag",
+    "verksamhetsdag",
     "k-dag",
     "skolfri",
+    "stängdag",
 ];
 
 /// Openings of texts that say that nothing is served.
-const CLOSED_STARTS: [&str; 16] = [
+const CLOSED_STARTS: &[&str] = &[
     "röd dag",
     "ledig",
     "ledigt",
@@ -183,14 +185,13 @@ const CLOSED_STARTS: [&str; 16] = [
     "inga elever",
     "ej skola",
     "skolan börjar",
-    "skolavslutning",
     "terminsstart",
     "terminsslut",
     "uppehåll",
 ];
 
 /// Days that have a name. The whole text must be that name.
-const HOLIDAYS: [&str; 52] = [
+const HOLIDAYS: &[&str] = &[
     "julafton",
     "juldagen",
     "annandag jul",
@@ -242,11 +243,13 @@ const HOLIDAYS: [&str; 52] = [
     "fn dagen",
     "fn-dagen",
     "kanelbullens dag",
+    "skolavslutning",
+    "skolavslutningen",
     "alla hjärtans dag",
 ];
 
 /// Openings of texts that say that the menu is not there.
-const MISSING_STARTS: [&str; 14] = [
+const MISSING_STARTS: &[&str] = &[
     "meny saknas",
     "meny saknad",
     "menyn saknas",
@@ -264,7 +267,7 @@ const MISSING_STARTS: [&str; 14] = [
 ];
 
 /// Openings of texts that only inform.
-const INFORMATION_STARTS: [&str; 14] = [
+const INFORMATION_STARTS: &[&str] = &[
     "driftstörning",
     "vi serverar även",
     "vi reserverar oss",
@@ -279,10 +282,13 @@ const INFORMATION_STARTS: [&str; 14] = [
     "välkomna",
     "smaklig måltid",
     "obs!",
+    "hej!",
+    "för att ta del av",
+    "önskar er",
 ];
 
 /// Who may decide on the day what is served.
-const CHOOSERS: [&str; 24] = [
+const CHOOSERS: &[&str] = &[
     "kökets",
     "kockens",
     "kockarnas",
@@ -301,6 +307,8 @@ const CHOOSERS: [&str; 24] = [
     "gästernas",
     "personalens",
     "dagens",
+    "klimatsmart",
+    "skolrestaurangens",
     "kockens/kökets",
     "restaurangens",
     "skolans",
@@ -310,7 +318,7 @@ const CHOOSERS: [&str; 24] = [
 ];
 
 /// What stands between the chooser and "val" without making a dish of it.
-const CHOICE_WORDS: [&str; 16] = [
+const CHOICE_WORDS: &[&str] = &[
     "eget",
     "egna",
     "gröna",
@@ -340,10 +348,10 @@ fn notice_kind(text: &str) -> Option<NoticeKind> {
         return None;
     }
     let starts = |list: &[&str]| list.iter().any(|start| plain.starts_with(start));
-    if starts(&MISSING_STARTS) {
+    if starts(MISSING_STARTS) {
         return Some(NoticeKind::Missing);
     }
-    if starts(&INFORMATION_STARTS) {
+    if starts(INFORMATION_STARTS) {
         return Some(NoticeKind::Information);
     }
     let words: Vec<&str> = plain
@@ -364,7 +372,7 @@ fn notice_kind(text: &str) -> Option<NoticeKind> {
     }
     let parts = words.iter().flat_map(|word| word.split('-').chain([*word]));
     if words.len() <= 8
-        && (starts(&CLOSED_STARTS) || parts.into_iter().any(|word| CLOSED_WORDS.contains(&word)))
+        && (starts(CLOSED_STARTS) || parts.into_iter().any(|word| CLOSED_WORDS.contains(&word)))
     {
         return Some(NoticeKind::Closed);
     }
