@@ -129,18 +129,14 @@ impl<'a> Reading<'a> {
     /// A postal code, which is a convenience: a wrong one is left out and noted.
     pub fn postal_code(&mut self, field: Field) -> Option<String> {
         let found = self.text(field)?;
-        match codes::postal_code(&found) {
-            Ok(Repaired { code, repair }) => {
-                if let Some(repair) = repair {
-                    self.note(repair, field);
-                }
-                Some(code)
-            }
-            Err(_) => {
-                self.note(NoteCode::ValueLeftOut, field);
-                None
-            }
+        let Ok(Repaired { code, repair }) = codes::postal_code(&found) else {
+            self.note(NoteCode::ValueLeftOut, field);
+            return None;
+        };
+        if let Some(repair) = repair {
+            self.note(repair, field);
         }
+        Some(code)
     }
 
     /// A number that is a convenience: what is none is left out and noted.

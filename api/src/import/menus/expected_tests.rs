@@ -95,7 +95,7 @@ fn skolmatens_feeds_are_read_as_the_independent_tool_reads_them() {
         let parsed = json!({"feed": {"title": "Skolmaten - Ask"}, "entries": entries});
         let menu = skolmaten::parse(parsed.to_string().as_bytes(), reference()).expect("a menu");
         assert_eq!(neutral(&menu), expected, "{name}");
-        let items: String = days
+        let items: Vec<String> = days
             .iter()
             .map(|(day, summary)| {
                 let escaped = summary.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
@@ -103,6 +103,7 @@ fn skolmatens_feeds_are_read_as_the_independent_tool_reads_them() {
                 format!("<item><title>Vecka {}</title><description>{escaped}</description><pubDate>{date}</pubDate></item>", day.format("%V"))
             })
             .collect();
+        let items = items.concat();
         let rss = format!(
             "<?xml version=\"1.0\" encoding=\"utf-8\"?><rss version=\"2.0\"><channel><title>Skolmaten - Ask</title>{items}</channel></rss>"
         );

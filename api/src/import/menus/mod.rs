@@ -186,6 +186,7 @@ pub(super) fn day_of(object: &Object, names: &[&str]) -> Result<NaiveDate, Vec<F
 }
 
 /// The words in a list of strings or of objects that have a name.
+#[must_use]
 pub fn words(list: &[Value]) -> Vec<String> {
     let word = |value: &Value| match value {
         Value::String(word) => Some(word.clone()),

@@ -105,7 +105,7 @@ fn find_days<'a>(value: &'a Value, at: &str, monday: Option<NaiveDate>, found: &
                 }));
             }
             ("weeks" | "Weeks" | "menu" | "WeekState" | "weekState", _) => {
-                find_days(inner, &at, monday, found)
+                find_days(inner, &at, monday, found);
             }
             _ => {}
         }

@@ -88,49 +88,51 @@ impl Diet {
     }
 }
 
+/// The fourteen allergens with the words that kitchens use for them, in the form of [`key`].
+const ALLERGENS: [(&str, &[&str]); 14] = [
+    ("GLUTEN", &["gluten", "vete", "rag", "korn", "havre", "spelt", "cereals"]),
+    ("CRUSTACEANS", &["kraftdjur", "skaldjur", "rakor", "raka", "crustaceans"]),
+    ("EGGS", &["agg", "egg", "eggs"]),
+    ("FISH", &["fisk", "fish"]),
+    ("PEANUTS", &["jordnot", "jordnotter", "peanut", "peanuts"]),
+    ("SOYBEANS", &["soja", "sojabonor", "sojaprotein", "soy", "soybeans"]),
+    ("MILK", &["mjolk", "mjolkprotein", "laktos", "komjolk", "komjolksprotein", "milk", "lactose"]),
+    (
+        "NUTS",
+        &[
+            "notter",
+            "not",
+            "mandel",
+            "hasselnot",
+            "hasselnotter",
+            "valnot",
+            "valnotter",
+            "cashew",
+            "cashewnotter",
+            "pekannot",
+            "paranot",
+            "pistage",
+            "pistaschmandel",
+            "macadamia",
+            "nuts",
+        ],
+    ),
+    ("CELERY", &["selleri", "celery"]),
+    ("MUSTARD", &["senap", "mustard"]),
+    ("SESAME", &["sesam", "sesamfro", "sesamfron", "sesame"]),
+    (
+        "SULPHITES",
+        &["svaveldioxid", "sulfit", "sulfiter", "svaveldioxidochsulfit", "sulphites", "sulfites"],
+    ),
+    ("LUPIN", &["lupin", "lupiner"]),
+    ("MOLLUSCS", &["blotdjur", "musslor", "molluscs"]),
+];
+
 /// The code of one of the fourteen allergens of regulation (EU) 1169/2011, annex II, that a word names.
 #[must_use]
 pub fn allergen(word: &str) -> Option<&'static str> {
     let word = key(word);
-    const WORDS: [(&str, &[&str]); 14] = [
-        ("GLUTEN", &["gluten", "vete", "rag", "korn", "havre", "spelt", "cereals"]),
-        ("CRUSTACEANS", &["kraftdjur", "skaldjur", "rakor", "raka", "crustaceans"]),
-        ("EGGS", &["agg", "egg", "eggs"]),
-        ("FISH", &["fisk", "fish"]),
-        ("PEANUTS", &["jordnot", "jordnotter", "peanut", "peanuts"]),
-        ("SOYBEANS", &["soja", "sojabonor", "sojaprotein", "soy", "soybeans"]),
-        ("MILK", &["mjolk", "mjolkprotein", "laktos", "komjolk", "komjolksprotein", "milk", "lactose"]),
-        (
-            "NUTS",
-            &[
-                "notter",
-                "not",
-                "mandel",
-                "hasselnot",
-                "hasselnotter",
-                "valnot",
-                "valnotter",
-                "cashew",
-                "cashewnotter",
-                "pekannot",
-                "paranot",
-                "pistage",
-                "pistaschmandel",
-                "macadamia",
-                "nuts",
-            ],
-        ),
-        ("CELERY", &["selleri", "celery"]),
-        ("MUSTARD", &["senap", "mustard"]),
-        ("SESAME", &["sesam", "sesamfro", "sesamfron", "sesame"]),
-        (
-            "SULPHITES",
-            &["svaveldioxid", "sulfit", "sulfiter", "svaveldioxidochsulfit", "sulphites", "sulfites"],
-        ),
-        ("LUPIN", &["lupin", "lupiner"]),
-        ("MOLLUSCS", &["blotdjur", "musslor", "molluscs"]),
-    ];
-    WORDS.iter().find(|(_, names)| names.contains(&word.as_str())).map(|(code, _)| *code)
+    ALLERGENS.iter().find(|(_, names)| names.contains(&word.as_str())).map(|(code, _)| *code)
 }
 
 #[cfg(test)]

@@ -88,18 +88,14 @@ fn understand(feature: &Object, at: &Position, notes: &mut Notes) -> Result<Boun
     }
     let frame = frame(&polygons);
     let centre = own.or_else(|| middle(&polygons)).or(frame.map(|(corner, _)| corner));
-    match (frame, centre) {
-        (Some((south_west, north_east)), Some(centre)) => {
-            reading.end(Boundary { area, name, polygons, centre, south_west, north_east })
-        }
-        // Without any point the geometry's fault has been taken already; an empty one is missing.
-        _ => {
-            if polygons.is_empty() && matches!(feature.value("geometry").map(polygons_of), Some(Ok(_))) {
-                reading.missing(GEOMETRY);
-            }
-            Err(reading.end(()).err().unwrap_or_else(|| vec![Fault::missing(GEOMETRY.name)]))
-        }
+    if let (Some((south_west, north_east)), Some(centre)) = (frame, centre) {
+        return reading.end(Boundary { area, name, polygons, centre, south_west, north_east });
     }
+    // A geometry that could not be read has its fault already; one without any point is as good as missing.
+    if matches!(feature.value("geometry").map(polygons_of), Some(Ok(_))) {
+        reading.missing(GEOMETRY);
+    }
+    Err(reading.end(()).err().unwrap_or_else(|| vec![Fault::missing(GEOMETRY.name)]))
 }
 
 /// The file's own point. It is written latitude first, unlike everything else in GeoJSON; in Sweden the larger

@@ -10,6 +10,7 @@ use super::super::text::one_line;
 
 /// An e-service (e-tjänst).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts, as the portal states them")]
 pub struct EService {
     /// The id of the family of versions: a new version of a service gets a new id and keeps this one.
     pub external_id: String,

@@ -144,16 +144,13 @@ fn understand(mut reading: Reading<'_>) -> Result<Facility, Vec<Fault>> {
     let property = reading.name(PROPERTY);
     let (number, official) = property.as_deref().map_or((None, None), numbered);
     let popular = reading.name(NAME).filter(|name| name.chars().any(char::is_alphanumeric));
-    let name = match popular.or_else(|| official.clone()) {
-        Some(name) => name,
-        None => {
-            match &property {
-                Some(property) => reading.fault(NAME, FaultCode::UnknownValue, property),
-                None => reading.missing(NAME),
-            }
-            String::new()
-        }
-    };
+    let name = popular.or_else(|| official.clone());
+    match (&name, &property) {
+        (Some(_), _) => {}
+        (None, Some(property)) => reading.fault(NAME, FaultCode::UnknownValue, property),
+        (None, None) => reading.missing(NAME),
+    }
+    let name = name.unwrap_or_default();
     let formatted = reading.name(FORMATTED).map(|address| in_parts(&address));
     let (street, postal_code, city) = formatted.unwrap_or_default();
     let has_point = reading.text(POINT.latitude).is_some();
