@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 //! The `mittkommun` command.
 
 use std::process::ExitCode;
@@ -9,6 +8,3 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     api::cli::run()
 }
-=======
-fn main() {}
->>>>>>> e721cf7 (Read the register files of municipalities, schools and preschools)

@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 //! Mitt Kommun's end-to-end tests, in one binary so that they link once.
 
 #![expect(
@@ -8,6 +7,3 @@
 )]
 
 mod platform;
-=======
-fn main() {}
->>>>>>> e721cf7 (Read the register files of municipalities, schools and preschools)

@@ -11,6 +11,7 @@ pub mod foodit;
 pub mod mashie;
 pub mod mateo;
 pub mod matilda;
+mod notices;
 pub mod served;
 pub mod skolmaten;
 pub mod vocabulary;

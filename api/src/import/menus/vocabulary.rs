@@ -120,10 +120,7 @@ const ALLERGENS: [(&str, &[&str]); 14] = [
     ("CELERY", &["selleri", "celery"]),
     ("MUSTARD", &["senap", "mustard"]),
     ("SESAME", &["sesam", "sesamfro", "sesamfron", "sesame"]),
-    (
-        "SULPHITES",
-        &["svaveldioxid", "sulfit", "sulfiter", "svaveldioxidochsulfit", "sulphites", "sulfites"],
-    ),
+    ("SULPHITES", &["svaveldioxid", "sulfit", "sulfiter", "svaveldioxidochsulfit", "sulphites", "sulfites"]),
     ("LUPIN", &["lupin", "lupiner"]),
     ("MOLLUSCS", &["blotdjur", "musslor", "molluscs"]),
 ];
