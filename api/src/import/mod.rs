@@ -1,6 +1,7 @@
 //! Files that municipalities already have, read into what this server knows.
 //!
-//! Everything here is pure: bytes in, plain structures out, with no database, no clock and no network. A file that
+//! Reading is pure: bytes in, plain structures out, with no database, no clock and no network; [`write`] alone knows the
+//! database. A file that
 //! cannot be understood at all is [`Unusable`]; a record that cannot is a [`Refusal`] that names every fault; all
 //! others are rows. The parts that several sources share are [`table`], [`json`] and [`xml`] for the three
 //! notations, [`reading`] for looking at one record, and [`text`], [`codes`], [`points`], [`times`] and [`html`]
@@ -27,6 +28,7 @@ pub mod source;
 pub mod table;
 pub mod text;
 pub mod times;
+pub mod write;
 pub mod xml;
 
 pub use dataset::{Dataset, read};
