@@ -14,7 +14,7 @@ use migration::{Migrator, MigratorTrait as _};
 use super::{Outcome, Settings, import_report::Report, prepare, runtime};
 use crate::{
     app::{Foundation, StartError, World},
-    config::Config,
+    config::{Config, LogFormat},
     import::{
         Dataset, Source, detect, read,
         write::{Options, Summary, write},
@@ -75,7 +75,8 @@ struct Ready {
 
 impl Import {
     pub fn run(self, settings: &Settings) -> Outcome {
-        let config = settings.load(&Config::default(), None)?;
+        let defaults = Config { log: "warn".to_owned(), log_format: LogFormat::Text, ..Config::default() };
+        let config = settings.load(&defaults, None)?;
         prepare(&config)?;
         runtime()?.block_on(async {
             let foundation = self.open(&config).await?;

@@ -162,7 +162,8 @@ pub fn read_ragged<T>(
     mut understand: impl FnMut(&Line<'_>, &Position, &mut super::faults::Notes) -> Result<T, Vec<Fault>>,
 ) -> Result<Parsed<T>, Unusable> {
     let mut parsed = Parsed::default();
-    let text = decode(bytes, &mut parsed.notes);
+    // With two characters at its end, a line would be counted when the next one begins.
+    let text = decode(bytes, &mut parsed.notes).replace("\r\n", "\n");
     if text.trim().is_empty() {
         return Err(Unusable::Empty);
     }
@@ -264,5 +265,11 @@ mod tests {
         let parsed = pairs("Kod;Kommun\n1;\"A;\nB\"\n2;C".as_bytes()).expect("a table");
         assert_eq!(parsed.rows[0].value.1, "A; B");
         assert_eq!(parsed.rows[1].at, Position::Line(4));
+    }
+
+    #[test]
+    fn lines_are_counted_the_same_whatever_ends_them() {
+        let parsed = pairs(b"Kod;Kommun\r\n1;A\r\n2;B\r\n").expect("a table");
+        assert_eq!((&parsed.rows[0].at, &parsed.rows[1].at), (&Position::Line(2), &Position::Line(3)));
     }
 }

@@ -145,10 +145,8 @@ fn understand(mut reading: Reading<'_>) -> Result<Facility, Vec<Fault>> {
     let (number, official) = property.as_deref().map_or((None, None), numbered);
     let popular = reading.name(NAME).filter(|name| name.chars().any(char::is_alphanumeric));
     let name = popular.or_else(|| official.clone());
-    match (&name, &property) {
-        (Some(_), _) => {}
-        (None, Some(property)) => reading.fault(NAME, FaultCode::UnknownValue, property),
-        (None, None) => reading.missing(NAME),
+    if name.is_none() {
+        reading.missing(NAME);
     }
     let name = name.unwrap_or_default();
     let formatted = reading.name(FORMATTED).map(|address| in_parts(&address));

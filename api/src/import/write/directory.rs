@@ -33,7 +33,7 @@ impl<C: ConnectionTrait> Writer<'_, C> {
             .filter(service::Column::Source.eq(source.as_str()))
             .all(self.connection)
             .await?;
-        let by_external: HashMap<String, Uuid> =
+        let mut by_external: HashMap<String, Uuid> =
             stored.iter().filter_map(|service| Some((service.external_id.clone()?, service.id))).collect();
         let mut services = Rows::<service::Entity>::stored(stored);
         let mut channels = self.e_channels_of(municipality).await?;
@@ -59,6 +59,7 @@ impl<C: ConnectionTrait> Writer<'_, C> {
                 ..known
             };
             let id = wanted.id;
+            by_external.insert(listed.external_id.clone(), id);
             let now = self.options.now;
             let outcome = services.put(wanted, |service| service.updated_at = now);
             let channel = if outcome == Outcome::Duplicate {

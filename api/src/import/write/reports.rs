@@ -26,7 +26,7 @@ impl<C: ConnectionTrait> Writer<'_, C> {
         let municipality = self.named_municipality()?.ok_or(WriteError::NoMunicipality)?;
         let categories = self.categories_for(municipality, parsed).await?;
         let (stored, taken) = self.submissions_for(municipality, parsed).await?;
-        let by_external: HashMap<String, Uuid> =
+        let mut by_external: HashMap<String, Uuid> =
             stored.iter().filter_map(|known| Some((known.external_id.clone()?, known.id))).collect();
         let mut submissions = Rows::<submission::Entity>::stored(stored);
         let mut events = Vec::new();
@@ -38,6 +38,7 @@ impl<C: ConnectionTrait> Writer<'_, C> {
             let known = known.unwrap_or_else(|| self.new_submission(municipality, report, &taken));
             let wanted = self.submission_of(report, known, categories.get(&report.category_code).copied());
             let (id, status) = (wanted.id, wanted.status);
+            by_external.insert(report.external_id.clone(), id);
             // When the other system changed it is told by the other system, and not by the import.
             let outcome = submissions.put(wanted, |_| {});
             if matches!(outcome, Outcome::Created | Outcome::Changed) {
