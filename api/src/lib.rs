@@ -13,6 +13,7 @@ pub mod demo;
 mod directory;
 pub mod http;
 pub mod identity;
+pub mod import;
 pub mod platform;
 pub mod schema;
 pub mod tenancy;

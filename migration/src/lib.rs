@@ -9,6 +9,7 @@ mod m20261121_000003_create_directory;
 mod m20261121_000004_create_preschool;
 mod m20261121_000005_create_meals;
 mod m20261121_000006_create_submissions;
+mod m20261121_000010_create_postal_area;
 mod shape;
 
 /// All steps, oldest first.
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000004_create_preschool::Migration),
             Box::new(m20261121_000005_create_meals::Migration),
             Box::new(m20261121_000006_create_submissions::Migration),
+            Box::new(m20261121_000010_create_postal_area::Migration),
         ]
     }
 }

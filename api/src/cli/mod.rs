@@ -1,6 +1,8 @@
 //! The command line: one file per command.
 
 mod demo;
+mod import;
+mod import_report;
 mod serve;
 mod token;
 
@@ -46,6 +48,8 @@ enum Command {
     Demo(demo::Demo),
     /// Bring the database's schema up to date.
     Migrate,
+    /// Read files that municipalities have: lists, schools, preschools, e-services, menus, reports.
+    Import(import::Import),
     /// Print the GraphQL schema (SDL).
     Schema,
     /// Print a development token from the local issuer.
@@ -91,6 +95,7 @@ impl Cli {
             }
             Command::Serve(serve) => serve.run(&self.settings),
             Command::Demo(demo) => demo.run(&self.settings),
+            Command::Import(import) => import.run(&self.settings),
             Command::Token(token) => token.run(&self.settings),
         }
     }

@@ -1,0 +1,230 @@
+//! What a line of a menu means: a dish that can be eaten and rated, or a notice why there is none.
+
+use super::super::html::without_markup;
+use super::super::text::one_line;
+use super::notices::notice_kind;
+use super::vocabulary::{Diet, allergen};
+use super::{MenuEntry, Role};
+
+/// What a line means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Served {
+    /// Something to eat.
+    Dish(Dish),
+    /// The day's notice.
+    Notice(Notice),
+}
+
+/// A dish.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dish {
+    /// Which meal: "Lunch".
+    pub meal: String,
+    /// Its name, with entities resolved and without the labels that stood in brackets behind it.
+    pub name: String,
+    /// Which alternative: "Alt 1".
+    pub label: Option<String>,
+    /// What the kitchen says it is.
+    pub diets: Vec<Diet>,
+    /// Other words of the kitchen that have no code.
+    pub words: Vec<String>,
+    /// Codes of the allergens that the vendor declares (M2: all others are unknown).
+    pub allergens: Vec<&'static str>,
+    /// Allergens that were declared in words without a code.
+    pub other_allergens: Vec<String>,
+}
+
+/// A notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Which meal it stood in, if in one.
+    pub meal: Option<String>,
+    /// What it says.
+    pub text: String,
+    /// What it is about.
+    pub kind: NoticeKind,
+}
+
+/// What a notice is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeKind {
+    /// Nothing is served: holidays, study days, closed.
+    Closed,
+    /// A red-letter day or an occasion.
+    Holiday,
+    /// Something is served, but what is decided on the day.
+    KitchensChoice,
+    /// The menu is not there yet.
+    Missing,
+    /// Anything else that the kitchen wants to be known.
+    Information,
+}
+
+/// Judges a line.
+#[must_use]
+pub fn served(entry: &MenuEntry) -> Served {
+    let text = one_line(&without_markup(&entry.dish));
+    let (name, in_brackets) = without_labels(&text);
+    let kind = if entry.role == Role::DayNote {
+        Some(notice_kind(&name).unwrap_or(NoticeKind::Information))
+    } else {
+        notice_kind(&name)
+    };
+    let (meal, label) = meal_and_label(entry);
+    if let Some(kind) = kind {
+        let meal = (entry.role == Role::Dish).then_some(meal);
+        return Served::Notice(Notice { meal, text: if name.is_empty() { text } else { name }, kind });
+    }
+    let mut diets = Vec::new();
+    let mut words = Vec::new();
+    for word in in_brackets.iter().chain(&entry.tags) {
+        match Diet::of(word) {
+            Some(diet) if diets.contains(&diet) => {}
+            Some(diet) => diets.push(diet),
+            None if words.contains(word) => {}
+            None => words.push(word.clone()),
+        }
+    }
+    let by_label = label.as_deref().and_then(Diet::of).filter(|diet| !diets.contains(diet));
+    diets.extend(by_label);
+    diets.sort_unstable();
+    let (mut allergens, mut other_allergens) = (Vec::new(), Vec::new());
+    for word in &entry.allergens {
+        match allergen(word) {
+            Some(code) if allergens.contains(&code) => {}
+            Some(code) => allergens.push(code),
+            None => other_allergens.push(word.clone()),
+        }
+    }
+    Served::Dish(Dish { meal, name, label, diets, words, allergens, other_allergens })
+}
+
+/// The meal and the alternative. Mashie calls its alternatives meals; Mateo tells the meal in another field.
+fn meal_and_label(entry: &MenuEntry) -> (String, Option<String>) {
+    let meal = entry.meal.clone().filter(|meal| !meal.is_empty()).unwrap_or_else(|| "Lunch".to_owned());
+    let lower = meal.to_lowercase();
+    let is_alternative = ["alt", "alt.", "alternativ"]
+        .iter()
+        .any(|start| lower.strip_prefix(start).is_some_and(|rest| rest.trim().parse::<u32>().is_ok()));
+    if is_alternative {
+        return ("Lunch".to_owned(), entry.label.clone().or(Some(meal)));
+    }
+    let other_meal = entry.kind.as_deref().and_then(|kind| {
+        let name = kind.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
+        let known = ["frukost", "mellanmål", "middag", "kvällsmat", "kvällsmål", "dessert", "efterrätt"];
+        known.iter().any(|meal| name.to_lowercase().starts_with(meal)).then(|| name.to_owned())
+    });
+    (other_meal.unwrap_or(meal), entry.label.clone())
+}
+
+/// Takes the labels away that stand in brackets at the end: "(Svenskproducerat, Fågel)". Brackets that hold
+/// anything but known labels belong to the name.
+fn without_labels(text: &str) -> (String, Vec<String>) {
+    let mut name = text.trim();
+    let mut labels = Vec::new();
+    while let Some((before, inside)) = name.strip_suffix(')').and_then(|open| open.rsplit_once('(')) {
+        let words: Vec<String> =
+            inside.split([',', '/']).map(one_line).filter(|word| !word.is_empty()).collect();
+        if words.is_empty() || before.trim().is_empty() || !words.iter().all(|word| Diet::of(word).is_some())
+        {
+            break;
+        }
+        labels.splice(0..0, words);
+        name = before.trim_end_matches(|c: char| c.is_whitespace() || c == ',');
+    }
+    (name.to_owned(), labels)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judge(text: &str) -> Option<NoticeKind> {
+        notice_kind(&without_labels(text).0)
+    }
+
+    #[test]
+    fn days_without_food_are_notices() {
+        for text in [
+            "Lov",
+            "Jullov",
+            "Jullov-Fritids öppet",
+            "Jullov -Fritids öppet",
+            "Stängt",
+            "Stängt ~ Röd dag",
+            "Studiedag",
+            "Skolan är stängd",
+            "Höstlov v. 44",
+            "Studiedag för personal",
+            "Röd dag",
+            "Lov!",
+            "Påsklov :)",
+        ] {
+            assert_eq!(judge(text), Some(NoticeKind::Closed), "{text}");
+        }
+        for text in
+            ["Trettondagen", "Julafton", "Nyårsdagen 2026", "Mårtens afton!", "Kristi himmelsfärdsdag."]
+        {
+            assert_eq!(judge(text), Some(NoticeKind::Holiday), "{text}");
+        }
+        assert_eq!(judge("Meny saknad för denna dag."), Some(NoticeKind::Missing));
+        assert_eq!(
+            judge("Driftstörning - felaktig matsedel är publicerad med våra hjältar"),
+            Some(NoticeKind::Information)
+        );
+    }
+
+    #[test]
+    fn somebodys_choice_is_a_notice() {
+        for text in [
+            "Kökets val",
+            "Kökets val (Vegetariskt)",
+            "Kökets eget val",
+            "Kökets gröna val (Vegetariskt)",
+            "Kockens val av paj",
+            "Kökets val av vegetarisk",
+            "Kökets vegetariska val.",
+            "Barns och elevers val",
+            "Lunch 1: Kökets val",
+            "Köketsval 1",
+            "Kökets val av fisk",
+        ] {
+            assert_eq!(judge(text), Some(NoticeKind::KitchensChoice), "{text}");
+        }
+    }
+
+    #[test]
+    fn food_stays_food() {
+        for text in [
+            "Kökets panerade fisk med remouladsås",
+            "Julbord",
+            "Lövbiff",
+            "Påsktallrik",
+            "Jullunch",
+            "Barnens val - fiskrätt",
+            "Kycklinggryta",
+            "Valfri soppa",
+            "Vallmosallad",
+            "Kökets pannbiff, sås & kokt potatis",
+            "Midsommarbuffé",
+            "Restfest",
+            "Oxpytt (Nationaldagen)",
+            "Dagens soppa",
+            "Jansons frestelse",
+            "Lunch 2: Fisk",
+            "Stångkorv",
+        ] {
+            assert_eq!(judge(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn labels_in_brackets_become_diets_and_other_brackets_stay() {
+        assert_eq!(
+            without_labels("Pannbiff (Svenskproducerat, Fågel)"),
+            ("Pannbiff".into(), vec!["Svenskproducerat".into(), "Fågel".into()])
+        );
+        assert_eq!(without_labels("Gryta (stark) (Vegan)"), ("Gryta (stark)".into(), vec!["Vegan".into()]));
+        assert_eq!(without_labels("(Vegetariskt)"), ("(Vegetariskt)".into(), vec![]));
+    }
+}
