@@ -9,14 +9,11 @@ use async_graphql::{
 };
 use async_graphql_value::Value;
 
-/// Takes the arguments and input fields away whose value is one of these variables.
+/// Takes the arguments and input fields away whose value is one of these variables. The fragments have been written
+/// out.
 pub(super) fn leave_out(document: &mut ExecutableDocument, variables: &[&Name]) {
-    let ExecutableDocument { operations, fragments } = document;
-    if let DocumentOperations::Single(operation) = operations {
+    if let DocumentOperations::Single(operation) = &mut document.operations {
         from_selections(&mut operation.node.selection_set.node, variables);
-    }
-    for fragment in fragments.values_mut() {
-        from_selections(&mut fragment.node.selection_set.node, variables);
     }
 }
 

@@ -1,12 +1,11 @@
 //! What makes a subscription more than a query that answers often: each event is judged by what its viewer may see
 //! when it is delivered, not when they subscribed.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use async_graphql::{
-    Data, Name, Positioned, Response,
+    Data, Response,
     extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute},
-    parser::types::{Field, FragmentDefinition, Selection, SelectionSet},
 };
 
 use super::{Loaders, errors};
@@ -48,28 +47,4 @@ impl Extension for FreshScope {
             }
         }
     }
-}
-
-/// Brings the one field of a subscription out of the fragments it may stand in: async-graphql looks only at fields that
-/// stand directly under `subscription`, and would end one in a fragment without a word. The validators have seen to
-/// it that there is one field, without conditions.
-pub(super) fn bare_root(set: &mut SelectionSet, fragments: &HashMap<Name, Positioned<FragmentDefinition>>) {
-    if let Some(field) = only_field(set, fragments) {
-        let pos = field.pos;
-        set.items = vec![Positioned::new(Selection::Field(field), pos)];
-    }
-}
-
-fn only_field(
-    set: &SelectionSet,
-    fragments: &HashMap<Name, Positioned<FragmentDefinition>>,
-) -> Option<Positioned<Field>> {
-    set.items.iter().find_map(|item| match &item.node {
-        Selection::Field(field) => Some(field.clone()),
-        Selection::InlineFragment(inline) => only_field(&inline.node.selection_set.node, fragments),
-        Selection::FragmentSpread(spread) => {
-            let fragment = fragments.get(&spread.node.fragment_name.node)?;
-            only_field(&fragment.node.selection_set.node, fragments)
-        }
-    })
 }

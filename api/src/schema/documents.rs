@@ -4,10 +4,10 @@
 //! validators, because async-graphql's own misses conflicts between nested fields, and more. From then on it is
 //! known by its whole text: by a hash, two texts could be made to share one.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, mem, sync::Arc};
 
 use apollo_compiler::{
-    ExecutableDocument as Checked,
+    ExecutableDocument as Checked, Schema,
     diagnostic::Diagnostic,
     executable, introspection,
     parser::Parser,
@@ -23,8 +23,8 @@ use async_graphql::{
 use moka::sync::Cache;
 
 use super::{
-    delivery,
     executor::Engine,
+    flatten::Flattening,
     inputs::{Inputs, Variable},
     limits::Limits,
     literals,
@@ -37,7 +37,7 @@ const DOCUMENT: &str = "document";
 /// What a selection weighs in memory, roughly: its node, its names, its place in a list.
 const SELECTION_BYTES: usize = 400;
 
-/// One operation of a valid document, with the fragments it needs and no others.
+/// One operation of a valid document, without fragments.
 pub(super) struct Operation {
     pub kind: OperationType,
     pub document: ExecutableDocument,
@@ -122,7 +122,7 @@ impl Documents {
         for operation in checked.operations.iter() {
             introspection::check_max_depth(&checked, operation).map_err(|_| Refusal::IntrospectionTooDeep)?;
         }
-        Ok(keep(document, &checked))
+        Ok(keep(schema, document, &checked))
     }
 }
 
@@ -139,9 +139,11 @@ fn worded(fault: &Diagnostic<'_, DiagnosticData>) -> ServerError {
     error
 }
 
-fn keep(document: ExecutableDocument, checked: &Checked) -> Document {
+/// What is kept of a valid document: its operations, each with the fragments written out.
+fn keep(schema: &Schema, document: ExecutableDocument, checked: &Checked) -> Document {
     let ExecutableDocument { operations, fragments } = document;
-    let operations: Vec<(Option<Name>, Positioned<OperationDefinition>)> = match operations {
+    let flattening = Flattening { schema, fragments: &fragments };
+    let operations: Vec<_> = match operations {
         DocumentOperations::Single(operation) => vec![(None, operation)],
         DocumentOperations::Multiple(operations) => {
             operations.into_iter().map(|(name, operation)| (Some(name), operation)).collect()
@@ -149,42 +151,32 @@ fn keep(document: ExecutableDocument, checked: &Checked) -> Document {
     };
     let mut selections = 0;
     let operations = operations.into_iter().map(|(name, mut operation)| {
-        if operation.node.ty == OperationType::Subscription {
-            delivery::bare_root(&mut operation.node.selection_set.node, &fragments);
-        }
-        let mut needed = HashMap::new();
-        let mut sets = vec![&operation.node.selection_set.node];
-        while let Some(set) = sets.pop() {
-            selections += set.items.len();
-            for selection in &set.items {
-                match &selection.node {
-                    Selection::Field(field) => sets.push(&field.node.selection_set.node),
-                    Selection::InlineFragment(inline) => sets.push(&inline.node.selection_set.node),
-                    Selection::FragmentSpread(spread) => {
-                        let name = &spread.node.fragment_name.node;
-                        if let Some(fragment) = fragments.get(name)
-                            && needed.insert(name.clone(), fragment.clone()).is_none()
-                        {
-                            sets.push(&fragment.node.selection_set.node);
-                        }
-                    }
-                }
-            }
-        }
-        let declared = checked.operations.get(name.as_deref()).map(|declared| &**declared);
-        let variables = declared.map(|declared| variables(&operation.node, declared)).unwrap_or_default();
+        let declared = checked.operations.get(name.as_deref()).ok();
+        let root = declared.map_or("", |declared| declared.object_type());
+        let set = &mut operation.node.selection_set.node.items;
+        *set = flattening.selections(root, mem::take(set));
+        selections += count(set);
         let kept = Operation {
             kind: operation.node.ty,
-            variables,
+            variables: declared.map(|declared| variables(&operation.node, declared)).unwrap_or_default(),
             document: ExecutableDocument {
                 operations: DocumentOperations::Single(operation),
-                fragments: needed,
+                fragments: HashMap::new(),
             },
         };
         (name, Arc::new(kept))
     });
     let operations = operations.collect();
     Document { operations, bytes: u32::try_from(selections * SELECTION_BYTES).unwrap_or(u32::MAX) }
+}
+
+fn count(selections: &[Positioned<Selection>]) -> usize {
+    let inner = selections.iter().map(|selection| match &selection.node {
+        Selection::Field(field) => count(&field.node.selection_set.node.items),
+        Selection::InlineFragment(inline) => count(&inline.node.selection_set.node.items),
+        Selection::FragmentSpread(_) => 0,
+    });
+    selections.len() + inner.sum::<usize>()
 }
 
 fn variables(operation: &OperationDefinition, declared: &executable::Operation) -> Vec<Variable> {

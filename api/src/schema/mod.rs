@@ -6,6 +6,7 @@ mod disclosure;
 mod documents;
 pub(crate) mod errors;
 mod executor;
+mod flatten;
 mod inputs;
 mod limits;
 mod literals;

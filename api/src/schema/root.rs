@@ -38,8 +38,8 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "An id that the API gave.")] id: ID,
-    ) -> Result<Option<Node>> {
-        node::find(ctx.data_unchecked(), &id).await
+    ) -> Option<Result<Node>> {
+        node::find(ctx.data_unchecked(), &id).await.transpose()
     }
 
     /// The objects of those ids in the same order, null for each that the viewer cannot see. At most 100.

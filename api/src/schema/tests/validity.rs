@@ -123,6 +123,37 @@ async fn a_key_that_is_asked_for_twice_is_answered_once() {
 }
 
 #[actix_web::test]
+async fn a_mutation_that_is_written_twice_happens_once() {
+    let query = "mutation { count(key: \"twice\") { number } ...Again ... on Mutation { count(key: \"twice\") { id } } }
+        fragment Again on Mutation { count(key: \"twice\") { name } other: count(key: \"twice\") { number } }";
+    assert_eq!(
+        data(query, json!({})).await,
+        json!({ "count": { "number": 1, "name": "node 1", "id": "1" }, "other": { "number": 2 } })
+    );
+}
+
+#[actix_web::test]
+async fn conditions_hold_for_what_they_are_written_on() {
+    let query = "query ($yes: Boolean!, $no: Boolean!) {
+        node { id @include(if: $no) ...A @skip(if: $yes) ... @include(if: $yes) { number child { id } } child { name } }
+        things { ...B ... on Thing { id } ... on Node @include(if: $no) { name } }
+    }
+    fragment A on Node { name }
+    fragment B on Thing { __typename ... on Leaf { colour ...C } ... on Node { ...A } }
+    fragment C on Leaf { id colour }";
+    assert_eq!(
+        data(query, json!({ "yes": true, "no": false })).await,
+        json!({
+            "node": { "number": 1, "child": { "id": "2", "name": "node 2" } },
+            "things": [
+                { "__typename": "Node", "name": "node 7", "id": "7" },
+                { "__typename": "Leaf", "colour": "green", "id": "leaf" },
+            ],
+        })
+    );
+}
+
+#[actix_web::test]
 async fn the_order_of_keys_is_the_order_asked_for() {
     let prepared =
         executor().prepare(parameters("{ z: hello node { number id } a: hello }", &json!({}))).unwrap();
