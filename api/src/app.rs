@@ -16,6 +16,7 @@ use crate::{
     config::{Config, HttpConfig},
     http::{self, ws::Sockets},
     identity::{Issuers, LocalIssuer},
+    meals,
     platform::{
         Clock, Ids, idempotency,
         private::{make_private_folder, write_private},
@@ -276,6 +277,7 @@ impl Application {
 pub async fn run_jobs(foundation: &Foundation, relay: &Relay) -> Result<(), DbErr> {
     let now = foundation.world.clock.now();
     idempotency::delete_expired(&foundation.platform, now).await?;
+    meals::destroy_old_salts(&foundation.platform, foundation.world.clock.today()).await?;
     relay.delete_old().await
 }
 

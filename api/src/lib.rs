@@ -14,6 +14,7 @@ mod directory;
 pub mod http;
 pub mod identity;
 pub mod import;
+pub mod meals;
 pub mod platform;
 pub mod schema;
 pub mod tenancy;

@@ -123,6 +123,72 @@ kinds! {
         Closed = "CLOSED",
     }
 
+    /// What a notice on a menu is about.
+    NoticeKind {
+        /// Nothing is served: a holiday from school, a study day.
+        Closed = "CLOSED",
+        /// A red-letter day or an occasion.
+        Holiday = "HOLIDAY",
+        /// Something is served; what it is, is decided on the day (kökets val).
+        KitchensChoice = "KITCHENS_CHOICE",
+        /// The menu is not there yet.
+        Missing = "MISSING",
+        /// Anything else that the kitchen wants to be known.
+        Information = "INFORMATION",
+    }
+
+    /// What a kitchen says a dish is, or is made of.
+    DietLabel {
+        /// Without meat and fish.
+        Vegetarian = "VEGETARIAN",
+        /// Without anything from animals.
+        Vegan = "VEGAN",
+        /// With fish or seafood.
+        Fish = "FISH",
+        /// With poultry.
+        Poultry = "POULTRY",
+        /// With pork.
+        Pork = "PORK",
+        /// With beef.
+        Beef = "BEEF",
+        /// With lamb.
+        Lamb = "LAMB",
+        /// With game.
+        Game = "GAME",
+        /// Labelled as free from lactose.
+        LactoseFree = "LACTOSE_FREE",
+        /// Labelled as free from gluten.
+        GlutenFree = "GLUTEN_FREE",
+        /// Organic.
+        Organic = "ORGANIC",
+        /// A low climate footprint by the kitchen's own measure.
+        ClimateSmart = "CLIMATE_SMART",
+        /// Produced in Sweden or in the region.
+        Local = "LOCAL",
+    }
+
+    /// Why a meal was liked or not (M5).
+    FeedbackReason {
+        /// How it tasted.
+        Taste = "TASTE",
+        /// Hot where it should be hot, cold where it should be cold.
+        Temperature = "TEMPERATURE",
+        /// How it looked and smelled.
+        Appearance = "APPEARANCE",
+        /// Whether there was enough.
+        Portion = "PORTION",
+        /// What there was to choose from.
+        Choice = "CHOICE",
+        /// How loud it was.
+        Noise = "NOISE",
+        /// Whether there was time to eat.
+        Time = "TIME",
+        /// How long the queue was.
+        Queue = "QUEUE",
+        /// How one was met by those who serve.
+        Service = "SERVICE",
+    }
+
     /// One of the fourteen allergens of regulation (EU) 1169/2011, annex II.
     Allergen {
         /// Cereals containing gluten.

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::Notices;
+
 /// One row of `meal`.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "meal")]
@@ -21,9 +23,8 @@ pub struct Model {
     pub name: String,
     /// Place in the day.
     pub sort_order: i32,
-    /// What the kitchen says instead of, or beside, dishes: "Lov", "Kökets val".
-    #[sea_orm(column_type = "Text", nullable)]
-    pub notice: Option<String>,
+    /// What the kitchen says instead of, or beside, dishes: "Lov", "Kökets val". Never dishes themselves (M1).
+    pub notices: Option<Notices>,
     /// The feed it was imported from.
     #[sea_orm(column_type = "Text", nullable)]
     pub source: Option<String>,

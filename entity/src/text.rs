@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::FromJsonQueryResult;
+use sea_orm::{ActiveEnum, FromJsonQueryResult};
 use serde::{Deserialize, Serialize};
+
+use crate::{Allergen, NoticeKind};
 
 /// A text in one or more languages (D5), keyed by BCP 47 tag.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
@@ -51,6 +53,19 @@ impl Texts {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct StringList(pub Vec<String>);
 
+impl StringList {
+    /// The codes of these values.
+    pub fn of_kinds<K: ActiveEnum<Value = String>>(kinds: impl IntoIterator<Item = K>) -> Self {
+        kinds.into_iter().map(|kind| kind.to_value()).collect()
+    }
+
+    /// The values that the codes name. One that nobody knows, of a newer release perhaps, is passed over.
+    #[must_use]
+    pub fn kinds<K: ActiveEnum<Value = String>>(&self) -> Vec<K> {
+        self.0.iter().filter_map(|code| K::try_from_value(code).ok()).collect()
+    }
+}
+
 impl<S: Into<String>> FromIterator<S> for StringList {
     fn from_iter<I: IntoIterator<Item = S>>(words: I) -> Self {
         Self(words.into_iter().map(Into::into).collect())
@@ -71,3 +86,50 @@ pub enum AllergenKnowledge {
 /// import can never be read as "free from".
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct AllergenStates(pub BTreeMap<String, AllergenKnowledge>);
+
+impl AllergenStates {
+    /// Nothing known but these (M2).
+    pub fn of(known: impl IntoIterator<Item = (Allergen, AllergenKnowledge)>) -> Self {
+        Self(known.into_iter().map(|(allergen, knowledge)| (allergen.to_value(), knowledge)).collect())
+    }
+
+    /// What is known of the allergen; nothing known is never the same as free from it (M2).
+    #[must_use]
+    pub fn get(&self, allergen: Allergen) -> Option<AllergenKnowledge> {
+        self.0.get(&allergen.to_value()).copied()
+    }
+}
+
+/// What a kitchen says instead of dishes, or beside them: "Lov", "Kökets val".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// What it is about.
+    #[serde(rename = "k", with = "notice_kind")]
+    pub kind: NoticeKind,
+    /// In the kitchen's words.
+    #[serde(rename = "t")]
+    pub text: String,
+}
+
+/// The notices of a meal, in the kitchen's order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Notices(pub Vec<Notice>);
+
+/// A kind is spelled in JSON as in a column of its own.
+mod notice_kind {
+    use sea_orm::ActiveEnum;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::NoticeKind;
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
+    pub fn serialize<S: Serializer>(kind: &NoticeKind, serializer: S) -> Result<S::Ok, S::Error> {
+        kind.to_value().serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NoticeKind, D::Error> {
+        // A kind that nobody knows, of a newer release perhaps, still informs.
+        let code = String::deserialize(deserializer)?;
+        Ok(NoticeKind::try_from_value(&code).unwrap_or(NoticeKind::Information))
+    }
+}

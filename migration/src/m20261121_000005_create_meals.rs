@@ -62,7 +62,7 @@ impl MigrationTrait for Migration {
                     .col(date("served_on"))
                     .col(text("name"))
                     .col(integer("sort_order"))
-                    .col(text_null("notice"))
+                    .col(json_binary_null("notices"))
                     .col(text_null("source"))
                     .col(timestamp_with_time_zone("updated_at"))
                     .foreign_key(&mut belongs_to("meal", "school_id", "school"))
@@ -86,10 +86,16 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager.create_index(index("dish", &["municipality_id", "meal_id", "sort_order", "id"])).await?;
+        manager.create_index(unique_index("dish", &["municipality_id", "meal_id", "id"])).await?;
         manager
             .create_table(
-                tenant_table("meal_feedback")
+                // The meal belongs to the municipality, so the row needs no key to the municipality of its own: votes that
+                // come at once would all lock that one row.
+                Table::create()
+                    .table("meal_feedback")
+                    .col(integer("municipality_id"))
+                    .col(uuid("id"))
+                    .primary_key(Index::create().col("municipality_id").col("id"))
                     .col(uuid("meal_id"))
                     .col(uuid_null("dish_id"))
                     .col(binary("voter_hash"))
@@ -99,7 +105,13 @@ impl MigrationTrait for Migration {
                     .col(text_null("comment"))
                     .col(timestamp_with_time_zone("submitted_at"))
                     .foreign_key(&mut belongs_to("meal_feedback", "meal_id", "meal"))
-                    .foreign_key(&mut belongs_to("meal_feedback", "dish_id", "dish"))
+                    .foreign_key(
+                        // The dish is one of that meal.
+                        ForeignKey::create()
+                            .name("fk_meal_feedback_dish")
+                            .from("meal_feedback", ("municipality_id", "meal_id", "dish_id"))
+                            .to("dish", ("municipality_id", "meal_id", "id")),
+                    )
                     .check(Expr::cust("rating BETWEEN 1 AND 5"))
                     .to_owned(),
             )
@@ -120,7 +132,6 @@ impl MigrationTrait for Migration {
                     .col(integer("fours"))
                     .col(integer("fives"))
                     .primary_key(Index::create().col("municipality_id").col("meal_id").col("dish_id"))
-                    .foreign_key(&mut crate::shape::of_municipality("meal_tally"))
                     .foreign_key(&mut belongs_to("meal_tally", "meal_id", "meal"))
                     .to_owned(),
             )

@@ -39,8 +39,23 @@ pub async fn claim<Outcome: DeserializeOwned>(
     key: Option<&str>,
     input: &impl Serialize,
 ) -> Result<Claim<Outcome>, Internal> {
-    let Some(key) = key else { return Ok(Claim::First(Pending(None))) };
     let owner = tx.scope().viewer().person_id().map_or_else(|| "anonymous".to_owned(), |id| id.to_string());
+    claim_as(tx, operation, owner, key, input).await
+}
+
+/// The same for an owner that must not be traceable to the viewer, because the row outlives what may be known of them.
+/// The input's hash is kept too: what could be guessed from it must be mixed with something that is forgotten in time.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn claim_as<Outcome: DeserializeOwned>(
+    tx: &Tx,
+    operation: &'static str,
+    owner: String,
+    key: Option<&str>,
+    input: &impl Serialize,
+) -> Result<Claim<Outcome>, Internal> {
+    let Some(key) = key else { return Ok(Claim::First(Pending(None))) };
     let input_hash = secret::hash(&serde_json::to_vec(input).map_err(Internal::new)?).to_vec();
     let mine = Condition::all()
         .add(Column::Operation.eq(operation))

@@ -124,11 +124,11 @@ macro_rules! user_error {
         #[derive(async_graphql::SimpleObject, Clone, Debug)]
         pub struct $error {
             /// The fault in the client's language, for people.
-            message: String,
+            pub message: String,
             /// The path to the faulty value within `input`; null when the fault is not about one value.
-            field: Option<Vec<String>>,
+            pub field: Option<Vec<String>>,
             /// The contract: what apps decide by.
-            code: $code,
+            pub code: $code,
         }
 
         impl From<($fault, $crate::platform::Locale)> for $error {

@@ -7,6 +7,8 @@ use super::errors::bad_input;
 use crate::{
     directory,
     directory::types::{Department, Facility, Service, Unit},
+    meals,
+    meals::types::{Dish, Meal, School},
     tenancy::Scope,
 };
 
@@ -50,6 +52,9 @@ kinds! {
     Unit = "unit" => Unit, directory::node::unit;
     Service = "service" => Service, directory::node::service;
     Facility = "facility" => Facility, directory::node::facility;
+    School = "school" => School, meals::node::school;
+    Meal = "meal" => Meal, meals::node::meal;
+    Dish = "dish" => Dish, meals::node::dish;
 }
 
 /// The nodes of those ids, in order.

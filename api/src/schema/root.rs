@@ -1,15 +1,22 @@
 //! The roots: a list of who adds what, nothing else.
 
 use async_graphql::{
-    Context, EmptyMutation, EmptySubscription, ID, MergedObject, Object, Result, Schema, SchemaBuilder,
+    Context, EmptySubscription, ID, MergedObject, Object, Result, Schema, SchemaBuilder,
 };
 
-use super::node::{self, Node};
-use crate::{directory, identity, tenancy, tenancy::Scope};
+use super::{
+    node::{self, Node},
+    user_error::UserError,
+};
+use crate::{directory, identity, meals, tenancy, tenancy::Scope};
 
 /// A municipality (kommun): everything that is public in it hangs here.
 #[derive(MergedObject, Default)]
-pub struct Municipality(tenancy::types::MunicipalityItself, directory::queries::DirectoryOfMunicipality);
+pub struct Municipality(
+    tenancy::types::MunicipalityItself,
+    directory::queries::DirectoryOfMunicipality,
+    meals::queries::MealsOfMunicipality,
+);
 
 /// Who is logged in, and what is theirs.
 #[derive(MergedObject, Default)]
@@ -54,7 +61,8 @@ impl Query {
 }
 
 /// Where writing begins.
-pub type Mutation = EmptyMutation;
+#[derive(MergedObject, Default)]
+pub struct Mutation(meals::mutations::MealsMutation);
 
 /// Where listening begins.
 pub type Subscription = EmptySubscription;
@@ -65,7 +73,7 @@ pub type AppSchema = Schema<Query, Mutation, Subscription>;
 /// A builder with every type of the contract and no data.
 #[must_use]
 pub fn build() -> SchemaBuilder<Query, Mutation, Subscription> {
-    Schema::build(Query, EmptyMutation, EmptySubscription)
+    Schema::build(Query, Mutation::default(), EmptySubscription).register_output_type::<UserError>()
 }
 
 /// The contract in the schema definition language, as `schema.graphql` holds it.

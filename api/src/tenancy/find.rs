@@ -4,13 +4,13 @@
 use std::{collections::HashMap, str::FromStr};
 
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, FromQueryResult, ModelTrait,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, FromQueryResult, JoinType, ModelTrait,
     Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Value,
     sea_query::{Asterisk, Expr, Func, IntoCondition, Query, SimpleExpr, WindowStatement},
 };
 use uuid::Uuid;
 
-use super::{Keyset, Page, PageRequest, RowRule, Scope, Tx};
+use super::{Keyset, Page, PageRequest, PublicRows, RowRule, Scope, Tx};
 
 enum Source<'c> {
     Pool(Scope),
@@ -81,6 +81,20 @@ where
     #[must_use]
     pub fn filter(mut self, condition: impl IntoCondition) -> Self {
         self.select = self.select.filter(condition);
+        self
+    }
+
+    /// Joins, to each row, the public rows of `C` in the same municipality that meet the condition, and leaves the row
+    /// alone where there are none. Only [`Find::columns`] reads what is joined; its columns are `(alias, column)`.
+    #[must_use]
+    pub fn with<C: PublicRows>(mut self, alias: &'static str, on: impl IntoCondition) -> Self {
+        let scope = match &self.source {
+            Source::Pool(scope) => scope,
+            Source::Transaction(tx) => tx.scope(),
+        };
+        let same = Expr::col((alias, C::municipality())).eq(scope.municipality().id);
+        let on = Condition::all().add(same).add(on.into_condition());
+        QuerySelect::query(&mut self.select).join_as(JoinType::LeftJoin, C::default(), alias, on);
         self
     }
 

@@ -16,7 +16,7 @@ pub use database::{Database, PlatformDb, StatementLog};
 pub use find::Find;
 pub use keyset::{Cursor, Keyset, Page, PageRequest};
 pub use municipality::{Municipalities, Municipality};
-pub use owned::{RowRule, Sight, TenantOwned};
+pub use owned::{PublicRows, RowRule, Sight, TenantOwned};
 pub(crate) use owned::{public_rows, tenant_owned};
 pub use scope::{Proof, Scope};
 pub use scopes::{Caller, OpenError, Scopes, Tenant};

@@ -32,6 +32,9 @@ pub trait RowRule: TenantOwned {
     fn visible_to(sight: &Sight<'_>) -> Condition;
 }
 
+/// An entity whose rows anyone may see within the municipality, so that they can be joined to others without a rule.
+pub trait PublicRows: RowRule {}
+
 /// Declares the entity modules that municipalities own.
 macro_rules! tenant_owned {
     ($($entity:path),+ $(,)?) => {$(
@@ -57,6 +60,7 @@ macro_rules! public_rows {
                     sea_orm::Condition::all()
                 }
             }
+            impl $crate::tenancy::PublicRows for entity::Entity {}
         };
     )+};
 }

@@ -17,6 +17,8 @@ use crate::{
 pub enum Proof {
     /// The SHA-256 of a submission's private tracking code (S3).
     TrackingCode([u8; 32]),
+    /// A voter's own hash of the day, which only who cast the vote can have computed (M5).
+    Voter([u8; 32]),
 }
 
 /// Whose data, who looks, when, in which language. Cheap to clone.

@@ -93,6 +93,26 @@ impl Tx {
             .await
     }
 
+    /// Inserts rows in their order, or does what `conflict` says for each that is there already; an empty list is
+    /// nothing to do. Meant for the few rows of one action: they travel in one statement.
+    ///
+    /// # Errors
+    /// When another constraint is violated or the database cannot be written.
+    pub async fn insert_all_or<E>(&self, rows: Vec<E::ActiveModel>, conflict: OnConflict) -> Result<(), DbErr>
+    where
+        E: TenantOwned,
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+    {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        E::insert_many(rows.into_iter().map(|row| self.stamped::<E>(row)))
+            .on_conflict(conflict)
+            .exec_without_returning(&self.transaction)
+            .await?;
+        Ok(())
+    }
+
     /// Changes columns of the rows that meet the condition, belong to the municipality and exist for the viewer.
     /// Returns how many rows were changed.
     ///

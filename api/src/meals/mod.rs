@@ -1,0 +1,18 @@
+//! School meals: the menus of every school, public and without login (M4), and what pupils, guardians and staff think of
+//! them (M5). Each has one vote a meal, on its own day, and nobody can tell whose it was: voters are known for the day
+//! only, by a hash under a salt that is destroyed after it, and results are shown from five votes on (M6).
+
+mod actions;
+pub mod ingest;
+mod loaders;
+pub(crate) mod mutations;
+pub(crate) mod node;
+mod policy;
+pub(crate) mod queries;
+mod rules;
+mod store;
+pub(crate) mod types;
+
+pub(crate) use actions::{cast_many, destroy_old_salts};
+pub use actions::{TallyFault, check_tallies};
+pub(crate) use rules::ballot::{Ballot, Voter};

@@ -1,0 +1,104 @@
+//! Menus are public (M4). A vote is seen by nobody but its voter on its own day; kitchen and teachers see sums (M6).
+
+use entity::{Role, VoterRole, enrolment, guardian_block, guardianship, meal_feedback, school_duty};
+use sea_orm::{
+    ColumnTrait, Condition,
+    sea_query::{Expr, ExprTrait, IntoCondition, Query},
+};
+
+use crate::{
+    identity::{Viewer, nothing, valid_on},
+    tenancy::{Proof, RowRule, Sight, public_rows, tenant_owned},
+};
+
+public_rows!(entity::school, entity::meal, entity::dish, entity::meal_tally);
+
+tenant_owned!(entity::meal_feedback, entity::voter_salt, entity::enrolment, entity::school_duty);
+
+impl RowRule for meal_feedback::Entity {
+    /// Whoever can compute the voter's hash. It takes the day's salt, so the day after nobody can.
+    fn visible_to(sight: &Sight<'_>) -> Condition {
+        match sight.proof {
+            Some(Proof::Voter(hash)) => meal_feedback::Column::VoterHash.eq(hash.to_vec()).into_condition(),
+            _ => nothing(),
+        }
+    }
+}
+
+impl RowRule for enrolment::Entity {
+    /// The pupil's own, and their guardian's unless a block stands between the two (P2); while they last (T9).
+    fn visible_to(sight: &Sight<'_>) -> Condition {
+        let Some(viewer) = sight.viewer.person_id() else { return nothing() };
+        let blocked = Query::select()
+            .expr(Expr::val(1))
+            .from(guardian_block::Entity)
+            .and_where(guardian_block::Column::MunicipalityId.eq(sight.municipality_id))
+            .and_where(guardian_block::Column::GuardianId.eq(viewer))
+            .and_where(
+                Expr::col((guardian_block::Entity, guardian_block::Column::ChildId))
+                    .equals((guardianship::Entity, guardianship::Column::ChildId)),
+            )
+            .to_owned();
+        let children = Query::select()
+            .column((guardianship::Entity, guardianship::Column::ChildId))
+            .from(guardianship::Entity)
+            .and_where(guardianship::Column::MunicipalityId.eq(sight.municipality_id))
+            .and_where(guardianship::Column::GuardianId.eq(viewer))
+            .cond_where(valid_on(
+                (guardianship::Entity, guardianship::Column::ValidFrom),
+                (guardianship::Entity, guardianship::Column::ValidTo),
+                sight.today,
+            ))
+            .and_where(Expr::exists(blocked).not())
+            .to_owned();
+        let mine_or_my_childs = Condition::any()
+            .add(enrolment::Column::PupilId.eq(viewer))
+            .add(enrolment::Column::PupilId.in_subquery(children));
+        Condition::all().add(mine_or_my_childs).add(valid_on(
+            (enrolment::Entity, enrolment::Column::ValidFrom),
+            (enrolment::Entity, enrolment::Column::ValidTo),
+            sight.today,
+        ))
+    }
+}
+
+impl RowRule for school_duty::Entity {
+    /// One's own, while it lasts.
+    fn visible_to(sight: &Sight<'_>) -> Condition {
+        let Some(viewer) = sight.viewer.person_id() else { return nothing() };
+        Condition::all().add(school_duty::Column::PersonId.eq(viewer)).add(valid_on(
+            (school_duty::Entity, school_duty::Column::ValidFrom),
+            (school_duty::Entity, school_duty::Column::ValidTo),
+            sight.today,
+        ))
+    }
+}
+
+/// What somebody is at a school today.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Relation {
+    /// Goes there.
+    pub is_pupil: bool,
+    /// Is guardian of somebody who goes there.
+    pub is_guardian: bool,
+    /// Works there.
+    pub is_staff: bool,
+}
+
+/// In which roles the viewer may judge a school's meals. Nobody can check what an anonymous phone is, so it may claim
+/// any of them and counts as what it claims; who is logged in is what the school knows of them. Kitchens cook for many
+/// schools, so kitchen staff are staff at each.
+pub fn roles(viewer: &Viewer, relation: Relation) -> Vec<VoterRole> {
+    if matches!(viewer, Viewer::Anonymous) {
+        return vec![VoterRole::Pupil, VoterRole::Guardian, VoterRole::Staff];
+    }
+    let is_staff = relation.is_staff || viewer.holds(Role::KitchenStaff);
+    [
+        (relation.is_pupil, VoterRole::Pupil),
+        (relation.is_guardian, VoterRole::Guardian),
+        (is_staff, VoterRole::Staff),
+    ]
+    .into_iter()
+    .filter_map(|(is, role)| is.then_some(role))
+    .collect()
+}

@@ -1,0 +1,75 @@
+//! What the municipality tells of its schools.
+
+use async_graphql::{Context, Object, Result};
+
+use super::{
+    store::schools::{self, SCHOOLS},
+    types::{School, SchoolStatus},
+};
+use crate::{
+    schema::{
+        errors::{bad_input, internal},
+        page::{self, Connection, PageArgs},
+    },
+    tenancy::Scope,
+};
+
+/// How long the words of a search may be, in characters.
+const WORDS_MAX: usize = 100;
+
+/// The meals' part of `Municipality`.
+#[derive(Default)]
+pub struct MealsOfMunicipality;
+
+/// The meals' part of the municipality.
+#[Object]
+impl MealsOfMunicipality {
+    /// The schools by name.
+    #[expect(clippy::too_many_arguments, reason = "they are the field's arguments")]
+    #[graphql(complexity = "page::cost(first, last, child_complexity)")]
+    async fn schools(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Words that the name contains, in any case; at most 100 characters.")] query: Option<
+            String,
+        >,
+        #[graphql(desc = "Schools in one of these states; those in use when left out.")] statuses: Option<
+            Vec<SchoolStatus>,
+        >,
+        #[graphql(desc = "So many from the start: 1 to 100, default 20.")] first: Option<i32>,
+        #[graphql(desc = "Items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Items before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<School>> {
+        let scope = ctx.data_unchecked::<Scope>();
+        let words = query.as_deref().map(str::trim).filter(|words| !words.is_empty());
+        if words.is_some_and(|words| words.chars().count() > WORDS_MAX || words.contains('\0')) {
+            return Err(bad_input(
+                scope,
+                "query ska vara högst 100 tecken, utan styrtecken.",
+                "query must be at most 100 characters, without control characters.",
+            ));
+        }
+        let statuses = statuses.map_or_else(
+            || vec![entity::SchoolStatus::Active],
+            |statuses| statuses.into_iter().map(Into::into).collect(),
+        );
+        let args = PageArgs { first, after, last, before };
+        let find = schools::list_schools(scope, words, &statuses);
+        Connection::read(scope, &args, &SCHOOLS, find, School::from).await
+    }
+
+    /// The school with that code in Skolverket's register (skolenhetskod); null when there is none.
+    async fn school(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Eight digits.")] code: String,
+    ) -> Option<Result<School>> {
+        let code = code.trim();
+        if code.is_empty() || !code.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return None;
+        }
+        let row = schools::find_by_code(ctx.data_unchecked(), code).await.map_err(internal).transpose()?;
+        Some(row.map(School::alone))
+    }
+}

@@ -1,0 +1,8 @@
+//! What the pillar decides, without looking anything up: the calendar of menus and votes, what a ballot may say, and
+//! which results may be shown.
+
+pub mod ballot;
+pub mod calendar;
+pub mod menu;
+pub mod results;
+pub mod tallying;

@@ -1,0 +1,322 @@
+//! Menus of weeks and days, meals and dishes. What they show was read with the menu: nothing here waits for another
+//! statement but who the viewer is and what they said.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object, Result, dataloader::DataLoader};
+use chrono::NaiveDate;
+use sea_orm::Iterable;
+use uuid::Uuid;
+
+use super::{
+    FeedbackSummary, MealFeedback, School, VoterRole,
+    words::{Allergen, AllergenState, AllergenStatement, DietLabel, MenuNotice},
+};
+use crate::{
+    meals::{
+        loaders::{OwnVote, RelationTo, SchoolId},
+        policy,
+        rules::{
+            ballot::{Fault, check_window, voter},
+            calendar::{Week, is_school_day, window},
+            menu::{ServedDish, ServedMeal},
+            results,
+        },
+    },
+    schema::{
+        Loaders,
+        errors::{bad_input, internal},
+        node::Kind,
+        scalars::{DateTime, LocalDate},
+    },
+    tenancy::Scope,
+};
+
+/// A week's menu.
+pub struct WeekMenu {
+    week: Week,
+    days: Vec<DayMenu>,
+}
+
+impl WeekMenu {
+    /// The week with the meals of its days. Saturday and Sunday are left out when there is nothing on them.
+    pub fn new(week: Week, meals: Vec<Arc<ServedMeal>>) -> Self {
+        let mut meals = meals.into_iter().peekable();
+        let mut days = Vec::with_capacity(7);
+        for date in week.days() {
+            let of_day: Vec<_> = std::iter::from_fn(|| meals.next_if(|meal| meal.served_on == date)).collect();
+            if is_school_day(date) || !of_day.is_empty() {
+                days.push(DayMenu::new(date, of_day));
+            }
+        }
+        Self { week, days }
+    }
+}
+
+/// The menu (matsedel) of an ISO week.
+#[Object]
+impl WeekMenu {
+    /// The ISO year.
+    async fn year(&self) -> i32 {
+        self.week.year
+    }
+
+    /// The number of the ISO week, 1 to 53.
+    async fn week(&self) -> i32 {
+        i32::try_from(self.week.number).unwrap_or_default()
+    }
+
+    /// The Monday.
+    async fn first_day(&self) -> LocalDate {
+        LocalDate(self.week.first_day)
+    }
+
+    /// The Sunday.
+    async fn last_day(&self) -> LocalDate {
+        LocalDate(self.week.last_day())
+    }
+
+    /// Monday to Friday, also when nothing is known of a day; Saturday and Sunday when there is something on them.
+    #[graphql(complexity = "5 * child_complexity + 1")]
+    async fn days(&self) -> &[DayMenu] {
+        &self.days
+    }
+
+    /// What voters think of the week's meals. Meals with too few votes to be shown are left out of the sum.
+    async fn feedback_summary(&self) -> FeedbackSummary {
+        FeedbackSummary(results::sum(self.days.iter().flat_map(|day| &day.rows).map(|meal| meal.votes)))
+    }
+}
+
+/// A day's menu.
+pub struct DayMenu {
+    date: NaiveDate,
+    rows: Vec<Arc<ServedMeal>>,
+}
+
+impl DayMenu {
+    /// The day with what the menu says of it.
+    pub fn new(date: NaiveDate, rows: Vec<Arc<ServedMeal>>) -> Self {
+        Self { date, rows }
+    }
+}
+
+/// The menu (matsedel) of a day.
+#[Object]
+impl DayMenu {
+    /// The day.
+    async fn date(&self) -> LocalDate {
+        LocalDate(self.date)
+    }
+
+    /// What the kitchen says instead of dishes, or beside them: that there is a holiday, that the dish is chosen on the
+    /// day. A notice is never a dish.
+    async fn notices(&self) -> Vec<MenuNotice> {
+        let mut notices: Vec<_> = Vec::new();
+        for notice in self.rows.iter().flat_map(|meal| &meal.notices) {
+            if !notices.contains(&notice) {
+                notices.push(notice);
+            }
+        }
+        notices.into_iter().map(MenuNotice::from).collect()
+    }
+
+    /// The meals in the day's order; none when nothing is served.
+    #[graphql(complexity = "2 * child_complexity + 1")]
+    async fn meals(&self) -> Vec<Meal> {
+        self.rows.iter().filter(|meal| meal.is_served()).cloned().map(Meal).collect()
+    }
+
+    /// What voters think of the day's meals. Meals with too few votes to be shown are left out of the sum.
+    async fn feedback_summary(&self) -> FeedbackSummary {
+        FeedbackSummary(results::sum(self.rows.iter().map(|meal| meal.votes)))
+    }
+}
+
+/// A meal.
+pub struct Meal(Arc<ServedMeal>);
+
+impl From<Arc<ServedMeal>> for Meal {
+    fn from(meal: Arc<ServedMeal>) -> Self {
+        Self(meal)
+    }
+}
+
+impl Meal {
+    /// The dish of that id, if it is one of the meal's.
+    pub fn dish(&self, id: Uuid) -> Option<Dish> {
+        Dish::of(&self.0, id)
+    }
+
+    /// In which roles the viewer may judge the meal now; none when nobody may.
+    async fn roles(&self, ctx: &Context<'_>) -> Result<Vec<entity::VoterRole>> {
+        let scope = ctx.data_unchecked::<Scope>();
+        if !self.0.is_served() || check_window(self.0.served_on, scope.now()).is_err() {
+            return Ok(Vec::new());
+        }
+        let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
+        let relation = loaders.load_one(RelationTo(self.0.school_id)).await.map_err(internal)?;
+        Ok(policy::roles(scope.viewer(), relation.unwrap_or_default()))
+    }
+}
+
+/// A meal (måltid) that a school serves on a day.
+#[Object]
+impl Meal {
+    /// The id, for `node` and for `submitMealFeedback`.
+    pub async fn id(&self) -> ID {
+        Kind::Meal.id(self.0.id)
+    }
+
+    /// Which meal: "Frukost", "Lunch", "Mellanmål".
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// The day it is served on.
+    async fn date(&self) -> LocalDate {
+        LocalDate(self.0.served_on)
+    }
+
+    /// The school that serves it.
+    async fn school(&self, ctx: &Context<'_>) -> Result<Option<School>> {
+        let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
+        let row = loaders.load_one(SchoolId(self.0.school_id)).await.map_err(internal)?;
+        Ok(row.map(School::from))
+    }
+
+    /// What the kitchen says instead of dishes, or beside them.
+    async fn notices(&self) -> Vec<MenuNotice> {
+        self.0.notices.iter().map(MenuNotice::from).collect()
+    }
+
+    /// The dishes to choose from; none when the kitchen has not said, or decides on the day.
+    #[graphql(complexity = "2 * child_complexity + 1")]
+    async fn dishes(&self) -> Vec<Dish> {
+        let dish = |dish: &Arc<ServedDish>| Dish { meal: Arc::clone(&self.0), dish: Arc::clone(dish) };
+        self.0.dishes.iter().map(dish).collect()
+    }
+
+    /// What voters think of the meal as a whole, votes on its dishes included.
+    async fn feedback_summary(&self) -> FeedbackSummary {
+        FeedbackSummary(self.0.votes)
+    }
+
+    /// From when feedback can be given: the first moment of the meal's day in Sweden.
+    async fn feedback_opens_at(&self) -> DateTime {
+        DateTime(window(self.0.served_on).0)
+    }
+
+    /// Until when feedback can be given and corrected, this moment excluded: the end of the meal's day in Sweden.
+    async fn feedback_closes_at(&self) -> DateTime {
+        DateTime(window(self.0.served_on).1)
+    }
+
+    /// Whether the viewer may give feedback on the meal now.
+    async fn viewer_can_give_feedback(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(!self.roles(ctx).await?.is_empty())
+    }
+
+    /// The roles in which the viewer may give feedback now: those that a person has at the school; any, when nobody is
+    /// logged in; none outside the meal's day.
+    async fn viewer_feedback_roles(&self, ctx: &Context<'_>) -> Result<Vec<VoterRole>> {
+        Ok(self.roles(ctx).await?.into_iter().map(VoterRole::from).collect())
+    }
+
+    /// What the viewer said of the meal; null when they have not, and always after the meal's day.
+    async fn viewer_feedback(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The random id (UUID) of the app's installation, as given with the feedback; needed when \
+                          nobody is logged in, ignored otherwise.")]
+        installation_id: Option<ID>,
+    ) -> Option<Result<MealFeedback>> {
+        let scope = ctx.data_unchecked::<Scope>();
+        if check_window(self.0.served_on, scope.now()).is_err() {
+            return None;
+        }
+        let voter = match voter(scope.viewer().person_id(), installation_id.as_ref().map(|id| id.as_str())) {
+            Ok(voter) => voter,
+            Err(Fault::InstallationIdMissing) => return None,
+            Err(_) => {
+                let (sv, en) = ("installationId är inget UUID.", "installationId is not a UUID.");
+                return Some(Err(bad_input(scope, sv, en)));
+            }
+        };
+        let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
+        let row = loaders.load_one(OwnVote { meal: self.0.id, voter }).await.map_err(internal).transpose()?;
+        Some(row.map(|row| MealFeedback::of(&self.0, &row)))
+    }
+}
+
+/// A dish of a meal.
+pub struct Dish {
+    meal: Arc<ServedMeal>,
+    dish: Arc<ServedDish>,
+}
+
+impl Dish {
+    /// The dish of that id, if it is one of the meal's.
+    pub fn of(meal: &Arc<ServedMeal>, id: Uuid) -> Option<Self> {
+        let dish = meal.dishes.iter().find(|dish| dish.id == id)?;
+        Some(Self { meal: Arc::clone(meal), dish: Arc::clone(dish) })
+    }
+}
+
+/// A dish (rätt).
+#[Object]
+impl Dish {
+    /// The id, for `node` and for `submitMealFeedback`.
+    pub async fn id(&self) -> ID {
+        Kind::Dish.id(self.dish.id)
+    }
+
+    /// As the kitchen wrote it.
+    async fn name(&self) -> &str {
+        &self.dish.name
+    }
+
+    /// Which alternative it is: "Alt 1", "Vegetariskt".
+    async fn option_label(&self) -> Option<&str> {
+        self.dish.option_label.as_deref()
+    }
+
+    /// What the kitchen says it is, or is made of.
+    async fn diet_labels(&self) -> Vec<DietLabel> {
+        self.dish.diet_labels.iter().map(|label| DietLabel::from(*label)).collect()
+    }
+
+    /// What is known of each of the fourteen allergens of regulation (EU) 1169/2011. An allergen that nobody has
+    /// declared or ruled out is `UNKNOWN`, which is not the same as free from it. Contamination is not an ingredient.
+    #[graphql(complexity = "14 * child_complexity + 1")]
+    async fn allergens(
+        &self,
+        #[graphql(desc = "Only those of which this is known; all fourteen when left out.")] states: Option<
+            Vec<AllergenState>,
+        >,
+    ) -> Vec<AllergenStatement> {
+        let statements = entity::Allergen::iter().map(|allergen| AllergenStatement {
+            state: self.dish.allergens.get(allergen).into(),
+            allergen: Allergen::from(allergen),
+        });
+        let wanted = |statement: &AllergenStatement| {
+            states.as_ref().is_none_or(|states| states.contains(&statement.state))
+        };
+        statements.filter(wanted).collect()
+    }
+
+    /// The climate footprint of a portion in grams of CO2 equivalents, as the kitchen reckons it.
+    async fn co2e_grams(&self) -> Option<i32> {
+        self.dish.co2e_grams
+    }
+
+    /// The meal that it is a dish of.
+    async fn meal(&self) -> Meal {
+        Meal(Arc::clone(&self.meal))
+    }
+
+    /// What voters think of the dish.
+    async fn feedback_summary(&self) -> FeedbackSummary {
+        FeedbackSummary(self.dish.votes)
+    }
+}

@@ -1,0 +1,167 @@
+//! Schools.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object, Result, dataloader::DataLoader};
+use chrono::{Datelike, Days, NaiveDate};
+use entity::school;
+
+use super::{DayMenu, FeedbackSummary, SchoolStatus, WeekMenu};
+use crate::{
+    meals::{
+        loaders::{DaysOf, MenuOf, VotesOf},
+        rules::{calendar::Week, menu::ServedMeal},
+        store::menus,
+    },
+    schema::{
+        Loaders,
+        errors::{bad_input, internal},
+        node::Kind,
+        scalars::LocalDate,
+        text::GeoPoint,
+    },
+    tenancy::Scope,
+};
+
+/// How many days one result can span.
+const LONGEST: i64 = 400;
+
+/// A school.
+pub struct School {
+    row: Arc<school::Model>,
+    /// Whether it was asked for by itself: its menu need not wait for those of other schools then.
+    is_alone: bool,
+}
+
+impl From<Arc<school::Model>> for School {
+    fn from(row: Arc<school::Model>) -> Self {
+        Self { row, is_alone: false }
+    }
+}
+
+impl School {
+    /// A school that is no item of a list.
+    pub fn alone(row: school::Model) -> Self {
+        Self { row: Arc::new(row), is_alone: true }
+    }
+
+    async fn meals(&self, ctx: &Context<'_>, from: NaiveDate, to: NaiveDate) -> Result<Vec<Arc<ServedMeal>>> {
+        let school = self.row.id;
+        let menu = if self.is_alone {
+            let scope = ctx.data_unchecked::<Scope>();
+            menus::list_menus(scope, &[school], (from, to)).await.map_err(internal)?.remove(&school)
+        } else {
+            let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
+            loaders.load_one(MenuOf(DaysOf { school, from, to })).await.map_err(internal)?
+        };
+        Ok(menu.unwrap_or_default())
+    }
+}
+
+/// A school unit (skolenhet) that serves meals.
+#[Object]
+impl School {
+    /// The id, for `node`.
+    pub async fn id(&self) -> ID {
+        Kind::School.id(self.row.id)
+    }
+
+    /// The code in Skolverket's register (skolenhetskod), eight digits; null when the register does not know the school.
+    async fn code(&self) -> Option<&str> {
+        self.row.code.as_deref()
+    }
+
+    /// Its name.
+    async fn name(&self) -> &str {
+        &self.row.name
+    }
+
+    /// Whether it is in use.
+    async fn status(&self) -> SchoolStatus {
+        self.row.status.into()
+    }
+
+    /// Who runs it (huvudman), as the register says: "Kommunal".
+    async fn organiser(&self) -> Option<&str> {
+        self.row.organiser.as_deref()
+    }
+
+    /// Codes of the types of schooling (skolformer): "GR" for compulsory school, "FSK" for preschool class.
+    async fn school_types(&self) -> &[String] {
+        &self.row.school_types.0
+    }
+
+    /// The post town.
+    async fn city(&self) -> Option<&str> {
+        self.row.city.as_deref()
+    }
+
+    /// Where it is.
+    async fn location(&self) -> Option<GeoPoint> {
+        GeoPoint::of(self.row.latitude, self.row.longitude)
+    }
+
+    /// The menu (matsedel) of an ISO week; of the current one when both arguments are left out.
+    #[graphql(complexity = "child_complexity + 1")]
+    async fn week(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The ISO year, which around New Year can differ from the calendar's.")] year: Option<
+            i32,
+        >,
+        #[graphql(desc = "The number of the ISO week, 1 to 53.")] week: Option<i32>,
+    ) -> Result<WeekMenu> {
+        let scope = ctx.data_unchecked::<Scope>();
+        let week = match (year, week) {
+            (None, None) => Some(Week::of(scope.today())),
+            (Some(year), Some(week)) => Week::new(year, week),
+            _ => {
+                return Err(bad_input(
+                    scope,
+                    "Ange både år och vecka, eller inget av dem.",
+                    "Give both year and week, or neither.",
+                ));
+            }
+        };
+        let week = week
+            .ok_or_else(|| bad_input(scope, "Det året har ingen sådan vecka.", "That year has no such week."))?;
+        let meals = self.meals(ctx, week.first_day, week.last_day()).await?;
+        Ok(WeekMenu::new(week, meals))
+    }
+
+    /// The menu (matsedel) of a day; of today when left out.
+    async fn menu(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The day; today in Sweden when left out.")] date: Option<LocalDate>,
+    ) -> Result<DayMenu> {
+        let date = date.map_or_else(|| ctx.data_unchecked::<Scope>().today(), |date| date.0);
+        Ok(DayMenu::new(date, self.meals(ctx, date, date).await?))
+    }
+
+    /// What voters think of the school's meals on days from the first to the last, both counted in. Meals with too few
+    /// votes to be shown are left out of the sum.
+    async fn feedback_summary(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first day; 30 days before the last when left out.")] from: Option<LocalDate>,
+        #[graphql(desc = "The last day, at most 400 days after the first; today when left out.")] to: Option<
+            LocalDate,
+        >,
+    ) -> Result<FeedbackSummary> {
+        let scope = ctx.data_unchecked::<Scope>();
+        let to = to.map_or_else(|| scope.today(), |date| date.0);
+        let from = from.map_or_else(|| to.checked_sub_days(Days::new(30)).unwrap_or(to), |date| date.0);
+        if from > to || (to - from).num_days() > LONGEST || from.year() < 1 {
+            return Err(bad_input(
+                scope,
+                "Första dagen ska inte vara efter den sista, och högst 400 dagar före den.",
+                "The first day must not be after the last, and at most 400 days before it.",
+            ));
+        }
+        let school = self.row.id;
+        let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
+        let votes = loaders.load_one(VotesOf(DaysOf { school, from, to })).await.map_err(internal)?;
+        Ok(FeedbackSummary(votes))
+    }
+}
