@@ -1,5 +1,7 @@
 //! What a line of a menu means: a dish that can be eaten and rated, or a notice why there is none.
 
+pub use entity::NoticeKind;
+
 use super::super::html::without_markup;
 use super::super::text::one_line;
 use super::notices::notice_kind;
@@ -43,21 +45,6 @@ pub struct Notice {
     pub text: String,
     /// What it is about.
     pub kind: NoticeKind,
-}
-
-/// What a notice is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoticeKind {
-    /// Nothing is served: holidays, study days, closed.
-    Closed,
-    /// A red-letter day or an occasion.
-    Holiday,
-    /// Something is served, but what is decided on the day.
-    KitchensChoice,
-    /// The menu is not there yet.
-    Missing,
-    /// Anything else that the kitchen wants to be known.
-    Information,
 }
 
 /// Judges a line.

@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
-use entity::{AllergenKnowledge, AllergenStates, StringList, dish, meal, meal_feedback, school};
+use entity::{
+    AllergenKnowledge, AllergenStates, Notice, Notices, StringList, dish, meal, meal_feedback, school,
+};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait, QueryFilter as _, QuerySelect as _,
 };
@@ -20,7 +22,7 @@ use super::{WriteError, Writer};
 #[derive(Default)]
 struct Lines<'m> {
     dishes: Vec<(&'m Row<MenuEntry>, Dish)>,
-    notices: Vec<(&'m Row<MenuEntry>, String)>,
+    notices: Vec<(&'m Row<MenuEntry>, Notice)>,
 }
 
 /// What is stored of the schools and days that the menu speaks of.
@@ -50,7 +52,8 @@ impl<C: ConnectionTrait> Writer<'_, C> {
                 }
                 Served::Notice(notice) => {
                     let meal = notice.meal.unwrap_or_else(|| "Lunch".to_owned());
-                    days.entry((*school, day, meal)).or_default().notices.push((row, notice.text));
+                    let notice = Notice { kind: notice.kind, text: notice.text };
+                    days.entry((*school, day, meal)).or_default().notices.push((row, notice));
                 }
             }
         }
@@ -90,20 +93,20 @@ impl<C: ConnectionTrait> Writer<'_, C> {
             served_on,
             sort_order: rank(&name),
             name,
-            notice: None,
+            notices: None,
             source: None,
             updated_at: self.options.now,
         });
         let wanted = meal::Model {
-            notice: joined(lines.notices.iter().map(|(_, text)| text.as_str())),
+            notices: joined(lines.notices.iter().map(|(_, notice)| notice)),
             source: Some(source.to_owned()),
             ..known
         };
         let id = wanted.id;
         let now = self.options.now;
         let outcome = stored.meals.settle(wanted, |meal| meal.updated_at = now);
-        for (row, text) in &lines.notices {
-            self.count(&row.at, outcome, text);
+        for (row, notice) in &lines.notices {
+            self.count(&row.at, outcome, &notice.text);
         }
         self.dishes(municipality, id, &lines.dishes, stored);
     }
@@ -267,15 +270,15 @@ fn declared(known: &AllergenStates, dish: &Dish) -> AllergenStates {
     states
 }
 
-/// Several notices as one, each said once.
-fn joined<'n>(notices: impl Iterator<Item = &'n str>) -> Option<String> {
-    let mut said: Vec<&str> = Vec::new();
+/// The notices of a meal, each said once.
+fn joined<'n>(notices: impl Iterator<Item = &'n Notice>) -> Option<Notices> {
+    let mut said: Vec<Notice> = Vec::new();
     for notice in notices {
-        if !said.iter().any(|known| key(known) == key(notice)) {
-            said.push(notice);
+        if !said.iter().any(|known| key(&known.text) == key(&notice.text)) {
+            said.push(notice.clone());
         }
     }
-    (!said.is_empty()).then(|| said.join(" · "))
+    (!said.is_empty()).then_some(Notices(said))
 }
 
 /// Where in the day a meal of this name stands.
