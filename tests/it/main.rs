@@ -6,4 +6,5 @@
     reason = "a test that cannot go on must stop there and then"
 )]
 
+mod import;
 mod platform;
