@@ -6,5 +6,6 @@
     reason = "a test that cannot go on must stop there and then"
 )]
 
+mod import;
 mod platform;
 mod websocket;

@@ -28,6 +28,7 @@ use crate::{
 /// The kind of each file is told by its content. Several files are read in the order in which they build on each other.
 /// Each is one transaction, and the same file twice changes nothing the second time. Nothing is deleted.
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "four flags that have nothing to do with each other")]
 #[command(after_help = KINDS)]
 pub struct Import {
     /// Files to read; `-` is the standard input.

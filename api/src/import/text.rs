@@ -55,6 +55,10 @@ fn is_invisible(c: char) -> bool {
 /// Text with its line breaks kept as `\n`, invisible characters removed, other spaces as plain ones, trimmed.
 #[must_use]
 pub fn tidy(text: &str) -> String {
+    // Most texts are tidy but for their ends.
+    if text.chars().all(|c| (' '..='~').contains(&c) || ('À'..='ÿ').contains(&c)) {
+        return text.trim().to_owned();
+    }
     let unix = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut out = String::with_capacity(unix.len());
     for c in unix.chars() {
@@ -71,6 +75,9 @@ pub fn tidy(text: &str) -> String {
 #[must_use]
 pub fn one_line(text: &str) -> String {
     let tidied = tidy(text);
+    if !tidied.contains("  ") && !tidied.contains(['\n', '\t']) {
+        return tidied;
+    }
     tidied.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

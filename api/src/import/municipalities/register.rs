@@ -14,6 +14,9 @@ pub struct Municipality {
     pub code: String,
     /// "Upplands Väsby", without "kommun".
     pub name: String,
+    /// Whether the list has that name itself; else it was derived from the official one, by a rule that no register
+    /// vouches for.
+    pub name_is_stated: bool,
     /// "Upplands Väsby kommun", where the list has it.
     pub official_name: Option<String>,
     /// Länskod, two digits. It is what the municipality's own code begins with.
@@ -61,6 +64,7 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed<Municipality>, Unusable> {
         let county_code = row.code(COUNTY_CODE, codes::county_code).unwrap_or(own_county);
         let has_point = row.text(CENTRE.latitude).is_some();
         let municipality = Municipality {
+            name_is_stated: short.is_some() || !is_official(&official),
             name: short.unwrap_or_else(|| short_name(&official)),
             official_name: is_official(&official).then_some(official),
             county_code,

@@ -226,6 +226,7 @@ fn title_of(body: &str) -> String {
         .and_then(|(index, c)| line.get(..index + usize::from(c != '.')))
         .unwrap_or(&line)
         .trim();
+    let sentence = sentence.strip_suffix('.').filter(|bare| !bare.ends_with('.')).unwrap_or(sentence);
     if sentence.chars().count() <= LONGEST_TITLE {
         return sentence.to_owned();
     }

@@ -201,8 +201,11 @@ impl<C: ConnectionTrait> Writer<'_, C> {
             let known = by_external.get(&external_id).and_then(|id| facilities.get(*id)).cloned();
             let known = known.unwrap_or_else(|| self.new_facility(municipality, &external_id));
             by_external.insert(external_id, known.id);
+            // A list without places only adds to one with them: it is the older or the poorer of the two.
+            let poorer = listed.point.is_none() && known.latitude.is_some();
+            let name = if poorer { known.name.clone() } else { self.said(&known.name, &listed.name) };
             let wanted = facility::Model {
-                name: self.said(&known.name, &listed.name),
+                name,
                 kind: listed.kind.clone().or(known.kind),
                 street_address: listed.street_address.clone().or(known.street_address),
                 postal_code: listed.postal_code.clone().or(known.postal_code),

@@ -62,7 +62,7 @@ impl<C: ConnectionTrait> Writer<'_, C> {
         let mut stored = self.stored_menu(municipality, &schools, &dates).await?;
         let source = menu.vendor.host();
         for ((school, date, name), lines) in days {
-            self.meal(municipality, (school, date, name), &lines, source, &mut stored);
+            self.meal(municipality, &(school, date, name), &lines, source, &mut stored);
         }
         stored.meals.flush(self.connection).await?;
         for gone in stored.gone.chunks(KEYS) {
@@ -79,13 +79,13 @@ impl<C: ConnectionTrait> Writer<'_, C> {
     fn meal(
         &mut self,
         municipality: i32,
-        place: (Uuid, NaiveDate, String),
+        place: &(Uuid, NaiveDate, String),
         lines: &Lines<'_>,
         source: &str,
         stored: &mut Stored,
     ) {
         let (school_id, served_on, name) = place.clone();
-        let known = stored.by_day.get(&place).and_then(|id| stored.meals.get(*id)).cloned();
+        let known = stored.by_day.get(place).and_then(|id| stored.meals.get(*id)).cloned();
         let known = known.unwrap_or_else(|| meal::Model {
             municipality_id: municipality,
             id: self.options.ids.next(),

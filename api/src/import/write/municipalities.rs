@@ -195,7 +195,7 @@ fn merged(known: Option<&municipality::Model>, list: &Municipality) -> municipal
         boundary: None,
     });
     municipality::Model {
-        name: list.name.clone(),
+        name: if list.name_is_stated { list.name.clone() } else { known.name },
         county_code: Some(list.county_code.clone()),
         population: list.population.or(known.population),
         area_km2: list.land_km2.or(list.area_km2).or(known.area_km2),

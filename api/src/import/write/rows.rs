@@ -128,7 +128,7 @@ where
             match slots.remove(&id) {
                 Some(Slot { state: State::New, row }) => new.push(row.into_active_model().reset_all()),
                 Some(Slot { state: State::Changed, row }) => {
-                    changed.push(row.into_active_model().reset_all())
+                    changed.push(row.into_active_model().reset_all());
                 }
                 Some(Slot { state: State::Stored, .. }) | None => {}
             }

@@ -13,7 +13,6 @@ use super::super::text::key;
 pub(super) struct Tenants {
     by_code: HashMap<String, i32>,
     by_name: HashMap<String, Option<i32>>,
-    codes: HashMap<i32, String>,
     borders: Option<Vec<(i32, Boundary)>>,
     postal_areas: Option<HashMap<String, i32>>,
 }
@@ -27,13 +26,8 @@ impl Tenants {
             .into_tuple()
             .all(connection)
             .await?;
-        let mut tenants = Self {
-            by_code: HashMap::new(),
-            by_name: HashMap::new(),
-            codes: HashMap::new(),
-            borders: None,
-            postal_areas: None,
-        };
+        let mut tenants =
+            Self { by_code: HashMap::new(), by_name: HashMap::new(), borders: None, postal_areas: None };
         for (id, code, name) in rows {
             tenants.add(id, code, &name);
         }
@@ -43,16 +37,11 @@ impl Tenants {
     pub(super) fn add(&mut self, id: i32, code: String, name: &str) {
         // A name that two municipalities share names neither.
         self.by_name.entry(key(name)).and_modify(|known| *known = None).or_insert(Some(id));
-        self.codes.insert(id, code.clone());
         self.by_code.insert(code, id);
     }
 
     pub(super) fn by_code(&self, code: &str) -> Option<i32> {
         self.by_code.get(code).copied()
-    }
-
-    pub(super) fn code(&self, id: i32) -> Option<&str> {
-        self.codes.get(&id).map(String::as_str)
     }
 
     /// The municipality whose name stands alone between the dots and slashes of one of these addresses:

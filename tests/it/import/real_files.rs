@@ -1,0 +1,92 @@
+//! The real files, where they are: all of them go in, and the second time nothing changes.
+
+use std::fs;
+use std::path::PathBuf;
+
+use harness::{TestDatabase, both_engines};
+
+use super::desk::Desk;
+
+/// Folder, file, and the municipality that has to be named because the file does not name it.
+const FILES: [(&str, &str, Option<&str>); 24] = [
+    ("01-municipalities", "scb_counties.csv", None),
+    ("01-municipalities", "svensktext_lan.csv", None),
+    ("01-municipalities", "scb_municipalities.csv", None),
+    ("01-municipalities", "scb_municipality_county.csv", None),
+    ("01-municipalities", "svensktext_kommuner_population_area.csv", None),
+    ("02-schools-preschools", "kommuner_2021_semicolon_bom.csv", None),
+    ("01-municipalities", "okfse_swedish_municipalities.geojson", None),
+    ("01-municipalities", "scb_postal_to_municipality.csv", None),
+    ("02-schools-preschools", "skolverket_v4_school_units_list_pages.jsonl", None),
+    ("02-schools-preschools", "skolverket_v4_compact_school_units_pages.jsonl", None),
+    ("02-schools-preschools", "skolverksamhet_2021_semicolon_bom.csv", None),
+    ("02-schools-preschools", "sveriges_forskolor_rows.csv", None),
+    ("02-schools-preschools", "goteborg_forskolor_avdelningar_2025.csv", None),
+    ("04-services-directory", "sundsvall_eservices_sample41_utf8.json", None),
+    ("04-services-directory", "falkenberg_fastigheter.csv", Some("1382")),
+    ("04-services-directory", "falkenberg_fastigheter_geocoded.csv", None),
+    ("04-services-directory", "stockholm_sisab_facilities.json", None),
+    ("03-school-menus/vendor-captures-2026-01", "data_MateoMenu.json", None),
+    ("03-school-menus/vendor-captures-2026-01", "data_FoodItMenu.json", Some("0180")),
+    ("03-school-menus/vendor-captures-2026-01", "data_SkolmatenMenu.json", Some("1480")),
+    ("03-school-menus/vendor-captures-2026-01", "data_debug.json", Some("0319")),
+    ("03-school-menus/vendor-captures-2026-01", "mashie_debug.json", Some("0191")),
+    ("05-issue-reports", "koeln_georeport_v2_requests_2023-12.json", Some("0180")),
+    ("05-issue-reports/georeport-xml", "open311status_requests_many.xml", Some("0180")),
+];
+
+fn real_file(folder: &str, name: &str) -> Option<Vec<u8>> {
+    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data");
+    let root = std::env::var_os("MITTKOMMUN_TEST_DATA").map_or(beside, PathBuf::from);
+    let file = root.join(folder).join(name);
+    let bytes = fs::read(&file).ok();
+    let required = std::env::var("MITTKOMMUN_TEST_DATA_REQUIRED").is_ok_and(|value| value == "1");
+    assert!(bytes.is_some() || !required, "{} is required and cannot be read", file.display());
+    if bytes.is_none() {
+        eprintln!("skipped: {} cannot be read", file.display());
+    }
+    bytes
+}
+
+#[both_engines]
+async fn every_real_file_goes_in_and_changes_nothing_the_second_time(database: TestDatabase) {
+    let mut desk = Desk::at(&database).await;
+    let mut datasets = Vec::new();
+    for (folder, name, municipality) in FILES {
+        let Some(bytes) = real_file(folder, name) else { return };
+        datasets.push((name, municipality, Desk::reads(bytes)));
+    }
+    for round in [1, 2] {
+        for (name, municipality, dataset) in &datasets {
+            desk.options.municipality = municipality.map(str::to_owned);
+            let summary = desk.writes(dataset).await.unwrap_or_else(|why| panic!("{name}: {why}"));
+            if round == 2 {
+                assert_eq!((summary.created, summary.changed), (0, 0), "{name} the second time: {summary:?}");
+            }
+        }
+    }
+    assert_eq!(desk.rows(entity::county::Entity).await.len(), 21);
+    let municipalities = desk.rows(entity::municipality::Entity).await;
+    assert_eq!(municipalities.len(), 290);
+    assert!(
+        municipalities.iter().all(|m| m.boundary.is_some() && m.population.is_some() && m.latitude.is_some())
+    );
+    assert_eq!(desk.rows(entity::postal_area::Entity).await.len(), 15_463);
+    let schools = desk.rows(entity::school::Entity).await;
+    // 2,000 compact and 432 listed units, 151 of them the same; 9 lie nowhere in Sweden.
+    assert_eq!(schools.iter().filter(|school| school.code.is_some()).count(), 2_000 + 432 - 151 - 9);
+    let preschools = desk.rows(entity::preschool::Entity).await;
+    assert_eq!(
+        preschools.iter().filter(|p| p.source.as_deref() == Some("preschool-register")).count(),
+        8_739
+    );
+    assert_eq!(desk.rows(entity::preschool_group::Entity).await.len(), 779);
+    assert_eq!(desk.rows(entity::service::Entity).await.len(), 41);
+    assert_eq!(desk.rows(entity::service_channel::Entity).await.len(), 41);
+    assert_eq!(desk.rows(entity::department::Entity).await.len(), 6);
+    let submissions = desk.rows(entity::submission::Entity).await;
+    assert!(
+        submissions.iter().all(|submission| submission.published_at.is_none()),
+        "publication is a decision"
+    );
+}
