@@ -147,7 +147,11 @@ mod tests {
         ];
         assert_eq!(
             told(&lines),
-            ["2026-01-07 Frukost: Gröt ()", "2026-01-08 Lunch: Fisk gratäng, Tofu ()", "2026-01-08 Mellanmål: Frukt ()"]
+            [
+                "2026-01-07 Frukost: Gröt ()",
+                "2026-01-08 Lunch: Fisk gratäng, Tofu ()",
+                "2026-01-08 Mellanmål: Frukt ()"
+            ]
         );
     }
 

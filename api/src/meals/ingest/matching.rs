@@ -28,7 +28,11 @@ pub(super) fn matched(known: &[Known], wanted: &[NewDish]) -> Vec<Option<usize>>
             if found.is_some() {
                 continue;
             }
-            let free = known.iter().zip(&mut taken).enumerate().find(|(_, (old, taken))| !**taken && same(old, new, place));
+            let free = known
+                .iter()
+                .zip(&mut taken)
+                .enumerate()
+                .find(|(_, (old, taken))| !**taken && same(old, new, place));
             if let Some((n, (_, taken))) = free {
                 *taken = true;
                 *found = Some(n);
@@ -78,10 +82,10 @@ mod tests {
 
     #[test]
     fn a_renamed_dish_is_known_by_its_label_or_its_place() {
-        assert_eq!(places(&[("Alt 1", "Fiks"), ("Alt 2", "Tofu")], &[("Alt 1", "Fisk"), ("Alt 2", "Tofu")]), [
-            Some(0),
-            Some(1)
-        ]);
+        assert_eq!(
+            places(&[("Alt 1", "Fiks"), ("Alt 2", "Tofu")], &[("Alt 1", "Fisk"), ("Alt 2", "Tofu")]),
+            [Some(0), Some(1)]
+        );
         assert_eq!(places(&[("", "Fiks"), ("", "Tofu")], &[("", "Fisk"), ("", "Tofu")]), [Some(0), Some(1)]);
     }
 

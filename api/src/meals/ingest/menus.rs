@@ -100,7 +100,10 @@ impl Plan<'_> {
         // One meal gone and one come is a meal that is called something else now.
         let come = pairs.iter().filter(|(_, _, same)| same.is_none()).count();
         if gone.len() == 1 && come == 1 {
-            pairs.iter_mut().filter(|(_, _, same)| same.is_none()).for_each(|(_, _, same)| *same = gone.pop());
+            pairs
+                .iter_mut()
+                .filter(|(_, _, same)| same.is_none())
+                .for_each(|(_, _, same)| *same = gone.pop());
         }
         for (place, new, same) in pairs {
             self.meal(date, place, new, same, known);
@@ -110,7 +113,14 @@ impl Plan<'_> {
         }
     }
 
-    fn meal(&mut self, date: NaiveDate, place: i32, new: &NewMeal, same: Option<meal::Model>, known: &mut Kept) {
+    fn meal(
+        &mut self,
+        date: NaiveDate,
+        place: i32,
+        new: &NewMeal,
+        same: Option<meal::Model>,
+        known: &mut Kept,
+    ) {
         let notices = (!new.notices.is_empty()).then(|| Notices(new.notices.clone()));
         let Some(old) = same else {
             let id = self.tx.scope().new_id();

@@ -37,9 +37,11 @@ pub fn list_schools(
 /// The column in lower case. SQLite's own `lower` knows ASCII only, and PostgreSQL's depends on the database's locale.
 fn lowered(column: school::Column) -> SimpleExpr {
     let ascii: SimpleExpr = Func::lower(column.into_expr()).into();
-    [("Å", "å"), ("Ä", "ä"), ("Ö", "ö"), ("É", "é"), ("Ü", "ü")].into_iter().fold(ascii, |text, (from, to)| {
-        Func::cust("REPLACE").args([text, Expr::val(from), Expr::val(to)]).into()
-    })
+    [("Å", "å"), ("Ä", "ä"), ("Ö", "ö"), ("É", "é"), ("Ü", "ü")]
+        .into_iter()
+        .fold(ascii, |text, (from, to)| {
+            Func::cust("REPLACE").args([text, Expr::val(from), Expr::val(to)]).into()
+        })
 }
 
 /// The school with that code in the register of school units.

@@ -123,8 +123,9 @@ impl School {
                 ));
             }
         };
-        let week = week
-            .ok_or_else(|| bad_input(scope, "Det året har ingen sådan vecka.", "That year has no such week."))?;
+        let week = week.ok_or_else(|| {
+            bad_input(scope, "Det året har ingen sådan vecka.", "That year has no such week.")
+        })?;
         let meals = self.meals(ctx, week.first_day, week.last_day()).await?;
         Ok(WeekMenu::new(week, meals))
     }
