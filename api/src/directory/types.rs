@@ -181,10 +181,10 @@ impl Service {
     }
 
     /// The department that offers it.
-    async fn department(&self, ctx: &Context<'_>) -> Result<Option<Department>> {
+    async fn department(&self, ctx: &Context<'_>) -> Option<Result<Department>> {
         let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
-        let row = loaders.load_one(DepartmentId(self.0.department_id)).await.map_err(internal)?;
-        Ok(row.map(Department::from))
+        let row = loaders.load_one(DepartmentId(self.0.department_id)).await.map_err(internal);
+        row.transpose().map(|row| row.map(Department::from))
     }
 }
 

@@ -125,3 +125,59 @@ fn takes_gzip(request: &HeaderMap) -> bool {
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header::{HeaderMap, HeaderValue};
+    use async_graphql::{Response, ServerError, value};
+
+    use super::{Answer, Body, MediaType, header, json, status, takes_gzip};
+
+    fn text(answer: &Answer) -> String {
+        String::from_utf8(json(&Body::of(answer))).unwrap()
+    }
+
+    #[test]
+    fn errors_come_first_and_what_did_not_run_has_no_data() {
+        let error = || ServerError::new("no", None);
+        let mut partly = Response::new(value!({ "b": null, "a": 1 }));
+        partly.errors.push(error());
+        let refused = r#"{"errors":[{"message":"no"}]}"#;
+        assert_eq!(text(&Answer::Executed(Response::new(value!({ "b": 1 })))), r#"{"data":{"b":1}}"#);
+        assert_eq!(
+            text(&Answer::Executed(partly)),
+            r#"{"errors":[{"message":"no"}],"data":{"b":null,"a":1}}"#
+        );
+        assert_eq!(text(&Answer::Refused(vec![error()])), refused);
+        assert_eq!(text(&Answer::Failed(error())), refused);
+    }
+
+    #[test]
+    fn a_fault_of_ours_shows_in_the_status_of_either_media_type() {
+        let answers = [
+            Answer::Executed(Response::new(value!(null))),
+            Answer::Refused(Vec::new()),
+            Answer::Failed(ServerError::new("", None)),
+        ];
+        let codes = |media| answers.each_ref().map(|answer| status(answer, media).as_u16());
+        assert_eq!(codes(MediaType::Json), [200, 200, 500]);
+        assert_eq!(codes(MediaType::GraphqlResponse), [200, 400, 500]);
+    }
+
+    #[test]
+    fn gzip_is_used_only_where_it_is_named() {
+        for (accepted, expected) in [
+            ("gzip", true),
+            ("br, GZip;q=0.1", true),
+            ("", false),
+            ("*", false),
+            ("gzip; q=0", false),
+            ("gzip;q=0.000", false),
+            ("xgzip", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(accepted));
+            assert_eq!(takes_gzip(&headers), expected, "{accepted}");
+        }
+    }
+}

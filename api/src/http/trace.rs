@@ -111,12 +111,18 @@ pub async fn trace<B: MessageBody>(
 
 #[cfg(test)]
 mod tests {
-    use actix_web::http::header::HeaderValue;
+    use std::{
+        io,
+        sync::{Arc, Mutex},
+    };
 
-    use super::RequestId;
+    use actix_web::{App, HttpResponse, http::header::HeaderValue, middleware::from_fn, test, web};
+    use serde_json::{Value, json};
+
+    use super::{RequestId, trace};
 
     #[test]
-    fn a_sane_id_is_kept_and_any_other_replaced() {
+    async fn a_sane_id_is_kept_and_any_other_replaced() {
         for sane in ["a", "7f.3_c-9", &"x".repeat(64)] {
             assert!(RequestId::brought(&HeaderValue::from_str(sane).unwrap()).is_some(), "{sane}");
         }
@@ -128,9 +134,56 @@ mod tests {
     }
 
     #[test]
-    fn new_ids_differ_and_are_sane() {
+    async fn new_ids_differ_and_are_sane() {
         let (one, two) = (RequestId::new(), RequestId::new());
         assert_ne!(one.as_str(), two.as_str());
         assert!(RequestId::brought(&HeaderValue::from_str(one.as_str()).unwrap()).is_some());
+    }
+
+    #[derive(Clone, Default)]
+    struct Written(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Written {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    async fn a_request_is_one_line_in_the_log_and_nothing_personal_is_in_it() {
+        let written = Written::default();
+        let writer = written.clone();
+        let subscriber = tracing_subscriber::fmt().json().with_writer(move || writer.clone()).finish();
+        let _listening = tracing::subscriber::set_default(subscriber);
+        let inner = web::to(|| async {
+            tracing::warn!("on the way");
+            HttpResponse::NotFound().finish()
+        });
+        let app =
+            test::init_service(App::new().wrap(from_fn(trace)).route("/{kommunkod}/graphql", inner)).await;
+
+        let request =
+            test::TestRequest::get().uri("/9901/graphql?query=secret").insert_header(("x-request-id", "it"));
+        let request =
+            request.insert_header(("authorization", "Bearer secret")).peer_addr(([192, 0, 2, 7], 1).into());
+        let answer = test::call_service(&app, request.to_request()).await;
+        assert_eq!(answer.headers().get("x-request-id").unwrap(), "it");
+
+        let text = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+        assert!(!text.contains("secret") && !text.contains("192.0.2.7"), "{text}");
+        let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let [on_the_way, line] = &lines[..] else { panic!("{text}") };
+        assert_eq!(on_the_way["span"]["request_id"], "it");
+        let fields = &line["fields"];
+        assert_eq!(fields["message"], "GET /{kommunkod}/graphql answered 404, request it");
+        assert_eq!(
+            json!([fields["method"], fields["path"], fields["status"], fields["request_id"]]),
+            json!(["GET", "/{kommunkod}/graphql", 404, "it"])
+        );
+        assert!(fields["duration_ms"].is_f64());
     }
 }

@@ -180,10 +180,10 @@ impl Meal {
     }
 
     /// The school that serves it.
-    async fn school(&self, ctx: &Context<'_>) -> Result<Option<School>> {
+    async fn school(&self, ctx: &Context<'_>) -> Option<Result<School>> {
         let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
-        let row = loaders.load_one(SchoolId(self.0.school_id)).await.map_err(internal)?;
-        Ok(row.map(School::from))
+        let row = loaders.load_one(SchoolId(self.0.school_id)).await.map_err(internal);
+        row.transpose().map(|row| row.map(School::from))
     }
 
     /// What the kitchen says instead of dishes, or beside them.

@@ -2,4 +2,5 @@
 
 mod layers;
 mod names;
+mod nullability;
 mod source;
