@@ -10,6 +10,7 @@
 //! | `/{kommunkod}` | a municipality and its addresses |
 //! | `/{kommunkod}/graphiql` | GraphiQL |
 //! | `/{kommunkod}/schema.graphql` | the contract, in the schema definition language |
+//! | `/docs/{guide}` | the guides for app developers and operators |
 //! | `/assets/graphiql/{build}/{file}` | GraphiQL's files |
 //!
 //! The two below a kommunkod are at `/graphiql` and `/schema.graphql` as well, by host name.
@@ -17,6 +18,7 @@
 mod asset;
 mod document;
 mod graphiql;
+mod guide;
 mod start;
 
 use std::sync::{Arc, LazyLock};
@@ -46,6 +48,7 @@ pub(super) fn configure(services: &mut ServiceConfig) {
         .route("/", read().to(front))
         .route("/graphiql", read().to(graphiql))
         .route("/schema.graphql", read().to(contract))
+        .route("/docs/{guide}", read().to(guide))
         .route("/assets/graphiql/{build}/{file}", read().to(graphiql_file))
         .route(r"/{kommunkod:\d{4}}", read().to(municipality))
         .route(r"/{kommunkod:\d{4}}/", read().to(without_slash))
@@ -110,6 +113,13 @@ async fn contract(request: HttpRequest, state: Data<AppState>) -> HttpResponse {
     match place(&request, &state).await {
         Ok(_) => SCHEMA.respond(&request, "no-cache"),
         Err(absent) => absent.respond(&request),
+    }
+}
+
+async fn guide(request: HttpRequest, name: web::Path<String>) -> HttpResponse {
+    match guide::find(&name) {
+        Some(guide) => document::page_in_english(guide.title, &guide.render()),
+        None => Absent::Unknown.respond(&request),
     }
 }
 

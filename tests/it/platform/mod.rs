@@ -7,6 +7,7 @@ mod databases;
 mod harness;
 mod http;
 mod migrations;
+mod pages;
 mod schema_drift;
 mod schema_style;
 mod scope_as_type;

@@ -38,13 +38,28 @@ pub(super) fn language(request: &HttpRequest) -> Locale {
     })
 }
 
-/// A whole page around its main part. Pages are written in Swedish and English.
+/// A whole page around its main part. Pages are written in Swedish and English, and lead from one to the other.
 pub(super) fn page(status: StatusCode, locale: Locale, title: &str, main: &Markup) -> HttpResponse {
-    let (here, other) = locale.say(("sv", "en"), ("en", "sv"));
-    let other_name = locale.say("In English", "På svenska");
+    let other = locale.say("en", "sv");
+    let nav = html! {
+        nav aria-label=(locale.say("Språk", "Language")) {
+            a href={ "?lang=" (other) } lang=(other) hreflang=(other) { (locale.say("In English", "På svenska")) }
+        }
+    };
+    frame(status, locale, title, &nav, main)
+}
+
+/// A page that is written in English only, one step below the start page.
+pub(super) fn page_in_english(title: &str, main: &Markup) -> HttpResponse {
+    let nav = html! { nav { a href="../" { "Mitt Kommun" } } };
+    frame(StatusCode::OK, Locale::En, title, &nav, main)
+}
+
+fn frame(status: StatusCode, locale: Locale, title: &str, nav: &Markup, main: &Markup) -> HttpResponse {
+    let language = locale.say("sv", "en");
     let markup = html! {
         (DOCTYPE)
-        html lang=(here) {
+        html lang=(language) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -54,14 +69,14 @@ pub(super) fn page(status: StatusCode, locale: Locale, title: &str, main: &Marku
                 style { (PreEscaped(STYLE)) }
             }
             body {
-                nav aria-label=(locale.say("Språk", "Language")) { a href={ "?lang=" (other) } lang=(other) hreflang=(other) { (other_name) } }
+                (nav)
                 main { (main) }
             }
         }
     };
     HttpResponse::build(status)
         .content_type("text/html; charset=utf-8")
-        .insert_header((header::CONTENT_LANGUAGE, here))
+        .insert_header((header::CONTENT_LANGUAGE, language))
         .insert_header((header::CACHE_CONTROL, "no-cache"))
         .insert_header((header::VARY, "accept-language"))
         .insert_header((header::CONTENT_SECURITY_POLICY, POLICY.as_str()))

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use maud::{Markup, html};
 
+use super::guide::GUIDES;
 use crate::{platform::Locale, tenancy::Municipality};
 
 /// What this is, which municipalities it serves, how to begin. `origin` is this server's own address as the
@@ -40,6 +41,12 @@ pub(super) fn start(locale: Locale, origin: &str, places: &[Arc<Municipality>]) 
             h2 { (say("En första fråga", "A first query")) }
             p { (say("Kör den i en terminal. Ingen inloggning behövs.", "Run it in a terminal. No login is needed.")) }
             pre tabindex="0" { code { (curl(origin, &first.code)) } }
+        }
+        h2 { (say("Dokumentation", "Documentation")) }
+        ul {
+            @for guide in &GUIDES {
+                li { a href={ "docs/" (guide.name) } lang="en" hreflang="en" { (guide.title) } }
+            }
         }
         h2 { (say("Drift", "Operations")) }
         ul {
