@@ -14,5 +14,6 @@ mod directory;
 pub mod http;
 pub mod identity;
 pub mod platform;
+mod preschool;
 pub mod schema;
 pub mod tenancy;

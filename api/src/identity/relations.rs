@@ -59,7 +59,7 @@ impl Relations {
         let mut groups: Vec<(Uuid, NaiveDate)> = Vec::new();
         for place in &self.placements {
             match groups.iter_mut().find(|(group, _)| *group == place.group) {
-                Some((_, since)) => *since = place.since.min(*since),
+                Some((_, since)) => *since = Ord::min(place.since, *since),
                 None => groups.push((place.group, place.since)),
             }
         }
@@ -75,7 +75,9 @@ impl Relations {
     /// All groups of the person: worked in and followed.
     #[must_use]
     pub fn groups(&self) -> Vec<Uuid> {
-        unique(self.duties.iter().map(|duty| duty.group).chain(self.placements.iter().map(|place| place.group)))
+        unique(
+            self.duties.iter().map(|duty| duty.group).chain(self.placements.iter().map(|place| place.group)),
+        )
     }
 
     /// The preschools of those groups.
@@ -188,7 +190,9 @@ fn as_guardian(municipality: i32, person: Uuid, today: NaiveDate) -> SelectState
     let blocked = Query::select()
         .expr(Expr::val(1))
         .from(guardian_block::Entity)
-        .and_where(Expr::col((guardian_block::Entity, guardian_block::Column::MunicipalityId)).eq(municipality))
+        .and_where(
+            Expr::col((guardian_block::Entity, guardian_block::Column::MunicipalityId)).eq(municipality),
+        )
         .and_where(Expr::col((guardian_block::Entity, guardian_block::Column::GuardianId)).eq(person))
         .and_where(
             Expr::col((guardian_block::Entity, guardian_block::Column::ChildId))
@@ -246,9 +250,8 @@ fn on_duty(municipality: i32, person: Uuid, today: NaiveDate) -> SelectStatement
     let whole = Cond::any()
         .add(duty(duty::Column::GroupId).is_null())
         .add(duty(duty::Column::Role).eq(DutyRole::Principal.to_value()));
-    let covered = Cond::any()
-        .add(group(preschool_group::Column::Id).equals((d.clone(), duty::Column::GroupId)))
-        .add(
+    let covered =
+        Cond::any().add(group(preschool_group::Column::Id).equals((d.clone(), duty::Column::GroupId))).add(
             Cond::all()
                 .add(
                     group(preschool_group::Column::PreschoolId)
@@ -271,10 +274,6 @@ fn on_duty(municipality: i32, person: Uuid, today: NaiveDate) -> SelectStatement
         )
         .and_where(duty(duty::Column::MunicipalityId).eq(municipality))
         .and_where(duty(duty::Column::PersonId).eq(person))
-        .cond_where(valid_on(
-            (d.clone(), duty::Column::ValidFrom),
-            (d.clone(), duty::Column::ValidTo),
-            today,
-        ))
+        .cond_where(valid_on((d.clone(), duty::Column::ValidFrom), (d.clone(), duty::Column::ValidTo), today))
         .to_owned()
 }

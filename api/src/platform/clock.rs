@@ -87,7 +87,10 @@ mod tests {
             ("2026-10-25", "2026-10-24T22:00:00Z"),
             ("2026-10-26", "2026-10-25T23:00:00Z"),
         ] {
-            assert_eq!(start_of_day(day.parse().unwrap()), begins.parse::<chrono::DateTime<chrono::Utc>>().unwrap());
+            assert_eq!(
+                start_of_day(day.parse().unwrap()),
+                begins.parse::<chrono::DateTime<chrono::Utc>>().unwrap()
+            );
         }
     }
 }

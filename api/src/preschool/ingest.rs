@@ -115,9 +115,10 @@ pub async fn ingest(tx: &Tx, source: &str, rows: &[PreschoolRow]) -> Result<Inge
 /// Each group once, by preschool and name.
 fn groups_of(rows: &[PreschoolRow], preschools: &[(Uuid, Outcome)]) -> Vec<(Uuid, String)> {
     let mut seen = HashSet::new();
-    let all = rows.iter().zip(preschools).flat_map(|(row, (preschool, _))| {
-        row.groups.iter().map(|name| (*preschool, name.trim().to_owned()))
-    });
+    let all = rows
+        .iter()
+        .zip(preschools)
+        .flat_map(|(row, (preschool, _))| row.groups.iter().map(|name| (*preschool, name.trim().to_owned())));
     all.filter(|(_, name)| !name.is_empty()).filter(|group| seen.insert(group.clone())).collect()
 }
 

@@ -173,9 +173,8 @@ impl Loader<EducatorsOf> for Loaders {
         };
         let named = keys.iter().flat_map(|key| {
             let here = duties.iter().filter(|duty| covers(key, duty));
-            let person = |duty: &entity::duty::Model| {
-                (names.get(&duty.person_id).cloned(), duty.person_id, duty.role)
-            };
+            let person =
+                |duty: &entity::duty::Model| (names.get(&duty.person_id).cloned(), duty.person_id, duty.role);
             here.map(move |duty| (*key, person(duty)))
         });
         Ok(sorted(grouped(named)))
@@ -253,9 +252,11 @@ impl Loader<PostsOf> for Loaders {
             grouped(keys.iter().map(|key| ((key.status, &key.request), key.group)))
         {
             let found = store::page_posts_by_group(&self.scope, status, &groups, request).await?;
-            pages.extend(found.into_iter().map(|(group, page)| {
-                (PostsOf { group, status, request: request.clone() }, Arc::new(page))
-            }));
+            pages.extend(
+                found.into_iter().map(|(group, page)| {
+                    (PostsOf { group, status, request: request.clone() }, Arc::new(page))
+                }),
+            );
         }
         Ok(pages)
     }
@@ -276,9 +277,11 @@ impl Loader<CommentsOf> for Loaders {
         let mut pages = HashMap::new();
         for (request, posts) in grouped(keys.iter().map(|key| (&key.request, key.post))) {
             let found = store::page_comments_by_post(&self.scope, &posts, request).await?;
-            pages.extend(found.into_iter().map(|(post, page)| {
-                (CommentsOf { post, request: request.clone() }, Arc::new(page))
-            }));
+            pages.extend(
+                found
+                    .into_iter()
+                    .map(|(post, page)| (CommentsOf { post, request: request.clone() }, Arc::new(page))),
+            );
         }
         Ok(pages)
     }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     identity::Viewer,
-    schema::errors::{internal, refusal},
+    schema::errors::{failed_read, internal},
     tenancy::Scope,
 };
 
@@ -53,6 +53,6 @@ async fn enter(scope: &Scope) -> Result<bool> {
     if matches!(scope.viewer(), Viewer::Anonymous) {
         return Ok(false);
     }
-    policy::enter::<Infallible>(scope).await.map_err(|failure| refusal(scope.locale(), failure))?;
+    policy::enter::<Infallible>(scope).await.map_err(|failure| failed_read(scope.locale(), failure))?;
     Ok(true)
 }

@@ -53,8 +53,7 @@ pub fn may_edit(relations: &Relations, viewer: Uuid, post: &post::Model) -> bool
     match post.status {
         PostStatus::Draft => relations.works_in(post.group_id),
         PostStatus::Published => {
-            relations.heads(post.group_id)
-                || (relations.works_in(post.group_id) && post.author_id == viewer)
+            relations.heads(post.group_id) || (relations.works_in(post.group_id) && post.author_id == viewer)
         }
     }
 }

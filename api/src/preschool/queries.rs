@@ -13,7 +13,7 @@ use super::{
 use crate::{
     identity::Relations,
     schema::{
-        errors::{internal, refusal},
+        errors::{failed_read, internal},
         page::{self, Connection, PageArgs},
     },
     tenancy::Scope,
@@ -89,5 +89,5 @@ impl PreschoolsOfViewer {
 
 async fn enter(ctx: &Context<'_>) -> Result<Arc<Relations>> {
     let scope = ctx.data_unchecked::<Scope>();
-    policy::enter::<Infallible>(scope).await.map_err(|failure| refusal(scope.locale(), failure))
+    policy::enter::<Infallible>(scope).await.map_err(|failure| failed_read(scope.locale(), failure))
 }

@@ -82,7 +82,7 @@ pub fn step_up_required(locale: Locale) -> Error {
 }
 
 /// A failure of a read, which has no faults of input, as a top-level error.
-pub fn refusal(locale: Locale, failure: Failure<Infallible>) -> Error {
+pub fn failed_read(locale: Locale, failure: Failure<Infallible>) -> Error {
     match failure {
         Failure::Refused(_) | Failure::Forbidden => forbidden(locale),
         Failure::Unauthenticated => unauthenticated(locale),
@@ -143,11 +143,11 @@ macro_rules! user_error {
         #[derive(async_graphql::SimpleObject, Clone, Debug)]
         pub struct $error {
             /// The fault in the client's language, for people.
-            message: String,
+            pub message: String,
             /// The path to the faulty value within `input`; null when the fault is not about one value.
-            field: Option<Vec<String>>,
+            pub field: Option<Vec<String>>,
             /// The contract: what apps decide by.
-            code: $code,
+            pub code: $code,
         }
 
         impl From<($fault, $crate::platform::Locale)> for $error {

@@ -7,6 +7,10 @@ use super::errors::bad_input;
 use crate::{
     directory,
     directory::types::{Department, Facility, Service, Unit},
+    preschool::{
+        self,
+        types::{Child, Comment, Post, Preschool, PreschoolGroup},
+    },
     tenancy::Scope,
 };
 
@@ -50,6 +54,11 @@ kinds! {
     Unit = "unit" => Unit, directory::node::unit;
     Service = "service" => Service, directory::node::service;
     Facility = "facility" => Facility, directory::node::facility;
+    Preschool = "preschool" => Preschool, preschool::node::preschool;
+    PreschoolGroup = "preschool-group" => PreschoolGroup, preschool::node::group;
+    Child = "child" => Child, preschool::node::child;
+    Post = "post" => Post, preschool::node::post;
+    Comment = "comment" => Comment, preschool::node::comment;
 }
 
 /// The nodes of those ids, in order.

@@ -33,11 +33,7 @@ pub async fn find_preschool(scope: &Scope, id: Uuid) -> Result<Option<preschool:
 }
 
 pub async fn list_preschools_by_id(scope: &Scope, ids: &[Uuid]) -> Result<Vec<preschool::Model>, DbErr> {
-    scope
-        .find::<preschool::Entity>()
-        .filter(preschool::Column::Id.is_in(ids.iter().copied()))
-        .all()
-        .await
+    scope.find::<preschool::Entity>().filter(preschool::Column::Id.is_in(ids.iter().copied())).all().await
 }
 
 pub async fn find_group(scope: &Scope, id: Uuid) -> Result<Option<preschool_group::Model>, DbErr> {
@@ -83,9 +79,8 @@ pub async fn list_duties_at(
     groups: &[Uuid],
     preschools: &[Uuid],
 ) -> Result<Vec<duty::Model>, DbErr> {
-    let whole = Cond::any()
-        .add(duty::Column::GroupId.is_null())
-        .add(duty::Column::Role.eq(DutyRole::Principal));
+    let whole =
+        Cond::any().add(duty::Column::GroupId.is_null()).add(duty::Column::Role.eq(DutyRole::Principal));
     let here = Cond::any()
         .add(duty::Column::GroupId.is_in(groups.iter().copied()))
         .add(Cond::all().add(duty::Column::PreschoolId.is_in(preschools.iter().copied())).add(whole));

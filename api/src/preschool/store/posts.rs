@@ -15,8 +15,7 @@ use super::groups::guardians_of_group;
 use crate::tenancy::{Find, Keyset, Page, PageRequest, Scope, Tx};
 
 /// What has gone out, newest first.
-pub static POSTS: Keyset<post::Entity> =
-    Keyset::descending(&[post::Column::PublishedAt, post::Column::Id]);
+pub static POSTS: Keyset<post::Entity> = Keyset::descending(&[post::Column::PublishedAt, post::Column::Id]);
 /// Drafts, newest first.
 pub static DRAFTS: Keyset<post::Entity> = Keyset::descending(&[post::Column::CreatedAt, post::Column::Id]);
 
@@ -216,8 +215,7 @@ pub async fn insert_reads(tx: &Tx, reader: Uuid, posts: &[Uuid]) -> Result<(), D
         read_at: Set(tx.scope().now()),
         ..Default::default()
     };
-    let known =
-        [post_read::Column::MunicipalityId, post_read::Column::PostId, post_read::Column::PersonId];
+    let known = [post_read::Column::MunicipalityId, post_read::Column::PostId, post_read::Column::PersonId];
     let conflict = OnConflict::columns(known).do_nothing().to_owned();
     tx.insert_all_or::<post_read::Entity>(posts.iter().map(row).collect(), conflict).await?;
     Ok(())

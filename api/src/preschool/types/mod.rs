@@ -4,9 +4,9 @@ mod people;
 mod places;
 mod posts;
 
-pub use people::{Child, Contributor, Educator, Guardian, Placement};
-pub use places::{PostAudience, Preschool, PreschoolGroup};
-pub use posts::{Comment, CommentAudience, Post, PostRevision, PostStatus};
+pub use people::{Child, Contributor, Educator};
+pub use places::{Preschool, PreschoolGroup};
+pub use posts::{Comment, Post};
 
 use async_graphql::{Context, dataloader::DataLoader};
 

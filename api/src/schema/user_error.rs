@@ -1,0 +1,37 @@
+//! What every user error has in common.
+
+use async_graphql::Interface;
+
+use crate::preschool::mutations::{
+    AddCommentError, DraftPostError, HideCommentError, MarkPostAsReadError, MarkPostsAsReadError,
+    PublishDraftError, PublishPostError, UpdatePostError,
+};
+
+/// A fault that the client can mend. Each mutation has its own type, with its own `code`.
+#[derive(Interface)]
+#[graphql(
+    field(name = "message", ty = "&String", desc = "The fault in the client's language, for people."),
+    field(
+        name = "field",
+        ty = "&Option<Vec<String>>",
+        desc = "The path to the faulty value within `input`; null when the fault is not about one value."
+    )
+)]
+pub enum UserError {
+    /// Of `addComment`.
+    AddComment(AddCommentError),
+    /// Of `draftPost`.
+    DraftPost(DraftPostError),
+    /// Of `hideComment`.
+    HideComment(HideCommentError),
+    /// Of `markPostAsRead`.
+    MarkPostAsRead(MarkPostAsReadError),
+    /// Of `markPostsAsRead`.
+    MarkPostsAsRead(MarkPostsAsReadError),
+    /// Of `publishDraft`.
+    PublishDraft(PublishDraftError),
+    /// Of `publishPost`.
+    PublishPost(PublishPostError),
+    /// Of `updatePost`.
+    UpdatePost(UpdatePostError),
+}
