@@ -69,6 +69,22 @@ kinds! {
         Published = "PUBLISHED",
     }
 
+    /// As what somebody writes in a preschool group.
+    ContributorRole {
+        /// Works there.
+        Staff = "STAFF",
+        /// Is guardian of a child there.
+        Guardian = "GUARDIAN",
+    }
+
+    /// Who sees a comment (P5).
+    CommentAudience {
+        /// Everyone who sees the post.
+        Everyone = "EVERYONE",
+        /// Staff of the group, who wrote it, and whom it answers.
+        Staff = "STAFF",
+    }
+
     /// Whether a school unit is in use (Skolverket's register).
     SchoolStatus {
         /// In use (aktiv).

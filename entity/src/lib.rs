@@ -26,6 +26,7 @@ pub mod person;
 pub mod placement;
 pub mod post;
 pub mod post_read;
+pub mod post_revision;
 pub mod postal_area;
 pub mod preschool;
 pub mod preschool_group;

@@ -2,6 +2,7 @@
 //! here is invented. Filled once; what follows the calendar (menus) is topped up at every start.
 
 mod people;
+mod preschool;
 
 use sea_orm::DbErr;
 
@@ -39,6 +40,7 @@ async fn fill_once(scope: &Scope) -> Result<(), DbErr> {
     if People::are_registered(&tx).await? {
         return Ok(());
     }
-    let _people = People::register(&tx).await?;
+    let people = People::register(&tx).await?;
+    preschool::fill(&tx, &people).await?;
     tx.commit().await
 }
