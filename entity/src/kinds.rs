@@ -53,6 +53,16 @@ kinds! {
         Visit = "VISIT",
     }
 
+    /// What a facility does on holidays that no exception speaks of (D2).
+    HolidayRule {
+        /// Closed.
+        Closed = "CLOSED",
+        /// Open as on Sundays.
+        Sunday = "SUNDAY",
+        /// Open as on any such weekday.
+        Usual = "USUAL",
+    }
+
     /// As what a person works at a preschool (SS 12000's `dutyRole`).
     DutyRole {
         /// Works with the children (pedagog).

@@ -34,6 +34,7 @@ pub mod role_assignment;
 pub mod school;
 pub mod school_duty;
 pub mod service;
+pub mod service_brief;
 pub mod service_channel;
 pub mod service_facility;
 pub mod submission;

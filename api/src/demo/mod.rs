@@ -1,6 +1,7 @@
 //! Two made-up municipalities that show every pillar: Demostad (9901) and its neighbour Grannköping (9902). Everything
 //! here is invented. Filled once; what follows the calendar (menus) is topped up at every start.
 
+mod directory;
 mod people;
 mod preschool;
 
@@ -41,6 +42,7 @@ async fn fill_once(scope: &Scope) -> Result<(), DbErr> {
         return Ok(());
     }
     let people = People::register(&tx).await?;
+    directory::fill(&tx).await?;
     preschool::fill(&tx, &people).await?;
     tx.commit().await
 }
