@@ -75,9 +75,7 @@ impl Loader<MenuOf> for Loaders {
         let mut found = HashMap::new();
         for ((from, to), schools) in by_days(keys.iter().map(|key| key.0)) {
             let menus = menus::list_menus(&self.scope, &schools, (from, to)).await?;
-            found.extend(
-                menus.into_iter().map(|(school, menu)| (MenuOf(DaysOf { school, from, to }), menu)),
-            );
+            found.extend(menus.into_iter().map(|(school, menu)| (MenuOf(DaysOf { school, from, to }), menu)));
         }
         Ok(found)
     }
@@ -138,9 +136,7 @@ impl Loader<OwnVote> for Loaders {
         for (voter, meals) in meals {
             let Some(proof) = actions::find_proof(&self.scope, voter).await? else { continue };
             let votes = votes::list_own_votes(&self.scope.with_proof(proof), &meals).await?;
-            found.extend(
-                votes.into_iter().map(|row| (OwnVote { meal: row.meal_id, voter }, Arc::new(row))),
-            );
+            found.extend(votes.into_iter().map(|row| (OwnVote { meal: row.meal_id, voter }, Arc::new(row))));
         }
         Ok(found)
     }

@@ -13,6 +13,6 @@ mod rules;
 mod store;
 pub(crate) mod types;
 
-pub(crate) use actions::{cast_many, destroy_old_salts};
 pub use actions::{TallyFault, check_tallies};
+pub(crate) use actions::{cast_many, destroy_old_salts};
 pub(crate) use rules::ballot::{Ballot, Voter};

@@ -89,7 +89,9 @@ user_error!(
 impl UserFault for Fault {
     fn field(self) -> &'static [&'static str] {
         match self {
-            Self::MealNotFound | Self::MealNotServed | Self::WindowNotOpen | Self::WindowClosed => &["mealId"],
+            Self::MealNotFound | Self::MealNotServed | Self::WindowNotOpen | Self::WindowClosed => {
+                &["mealId"]
+            }
             Self::DishNotOfMeal => &["dishId"],
             Self::RatingOutOfRange => &["rating"],
             Self::CommentTooLong => &["comment"],
@@ -102,9 +104,10 @@ impl UserFault for Fault {
     fn message(self, locale: Locale) -> String {
         let (sv, en) = match self {
             Self::MealNotFound => ("Måltiden finns inte.", "There is no such meal."),
-            Self::MealNotServed => {
-                ("Skolan serverar ingen sådan måltid den dagen.", "The school does not serve that meal that day.")
-            }
+            Self::MealNotServed => (
+                "Skolan serverar ingen sådan måltid den dagen.",
+                "The school does not serve that meal that day.",
+            ),
             Self::DishNotOfMeal => ("Rätten hör inte till måltiden.", "The dish is not one of the meal's."),
             Self::WindowNotOpen => (
                 "Det går att tycka till först samma dag som måltiden serveras.",
@@ -123,9 +126,10 @@ impl UserFault for Fault {
                 "Logga in, eller ange appens installations-id.",
                 "Log in, or give the id of the app's installation.",
             ),
-            Self::InstallationIdInvalid => {
-                ("Installations-id ska vara ett slumpat UUID.", "The installation's id must be a random UUID.")
-            }
+            Self::InstallationIdInvalid => (
+                "Installations-id ska vara ett slumpat UUID.",
+                "The installation's id must be a random UUID.",
+            ),
             Self::RoleNotYours => {
                 ("Du har inte den rollen på skolan.", "You do not have that role at the school.")
             }

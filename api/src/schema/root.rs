@@ -1,8 +1,6 @@
 //! The roots: a list of who adds what, nothing else.
 
-use async_graphql::{
-    Context, EmptySubscription, ID, MergedObject, Object, Result, Schema, SchemaBuilder,
-};
+use async_graphql::{Context, EmptySubscription, ID, MergedObject, Object, Result, Schema, SchemaBuilder};
 
 use super::{
     node::{self, Node},

@@ -78,8 +78,7 @@ impl ServedMeal {
 /// has not told yet; it is none when all there is to say is that the school is closed, what day it is, or some news.
 #[must_use]
 pub fn is_served(has_dishes: bool, notices: &[Notice]) -> bool {
-    let promises =
-        |notice: &Notice| matches!(notice.kind, NoticeKind::KitchensChoice | NoticeKind::Missing);
+    let promises = |notice: &Notice| matches!(notice.kind, NoticeKind::KitchensChoice | NoticeKind::Missing);
     has_dishes || notices.is_empty() || notices.iter().any(promises)
 }
 

@@ -77,16 +77,9 @@ mod tests {
     fn a_correction_moves_the_vote() {
         assert_eq!(
             changes(&[vote(Some(FISH), 4)], &[vote(Some(TOFU), 2)]),
-            [
-                change(MEAL, [0, -1, 0, 1, 0]),
-                change(FISH, [0, 0, 0, 1, 0]),
-                change(TOFU, [0, -1, 0, 0, 0]),
-            ]
+            [change(MEAL, [0, -1, 0, 1, 0]), change(FISH, [0, 0, 0, 1, 0]), change(TOFU, [0, -1, 0, 0, 0]),]
         );
-        assert_eq!(
-            changes(&[vote(None, 3)], &[vote(Some(TOFU), 3)]),
-            [change(TOFU, [0, 0, -1, 0, 0])]
-        );
+        assert_eq!(changes(&[vote(None, 3)], &[vote(Some(TOFU), 3)]), [change(TOFU, [0, 0, -1, 0, 0])]);
     }
 
     #[test]
@@ -97,9 +90,6 @@ mod tests {
     #[test]
     fn many_votes_are_one_change_a_row() {
         let votes = [vote(Some(FISH), 4), vote(Some(FISH), 4), vote(None, 1)];
-        assert_eq!(
-            changes(&votes, &[]),
-            [change(MEAL, [1, 0, 0, 2, 0]), change(FISH, [0, 0, 0, 2, 0])]
-        );
+        assert_eq!(changes(&votes, &[]), [change(MEAL, [1, 0, 0, 2, 0]), change(FISH, [0, 0, 0, 2, 0])]);
     }
 }

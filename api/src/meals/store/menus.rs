@@ -133,12 +133,12 @@ async fn served(find: Find<'static, meal::Entity>) -> Result<Vec<ServedMeal>, Db
         (dish(dish::Column::Allergens), "allergens"),
         (dish(dish::Column::Co2eGrams), "co2e_grams"),
     ];
-    columns.extend(RATINGS.into_iter().zip(["m1", "m2", "m3", "m4", "m5"]).map(|(c, name)| {
-        (Expr::col((ALL, c)), name)
-    }));
-    columns.extend(RATINGS.into_iter().zip(["d1", "d2", "d3", "d4", "d5"]).map(|(c, name)| {
-        (Expr::col((OWN, c)), name)
-    }));
+    columns.extend(
+        RATINGS.into_iter().zip(["m1", "m2", "m3", "m4", "m5"]).map(|(c, name)| (Expr::col((ALL, c)), name)),
+    );
+    columns.extend(
+        RATINGS.into_iter().zip(["d1", "d2", "d3", "d4", "d5"]).map(|(c, name)| (Expr::col((OWN, c)), name)),
+    );
     let of_meal = Expr::col((DISH, dish::Column::MealId)).equals((meal::Entity, M::Id));
     let rows: Vec<Row> = find
         .with::<dish::Entity>(DISH, of_meal)

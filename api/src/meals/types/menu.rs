@@ -44,7 +44,8 @@ impl WeekMenu {
         let mut meals = meals.into_iter().peekable();
         let mut days = Vec::with_capacity(7);
         for date in week.days() {
-            let of_day: Vec<_> = std::iter::from_fn(|| meals.next_if(|meal| meal.served_on == date)).collect();
+            let of_day: Vec<_> =
+                std::iter::from_fn(|| meals.next_if(|meal| meal.served_on == date)).collect();
             if is_school_day(date) || !of_day.is_empty() {
                 days.push(DayMenu::new(date, of_day));
             }
@@ -227,8 +228,10 @@ impl Meal {
     async fn viewer_feedback(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The random id (UUID) of the app's installation, as given with the feedback; needed when \
-                          nobody is logged in, ignored otherwise.")]
+        #[graphql(
+            desc = "The random id (UUID) of the app's installation, as given with the feedback; needed when \
+                          nobody is logged in, ignored otherwise."
+        )]
         installation_id: Option<ID>,
     ) -> Option<Result<MealFeedback>> {
         let scope = ctx.data_unchecked::<Scope>();
