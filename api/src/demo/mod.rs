@@ -2,6 +2,8 @@
 //! here is invented. Filled once; what follows the calendar (menus) is topped up at every start.
 
 mod directory;
+mod lunches;
+mod meals;
 mod people;
 mod preschool;
 
@@ -31,6 +33,7 @@ pub async fn fill(foundation: &Foundation) -> Result<(), DbErr> {
             &foundation.key,
         );
         fill_once(&scope).await?;
+        meals::top_up(foundation, &scope).await?;
     }
     Ok(())
 }
@@ -44,5 +47,6 @@ async fn fill_once(scope: &Scope) -> Result<(), DbErr> {
     let people = People::register(&tx).await?;
     directory::fill(&tx).await?;
     preschool::fill(&tx, &people).await?;
+    meals::fill(&tx, &people).await?;
     tx.commit().await
 }
