@@ -16,4 +16,5 @@ pub mod identity;
 pub mod import;
 pub mod platform;
 pub mod schema;
+mod submissions;
 pub mod tenancy;

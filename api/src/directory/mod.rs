@@ -8,3 +8,6 @@ mod policy;
 pub(crate) mod queries;
 mod store;
 pub(crate) mod types;
+
+pub(crate) use loaders::DepartmentId;
+pub(crate) use store::has_department;

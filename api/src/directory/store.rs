@@ -1,7 +1,7 @@
 //! The directory's queries.
 
 use entity::{department, facility, service, unit};
-use sea_orm::ColumnTrait;
+use sea_orm::{ColumnTrait, DbErr};
 use uuid::Uuid;
 
 use crate::tenancy::{Find, Keyset, Scope};
@@ -35,4 +35,9 @@ pub fn list_units_of(scope: &Scope, department: Uuid) -> Find<'static, unit::Ent
 
 pub fn list_services_of(scope: &Scope, department: Uuid) -> Find<'static, service::Entity> {
     scope.find().filter(service::Column::DepartmentId.eq(department))
+}
+
+/// Whether there is such a department.
+pub async fn has_department(scope: &Scope, id: Uuid) -> Result<bool, DbErr> {
+    scope.find::<department::Entity>().by_id(id).exists().await
 }

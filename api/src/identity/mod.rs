@@ -16,6 +16,6 @@ pub use issuers::{IssuerConfig, Issuers};
 pub use local::LocalIssuer;
 pub(crate) use policy::{nothing, valid_on};
 pub use store::register_login;
-pub(crate) use store::{PersonName, is_known_login, list_names};
+pub(crate) use store::{PersonName, is_known_login, list_holders, list_names};
 pub use token::{Claims, TokenError};
 pub use viewer::{Assurance, Person, Viewer};

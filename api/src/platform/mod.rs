@@ -8,6 +8,7 @@ pub mod locale;
 pub mod private;
 pub mod relay;
 pub mod secret;
+pub mod text;
 
 pub use clock::{Clock, Ids};
 pub use event::{Event, Topic};

@@ -108,7 +108,7 @@ where
 macro_rules! user_error {
     (
         $(#[$doc:meta])* $error:ident,
-        $(#[$code_doc:meta])* $code:ident from $fault:ident { $($(#[$variant_doc:meta])* $variant:ident,)+ }
+        $(#[$code_doc:meta])* $code:ident from $fault:ident { $($(#[$variant_doc:meta])* $variant:ident $(($any:pat))?,)+ }
     ) => {
         $(#[$code_doc])*
         #[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,7 +116,7 @@ macro_rules! user_error {
 
         impl From<$fault> for $code {
             fn from(fault: $fault) -> Self {
-                match fault { $($fault::$variant => Self::$variant,)+ }
+                match fault { $($fault::$variant $(($any))? => Self::$variant,)+ }
             }
         }
 
@@ -124,9 +124,9 @@ macro_rules! user_error {
         #[derive(async_graphql::SimpleObject, Clone, Debug)]
         pub struct $error {
             /// The fault in the client's language, for people.
-            message: String,
+            pub message: String,
             /// The path to the faulty value within `input`; null when the fault is not about one value.
-            field: Option<Vec<String>>,
+            pub field: Option<Vec<String>>,
             /// The contract: what apps decide by.
             code: $code,
         }

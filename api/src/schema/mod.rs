@@ -17,6 +17,7 @@ mod refusal;
 mod root;
 pub(crate) mod scalars;
 pub(crate) mod text;
+mod user_error;
 
 pub use disclosure::{Audience, coded, extend};
 pub use executor::{Answer, ContractFault, Executor, Prepared};

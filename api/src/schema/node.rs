@@ -7,6 +7,10 @@ use super::errors::bad_input;
 use crate::{
     directory,
     directory::types::{Department, Facility, Service, Unit},
+    submissions,
+    submissions::types::{
+        Submission, SubmissionAnswer, SubmissionCategory, SubmissionMessage, SubmissionNote,
+    },
     tenancy::Scope,
 };
 
@@ -50,6 +54,11 @@ kinds! {
     Unit = "unit" => Unit, directory::node::unit;
     Service = "service" => Service, directory::node::service;
     Facility = "facility" => Facility, directory::node::facility;
+    Submission = "submission" => Submission, submissions::node::submission;
+    SubmissionAnswer = "submissionAnswer" => SubmissionAnswer, submissions::node::answer;
+    SubmissionCategory = "submissionCategory" => SubmissionCategory, submissions::node::category;
+    SubmissionMessage = "submissionMessage" => SubmissionMessage, submissions::node::message;
+    SubmissionNote = "submissionNote" => SubmissionNote, submissions::node::note;
 }
 
 /// The nodes of those ids, in order.

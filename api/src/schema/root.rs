@@ -1,20 +1,25 @@
 //! The roots: a list of who adds what, nothing else.
 
-use async_graphql::{
-    Context, EmptyMutation, EmptySubscription, ID, MergedObject, Object, Result, Schema, SchemaBuilder,
-};
+use async_graphql::{Context, ID, MergedObject, MergedSubscription, Object, Result, Schema, SchemaBuilder};
 
-use super::node::{self, Node};
-use crate::{directory, identity, tenancy, tenancy::Scope};
+use super::{
+    node::{self, Node},
+    user_error::UserError,
+};
+use crate::{directory, identity, submissions, tenancy, tenancy::Scope};
 
 /// A municipality (kommun): everything that is public in it hangs here.
 #[derive(MergedObject, Default)]
-pub struct Municipality(tenancy::types::MunicipalityItself, directory::queries::DirectoryOfMunicipality);
+pub struct Municipality(
+    tenancy::types::MunicipalityItself,
+    directory::queries::DirectoryOfMunicipality,
+    submissions::queries::SubmissionsOfMunicipality,
+);
 
 /// Who is logged in, and what is theirs.
 #[derive(MergedObject, Default)]
 #[graphql(name = "Viewer")]
-pub struct ViewerObject(identity::types::IdentityOfViewer);
+pub struct ViewerObject(identity::types::IdentityOfViewer, submissions::queries::SubmissionsOfViewer);
 
 /// Where reading begins.
 #[derive(Default)]
@@ -54,10 +59,12 @@ impl Query {
 }
 
 /// Where writing begins.
-pub type Mutation = EmptyMutation;
+#[derive(MergedObject, Default)]
+pub struct Mutation(submissions::mutations::SubmissionMutations);
 
 /// Where listening begins.
-pub type Subscription = EmptySubscription;
+#[derive(MergedSubscription, Default)]
+pub struct Subscription(submissions::subscriptions::SubmissionSubscriptions);
 
 /// The schema as it is served.
 pub type AppSchema = Schema<Query, Mutation, Subscription>;
@@ -65,7 +72,7 @@ pub type AppSchema = Schema<Query, Mutation, Subscription>;
 /// A builder with every type of the contract and no data.
 #[must_use]
 pub fn build() -> SchemaBuilder<Query, Mutation, Subscription> {
-    Schema::build(Query, EmptyMutation, EmptySubscription)
+    Schema::build(Query, Mutation::default(), Subscription::default()).register_output_type::<UserError>()
 }
 
 /// The contract in the schema definition language, as `schema.graphql` holds it.

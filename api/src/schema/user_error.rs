@@ -1,0 +1,44 @@
+//! What all faults that a client can mend have in common.
+
+use async_graphql::Interface;
+
+use crate::submissions::mutations::{
+    AddInternalNoteError, AddToSubmissionError, AnswerSubmissionError, AssignSubmissionError,
+    ChangeSubmissionStatusError, ConvertSubmissionError, FileSubmissionError, PublishSubmissionError,
+    SupportSubmissionError, UnpublishSubmissionError, WithdrawSubmissionSupportError,
+};
+
+/// A fault that the client can mend. Each mutation has a type of its own with a code to decide by.
+#[derive(Interface)]
+#[graphql(
+    field(name = "message", ty = "&String", desc = "The fault in the client's language, for people."),
+    field(
+        name = "field",
+        ty = "&Option<Vec<String>>",
+        desc = "The path to the faulty value within `input`; null when the fault is not about one value."
+    )
+)]
+pub enum UserError {
+    /// Of `addInternalNote`.
+    AddInternalNote(AddInternalNoteError),
+    /// Of `addToSubmission`.
+    AddToSubmission(AddToSubmissionError),
+    /// Of `answerSubmission`.
+    AnswerSubmission(AnswerSubmissionError),
+    /// Of `assignSubmission`.
+    AssignSubmission(AssignSubmissionError),
+    /// Of `changeSubmissionStatus`.
+    ChangeSubmissionStatus(ChangeSubmissionStatusError),
+    /// Of `convertSubmission`.
+    ConvertSubmission(ConvertSubmissionError),
+    /// Of `fileSubmission`.
+    FileSubmission(FileSubmissionError),
+    /// Of `publishSubmission`.
+    PublishSubmission(PublishSubmissionError),
+    /// Of `supportSubmission`.
+    SupportSubmission(SupportSubmissionError),
+    /// Of `unpublishSubmission`.
+    UnpublishSubmission(UnpublishSubmissionError),
+    /// Of `withdrawSubmissionSupport`.
+    WithdrawSubmissionSupport(WithdrawSubmissionSupportError),
+}
