@@ -13,6 +13,10 @@ use crate::{
         self,
         types::{Child, Comment, Post, Preschool, PreschoolGroup},
     },
+    submissions,
+    submissions::types::{
+        Submission, SubmissionAnswer, SubmissionCategory, SubmissionMessage, SubmissionNote,
+    },
     tenancy::Scope,
 };
 
@@ -64,6 +68,11 @@ kinds! {
     Child = "child" => Child, preschool::node::child;
     Post = "post" => Post, preschool::node::post;
     Comment = "comment" => Comment, preschool::node::comment;
+    Submission = "submission" => Submission, submissions::node::submission;
+    SubmissionAnswer = "submissionAnswer" => SubmissionAnswer, submissions::node::answer;
+    SubmissionCategory = "submissionCategory" => SubmissionCategory, submissions::node::category;
+    SubmissionMessage = "submissionMessage" => SubmissionMessage, submissions::node::message;
+    SubmissionNote = "submissionNote" => SubmissionNote, submissions::node::note;
 }
 
 /// The nodes of those ids, in order.
