@@ -8,5 +8,6 @@
 )]
 
 mod import;
+mod meals;
 mod platform;
 mod websocket;
