@@ -69,10 +69,10 @@ kinds! {
     Post = "post" => Post, preschool::node::post;
     Comment = "comment" => Comment, preschool::node::comment;
     Submission = "submission" => Submission, submissions::node::submission;
-    SubmissionAnswer = "submissionAnswer" => SubmissionAnswer, submissions::node::answer;
-    SubmissionCategory = "submissionCategory" => SubmissionCategory, submissions::node::category;
-    SubmissionMessage = "submissionMessage" => SubmissionMessage, submissions::node::message;
-    SubmissionNote = "submissionNote" => SubmissionNote, submissions::node::note;
+    SubmissionAnswer = "submission-answer" => SubmissionAnswer, submissions::node::answer;
+    SubmissionCategory = "submission-category" => SubmissionCategory, submissions::node::category;
+    SubmissionMessage = "submission-message" => SubmissionMessage, submissions::node::message;
+    SubmissionNote = "submission-note" => SubmissionNote, submissions::node::note;
 }
 
 /// The nodes of those ids, in order.

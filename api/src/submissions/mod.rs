@@ -13,4 +13,9 @@ mod store;
 pub(crate) mod subscriptions;
 pub(crate) mod types;
 
-pub(crate) use rules::ingest;
+pub(crate) use rules::{ingest, number};
+
+/// What the database holds of a submission's private tracking code.
+pub(crate) fn tracking_hash_of(key: &crate::platform::secret::SecretKey, submission: uuid::Uuid) -> [u8; 32] {
+    rules::tracking_hash(&rules::tracking_code(key, submission))
+}

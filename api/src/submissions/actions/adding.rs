@@ -34,7 +34,7 @@ pub enum AddFault {
     Blank,
     /// More is written than is taken.
     TooLong,
-    /// The client's key is empty or too long.
+    /// The client's key is none.
     InvalidIdempotencyKey,
     /// The key came before with another input.
     IdempotencyKeyReused,

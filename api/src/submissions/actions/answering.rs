@@ -32,7 +32,7 @@ pub enum AnswerFault {
     Blank(Field),
     /// More is written than is taken.
     TooLong(Field),
-    /// The client's key is empty or too long.
+    /// The client's key is none.
     InvalidIdempotencyKey,
     /// The key came before with another input.
     IdempotencyKeyReused,
@@ -51,7 +51,7 @@ pub enum NoteFault {
     Blank,
     /// More is written than is taken.
     TooLong,
-    /// The client's key is empty or too long.
+    /// The client's key is none.
     InvalidIdempotencyKey,
     /// The key came before with another input.
     IdempotencyKeyReused,

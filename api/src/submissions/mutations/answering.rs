@@ -76,7 +76,7 @@ user_error! {
         Blank(_),
         /// More is written than is taken.
         TooLong(_),
-        /// The idempotency key is empty or has more than 200 characters.
+        /// The idempotency key is empty, longer than 255 characters, or holds control characters.
         InvalidIdempotencyKey,
         /// The idempotency key came before with another input.
         IdempotencyKeyReused,
@@ -98,7 +98,7 @@ user_error! {
         Blank,
         /// More is written than is taken.
         TooLong,
-        /// The idempotency key is empty or has more than 200 characters.
+        /// The idempotency key is empty, longer than 255 characters, or holds control characters.
         InvalidIdempotencyKey,
         /// The idempotency key came before with another input.
         IdempotencyKeyReused,
@@ -126,9 +126,10 @@ impl UserFault for AnswerFault {
             }
             Self::NotFound => ("Ärendet finns inte.", "There is no such submission."),
             Self::Blank(_) => ("Här behöver stå något.", "Something must be written here."),
-            Self::InvalidIdempotencyKey => {
-                ("Nyckeln ska ha 1 till 200 tecken.", "The key must have 1 to 200 characters.")
-            }
+            Self::InvalidIdempotencyKey => (
+                "Nyckeln ska ha 1 till 255 tecken, inga styrtecken.",
+                "The key must have 1 to 255 characters, no control characters.",
+            ),
             Self::IdempotencyKeyReused => {
                 ("Nyckeln har redan använts för något annat.", "The key was used for something else already.")
             }
@@ -161,9 +162,10 @@ impl UserFault for NoteFault {
             Self::TooLong => {
                 ("Texten är för lång: högst 10000 tecken.", "The text is too long: at most 10000 characters.")
             }
-            Self::InvalidIdempotencyKey => {
-                ("Nyckeln ska ha 1 till 200 tecken.", "The key must have 1 to 200 characters.")
-            }
+            Self::InvalidIdempotencyKey => (
+                "Nyckeln ska ha 1 till 255 tecken, inga styrtecken.",
+                "The key must have 1 to 255 characters, no control characters.",
+            ),
             Self::IdempotencyKeyReused => {
                 ("Nyckeln har redan använts för något annat.", "The key was used for something else already.")
             }

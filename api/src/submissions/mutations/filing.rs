@@ -88,6 +88,8 @@ user_error! {
         CategoryDeprecated,
         /// It is to be anonymous and has contact details.
         AnonymousWithContact,
+        /// The idempotency key is empty, longer than 255 characters, or holds control characters.
+        InvalidIdempotencyKey,
         /// The idempotency key came before with another input.
         IdempotencyKeyReused,
     }
@@ -100,7 +102,7 @@ impl UserFault for FileFault {
             Self::InvalidLocation => &["location"],
             Self::CategoryNotFound | Self::CategoryDeprecated => &["categoryId"],
             Self::AnonymousWithContact => &["contact"],
-            Self::IdempotencyKeyReused => &["idempotencyKey"],
+            Self::InvalidIdempotencyKey | Self::IdempotencyKeyReused => &["idempotencyKey"],
         }
     }
 
@@ -126,6 +128,10 @@ impl UserFault for FileFault {
             Self::AnonymousWithContact => (
                 "Ett anonymt ärende kan inte ha kontaktuppgifter. Ta bort dem, eller välj att inte vara anonym.",
                 "An anonymous submission cannot have contact details. Leave them out, or do not be anonymous.",
+            ),
+            Self::InvalidIdempotencyKey => (
+                "Nyckeln ska ha 1 till 255 tecken, inga styrtecken.",
+                "The key must have 1 to 255 characters, no control characters.",
             ),
             Self::IdempotencyKeyReused => (
                 "Nyckeln har redan använts för ett annat ärende.",

@@ -37,7 +37,6 @@ fn path(field: Field) -> &'static [&'static str] {
         Field::PublicBody => &["publicBody"],
         Field::Address => &["address"],
         Field::ContactName => &["contact", "name"],
-        Field::IdempotencyKey => &["idempotencyKey"],
     }
 }
 

@@ -1,7 +1,7 @@
 //! Texts about a submission that is there already: answers, notes, the sender's additions.
 
-use super::intake::{BODY_LIMIT, KEY_LIMIT, is_longer};
-use crate::platform::text;
+use super::intake::{BODY_LIMIT, is_longer};
+use crate::platform::{idempotency::is_key, text};
 
 /// Why such a text is refused by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub enum MessageFault {
     Blank,
     /// More is written than is taken.
     TooLong,
-    /// The client's key is empty or too long.
+    /// The client's key is none.
     InvalidKey,
 }
 
@@ -26,7 +26,7 @@ pub fn message(body: &str, key: Option<&str>) -> Result<String, Vec<MessageFault
     } else if is_longer(&body, BODY_LIMIT) {
         faults.push(MessageFault::TooLong);
     }
-    if key.is_some_and(|key| key.is_empty() || is_longer(key, KEY_LIMIT)) {
+    if key.is_some_and(|key| !is_key(key)) {
         faults.push(MessageFault::InvalidKey);
     }
     if faults.is_empty() { Ok(body) } else { Err(faults) }

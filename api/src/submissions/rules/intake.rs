@@ -4,7 +4,7 @@ use entity::SubmissionKind;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::platform::text;
+use crate::platform::{idempotency::is_key, text};
 
 /// Characters of a title at most.
 pub const TITLE_LIMIT: usize = 200;
@@ -12,8 +12,6 @@ pub const TITLE_LIMIT: usize = 200;
 pub const BODY_LIMIT: usize = 10_000;
 /// Characters of a name or a place in words at most.
 pub const LINE_LIMIT: usize = 200;
-/// Characters of a client's idempotency key at most.
-pub const KEY_LIMIT: usize = 200;
 
 /// A filing as it came in.
 #[derive(Clone, Debug)]
@@ -91,8 +89,6 @@ pub enum Field {
     Address,
     /// The sender's name.
     ContactName,
-    /// The client's key.
-    IdempotencyKey,
 }
 
 /// Why a filing is refused.
@@ -110,6 +106,8 @@ pub enum FileFault {
     CategoryDeprecated,
     /// Anonymous, and yet with contact details.
     AnonymousWithContact,
+    /// The client's key is none.
+    InvalidIdempotencyKey,
     /// The key came before with another input.
     IdempotencyKeyReused,
 }
@@ -150,14 +148,13 @@ pub fn faults_of(filing: &Filing, key: Option<&str>) -> Vec<FileFault> {
     for (field, text, limit) in [
         (Field::Address, filing.place.address.as_deref(), LINE_LIMIT),
         (Field::ContactName, name, LINE_LIMIT),
-        (Field::IdempotencyKey, key, KEY_LIMIT),
     ] {
         if text.is_some_and(|text| is_longer(text, limit)) {
             faults.push(FileFault::TooLong(field));
         }
     }
-    if key == Some("") {
-        faults.push(FileFault::Blank(Field::IdempotencyKey));
+    if key.is_some_and(|key| !is_key(key)) {
+        faults.push(FileFault::InvalidIdempotencyKey);
     }
     if filing.place.point.is_some_and(|point| !is_on_earth(point)) {
         faults.push(FileFault::InvalidLocation);
@@ -230,7 +227,7 @@ mod tests {
                 FileFault::TooLong(Field::Body),
                 FileFault::TooLong(Field::Address),
                 FileFault::TooLong(Field::ContactName),
-                FileFault::Blank(Field::IdempotencyKey),
+                FileFault::InvalidIdempotencyKey,
                 FileFault::InvalidLocation,
                 FileFault::AnonymousWithContact,
             ]
