@@ -16,5 +16,6 @@ pub mod identity;
 pub mod import;
 pub mod meals;
 pub mod platform;
+mod preschool;
 pub mod schema;
 pub mod tenancy;

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::{CommentAudience, ContributorRole};
+
 /// One row of `comment`.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "comment")]
@@ -19,8 +21,20 @@ pub struct Model {
     /// Plain text.
     #[sea_orm(column_type = "Text")]
     pub body: String,
+    /// As what they wrote it.
+    pub author_role: ContributorRole,
+    /// Who sees it; fixed when it was written, so that opening the comments later lays nothing bare.
+    pub audience: CommentAudience,
+    /// The comment that it answers.
+    pub answer_to: Option<Uuid>,
+    /// The guardian whom staff answer among themselves: sees it beside the staff.
+    pub addressee_id: Option<Uuid>,
     /// When.
     pub created_at: DateTimeUtc,
+    /// When it was withdrawn by its author or by staff.
+    pub hidden_at: Option<DateTimeUtc>,
+    /// Who withdrew it.
+    pub hidden_by: Option<Uuid>,
 }
 
 /// What the row belongs to.

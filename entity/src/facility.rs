@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::Texts;
+use crate::{HolidayRule, StringList, Texts};
 
 /// One row of `facility`.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -34,8 +34,21 @@ pub struct Model {
     pub latitude: Option<f64>,
     /// WGS84 degrees.
     pub longitude: Option<f64>,
+    /// Telephone number.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub phone: Option<String>,
+    /// E-mail address.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub email: Option<String>,
+    /// Its page.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub website: Option<String>,
     /// What people with disabilities need to know.
     pub accessibility: Option<Texts>,
+    /// The same as stable keys. Empty says that nobody has looked, not that there is nothing. None by default.
+    pub accessibility_features: StringList,
+    /// What it does on holidays. Closed by default.
+    pub holiday_rule: HolidayRule,
     /// The system it was imported from.
     #[sea_orm(column_type = "Text", nullable)]
     pub source: Option<String>,

@@ -53,6 +53,16 @@ kinds! {
         Visit = "VISIT",
     }
 
+    /// What a facility does on holidays that no exception speaks of (D2).
+    HolidayRule {
+        /// Closed.
+        Closed = "CLOSED",
+        /// Open as on Sundays.
+        Sunday = "SUNDAY",
+        /// Open as on any such weekday.
+        Usual = "USUAL",
+    }
+
     /// As what a person works at a preschool (SS 12000's `dutyRole`).
     DutyRole {
         /// Works with the children (pedagog).
@@ -67,6 +77,22 @@ kinds! {
         Draft = "DRAFT",
         /// Seen by the group's guardians.
         Published = "PUBLISHED",
+    }
+
+    /// As what somebody writes in a preschool group.
+    ContributorRole {
+        /// Works there.
+        Staff = "STAFF",
+        /// Is guardian of a child there.
+        Guardian = "GUARDIAN",
+    }
+
+    /// Who sees a comment (P5).
+    CommentAudience {
+        /// Everyone who sees the post.
+        Everyone = "EVERYONE",
+        /// Staff of the group, who wrote it, and whom it answers.
+        Staff = "STAFF",
     }
 
     /// Whether a school unit is in use (Skolverket's register).

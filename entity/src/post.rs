@@ -33,10 +33,14 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     /// When it went out.
     pub published_at: Option<DateTimeUtc>,
+    /// When it was last corrected after it went out.
+    pub edited_at: Option<DateTimeUtc>,
     /// Whether guardians see each other's comments; else comments go to staff only (P5).
     pub comments_open: bool,
-    /// Comments in all, kept by the action that adds one.
+    /// Comments that everyone who sees the post can see, kept by the actions that add and hide them.
     pub comment_count: i32,
+    /// Comments that only staff and those concerned can see, kept alike.
+    pub staff_comment_count: i32,
 }
 
 /// What the row belongs to.

@@ -15,6 +15,9 @@ pub struct Model {
     /// Name.
     #[sea_orm(column_type = "Text")]
     pub name: String,
+    /// The name in lower case, for searching: engines disagree on the lower case of Å.
+    #[sea_orm(column_type = "Text")]
+    pub search_name: String,
     /// Who runs it, as the source says: "Kommunal".
     #[sea_orm(column_type = "Text", nullable)]
     pub organiser: Option<String>,

@@ -104,7 +104,12 @@ impl MigrationTrait for Migration {
                     .col(text_null("city"))
                     .col(double_null("latitude"))
                     .col(double_null("longitude"))
+                    .col(text_null("phone"))
+                    .col(text_null("email"))
+                    .col(text_null("website"))
                     .col(json_binary_null("accessibility"))
+                    .col(json_binary("accessibility_features").default("[]"))
+                    .col(text("holiday_rule").default("CLOSED"))
                     .col(text_null("source"))
                     .col(text_null("external_id"))
                     .col(timestamp_with_time_zone("updated_at"))
@@ -171,6 +176,10 @@ impl MigrationTrait for Migration {
         manager
             .create_index(index("opening_exception", &["municipality_id", "facility_id", "on_date"]))
             .await?;
+        // The search index asks at every query whether anything has changed since it was built.
+        for table in ["department", "unit", "service", "facility"] {
+            manager.create_index(index(table, &["municipality_id", "updated_at"])).await?;
+        }
         Ok(())
     }
 

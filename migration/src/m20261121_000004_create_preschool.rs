@@ -15,6 +15,7 @@ impl MigrationTrait for Migration {
             .create_table(
                 tenant_table("preschool")
                     .col(text("name"))
+                    .col(text("search_name").default(""))
                     .col(text_null("organiser"))
                     .col(text_null("street_address"))
                     .col(text_null("postal_code"))
@@ -105,6 +106,7 @@ impl MigrationTrait for Migration {
             .await?;
         manager.create_index(index("duty", &["municipality_id", "person_id"])).await?;
         manager.create_index(index("duty", &["municipality_id", "preschool_id"])).await?;
+        manager.create_index(index("duty", &["municipality_id", "group_id"])).await?;
         manager
             .create_table(
                 tenant_table("post")
@@ -116,14 +118,33 @@ impl MigrationTrait for Migration {
                     .col(text("status"))
                     .col(timestamp_with_time_zone("created_at"))
                     .col(timestamp_with_time_zone_null("published_at"))
+                    .col(timestamp_with_time_zone_null("edited_at"))
                     .col(boolean("comments_open"))
                     .col(integer("comment_count"))
+                    .col(integer("staff_comment_count").default(0))
                     .foreign_key(&mut belongs_to("post", "group_id", "preschool_group"))
                     .foreign_key(&mut belongs_to("post", "author_id", "person"))
                     .to_owned(),
             )
             .await?;
         manager.create_index(index("post", &["municipality_id", "group_id", "published_at", "id"])).await?;
+        manager
+            .create_table(
+                tenant_table("post_revision")
+                    .col(uuid("post_id"))
+                    .col(text("title"))
+                    .col(text("body"))
+                    .col(text("locale"))
+                    .col(uuid("replaced_by"))
+                    .col(timestamp_with_time_zone("replaced_at"))
+                    .foreign_key(&mut belongs_to("post_revision", "post_id", "post"))
+                    .foreign_key(&mut belongs_to("post_revision", "replaced_by", "person"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(index("post_revision", &["municipality_id", "post_id", "replaced_at", "id"]))
+            .await?;
         manager
             .create_table(
                 Table::create()
@@ -145,9 +166,18 @@ impl MigrationTrait for Migration {
                     .col(uuid("post_id"))
                     .col(uuid("author_id"))
                     .col(text("body"))
+                    .col(text("author_role").default("GUARDIAN"))
+                    .col(text("audience").default("EVERYONE"))
+                    .col(uuid_null("answer_to"))
+                    .col(uuid_null("addressee_id"))
                     .col(timestamp_with_time_zone("created_at"))
+                    .col(timestamp_with_time_zone_null("hidden_at"))
+                    .col(uuid_null("hidden_by"))
                     .foreign_key(&mut belongs_to("comment", "post_id", "post"))
                     .foreign_key(&mut belongs_to("comment", "author_id", "person"))
+                    .foreign_key(&mut belongs_to("comment", "answer_to", "comment"))
+                    .foreign_key(&mut belongs_to("comment", "addressee_id", "person"))
+                    .foreign_key(&mut belongs_to("comment", "hidden_by", "person"))
                     .to_owned(),
             )
             .await?;
@@ -159,6 +189,7 @@ impl MigrationTrait for Migration {
         for table in [
             "comment",
             "post_read",
+            "post_revision",
             "post",
             "duty",
             "placement",

@@ -1,7 +1,11 @@
 //! Two made-up municipalities that show every pillar: Demostad (9901) and its neighbour Grannköping (9902). Everything
 //! here is invented. Filled once; what follows the calendar (menus) is topped up at every start.
 
+mod directory;
+mod lunches;
+mod meals;
 mod people;
+mod preschool;
 
 use sea_orm::DbErr;
 
@@ -29,6 +33,7 @@ pub async fn fill(foundation: &Foundation) -> Result<(), DbErr> {
             &foundation.key,
         );
         fill_once(&scope).await?;
+        meals::top_up(foundation, &scope).await?;
     }
     Ok(())
 }
@@ -39,6 +44,9 @@ async fn fill_once(scope: &Scope) -> Result<(), DbErr> {
     if People::are_registered(&tx).await? {
         return Ok(());
     }
-    let _people = People::register(&tx).await?;
+    let people = People::register(&tx).await?;
+    directory::fill(&tx).await?;
+    preschool::fill(&tx, &people).await?;
+    meals::fill(&tx, &people).await?;
     tx.commit().await
 }

@@ -30,7 +30,7 @@ const fn persona(
 }
 
 /// Everybody with a login.
-pub const PEOPLE: [Persona; 11] = [
+pub const PEOPLE: [Persona; 12] = [
     persona("resident", ("Rut", "Lund"), "a resident without roles", None),
     persona(
         "guardian",
@@ -39,6 +39,12 @@ pub const PEOPLE: [Persona; 11] = [
         None,
     ),
     persona("other-guardian", ("Olle", "Ek"), "guardian of a child in another group", None),
+    persona(
+        "blocked-guardian",
+        ("Bo", "Sten"),
+        "guardian by law who is blocked from the child: sees nothing of it",
+        None,
+    ),
     persona("pupil", ("Pim", "Sjö"), "pupil at Ekskolan", None),
     persona("educator", ("Eva", "Ask"), "educator in the group Blåsippan", None),
     persona("principal", ("Per", "Hed"), "principal of the preschool", None),

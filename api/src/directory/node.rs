@@ -15,7 +15,7 @@ pub async fn unit(scope: &Scope, id: Uuid) -> Result<Option<Unit>> {
 }
 
 pub async fn service(scope: &Scope, id: Uuid) -> Result<Option<Service>> {
-    Ok(scope.find_by_id::<entity::service::Entity>(id).await.map_err(internal)?.map(Service::from))
+    Ok(scope.find_by_id::<entity::service_brief::Entity>(id).await.map_err(internal)?.map(Service::from))
 }
 
 pub async fn facility(scope: &Scope, id: Uuid) -> Result<Option<Facility>> {

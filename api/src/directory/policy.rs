@@ -6,6 +6,7 @@ public_rows!(
     entity::department,
     entity::unit,
     entity::service,
+    entity::service_brief,
     entity::service_channel,
     entity::facility,
     entity::service_facility,

@@ -1,15 +1,73 @@
 //! What the municipality tells of its directory.
 
-use async_graphql::{Context, Object, Result};
+use async_graphql::{Context, ID, InputObject, Object, Result};
 
 use super::{
-    store::{self, DEPARTMENTS, FACILITIES, SERVICES},
-    types::{Department, Facility, Service},
+    loaders::{DepartmentId, FacilityId, ServiceId, UnitId},
+    search::{Found, Search},
+    store::{self, DEPARTMENTS, FACILITIES, FacilityFilter, SERVICES, ServiceFilter},
+    types::{Department, Facility, LifeEvent, SearchKind, SearchResult, Service, TargetGroup, Unit},
 };
 use crate::{
-    schema::page::{self, Connection, PageArgs},
+    schema::{
+        Loaders,
+        errors::{bad_input, internal},
+        node::Kind,
+        page::{self, Connection, PageArgs},
+        text::GeoPointInput,
+    },
     tenancy::Scope,
 };
+
+/// Longer queries are no queries.
+const LONGEST_QUERY: usize = 200;
+
+/// Which services. Everything that is given must hold.
+#[derive(InputObject, Debug)]
+pub struct ServiceFilterInput {
+    /// Offered by this department.
+    department: Option<ID>,
+    /// Offered by this unit.
+    unit: Option<ID>,
+    /// For one of these life events.
+    #[graphql(validator(max_items = 20))]
+    life_events: Option<Vec<LifeEvent>>,
+    /// For one of these target groups.
+    #[graphql(validator(max_items = 20))]
+    target_groups: Option<Vec<TargetGroup>>,
+    /// With an e-service (`true`) or without one (`false`).
+    has_e_service: Option<bool>,
+}
+
+/// A rectangle on the map, WGS84.
+#[derive(InputObject, Clone, Copy, Debug)]
+pub struct GeoBoxInput {
+    /// The corner to the south and west.
+    south_west: GeoPointInput,
+    /// The corner to the north and east.
+    north_east: GeoPointInput,
+}
+
+/// A circle on the map, WGS84.
+#[derive(InputObject, Clone, Copy, Debug)]
+pub struct GeoCircleInput {
+    /// The middle.
+    center: GeoPointInput,
+    /// The radius in metres, more than 0 and at most 100,000.
+    radius: f64,
+}
+
+/// Which facilities. Everything that is given must hold.
+#[derive(InputObject, Debug)]
+pub struct FacilityFilterInput {
+    /// Of one of these kinds, as `facilityKinds` has them.
+    #[graphql(validator(max_items = 20))]
+    kinds: Option<Vec<String>>,
+    /// Within this rectangle.
+    within: Option<GeoBoxInput>,
+    /// Within this circle.
+    near: Option<GeoCircleInput>,
+}
 
 /// The directory's part of `Municipality`.
 #[derive(Default)]
@@ -33,11 +91,12 @@ impl DirectoryOfMunicipality {
         Connection::read(scope, &args, &DEPARTMENTS, store::list_departments(scope), Department::from).await
     }
 
-    /// All services.
+    /// The services of all departments.
     #[graphql(complexity = "page::cost(first, last, child_complexity)")]
     async fn services(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "Which ones; all of them when left out.")] filter: Option<ServiceFilterInput>,
         #[graphql(desc = "So many from the start: 1 to 100, default 20.")] first: Option<i32>,
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
@@ -45,14 +104,16 @@ impl DirectoryOfMunicipality {
     ) -> Result<Connection<Service>> {
         let scope = ctx.data_unchecked::<Scope>();
         let args = PageArgs { first, after, last, before };
-        Connection::read(scope, &args, &SERVICES, store::list_services(scope), Service::from).await
+        let filter = filter.map(|filter| filter.parse(scope)).transpose()?.unwrap_or_default();
+        Connection::read(scope, &args, &SERVICES, store::list_services(scope, &filter), Service::from).await
     }
 
-    /// All facilities.
+    /// The places that people visit.
     #[graphql(complexity = "page::cost(first, last, child_complexity)")]
     async fn facilities(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "Which ones; all of them when left out.")] filter: Option<FacilityFilterInput>,
         #[graphql(desc = "So many from the start: 1 to 100, default 20.")] first: Option<i32>,
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
@@ -60,6 +121,121 @@ impl DirectoryOfMunicipality {
     ) -> Result<Connection<Facility>> {
         let scope = ctx.data_unchecked::<Scope>();
         let args = PageArgs { first, after, last, before };
-        Connection::read(scope, &args, &FACILITIES, store::list_facilities(scope), Facility::from).await
+        let filter = filter.map(|filter| filter.parse(scope)).transpose()?.unwrap_or_default();
+        let found = store::list_facilities(scope, &filter);
+        Connection::read(scope, &args, &FACILITIES, found, Facility::from).await
+    }
+
+    /// The kinds of facility that there are, as the municipality says in Swedish, for filters.
+    async fn facility_kinds(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
+        store::list_facility_kinds(ctx.data_unchecked()).await.map_err(internal)
+    }
+
+    /// Searches the directory, best first. Forgives case, accents, inflection, compounds and typing mistakes, and finds
+    /// beginnings of a last word that is still being typed. Texts in all languages are searched.
+    #[graphql(complexity = "page::cost(first, last, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "the four of a connection and two")]
+    async fn search(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to look for, as people type it; at most 200 characters.")] query: String,
+        #[graphql(desc = "Only these kinds of things; all of them when left out.")] kinds: Option<
+            Vec<SearchKind>,
+        >,
+        #[graphql(desc = "So many from the start: 1 to 100, default 20.")] first: Option<i32>,
+        #[graphql(desc = "Items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Items before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<SearchResult>> {
+        let scope = ctx.data_unchecked::<Scope>();
+        if query.chars().nth(LONGEST_QUERY).is_some() {
+            return Err(bad_input(
+                scope,
+                "query får vara högst 200 tecken.",
+                "query must be at most 200 characters.",
+            ));
+        }
+        let request = PageArgs { first, after, last, before }.ranked(scope)?;
+        let search = ctx.data_unchecked::<Search>();
+        let hits =
+            search.find(scope, &query, &kinds.unwrap_or_default(), &request).await.map_err(internal)?;
+        let found: Vec<_> = hits.page.iter().map(|(_, found)| *found).collect();
+        let results = results(ctx.data_unchecked(), &found).await?;
+        let items = hits.page.into_iter().zip(results);
+        let items = items.filter_map(|((cursor, _), result)| Some((cursor, result?)));
+        Ok(Connection::in_memory(items.collect(), hits.more, hits.total))
+    }
+}
+
+/// What was found, as objects, in order; none for what has gone since.
+async fn results(
+    loaders: &async_graphql::dataloader::DataLoader<Loaders>,
+    found: &[Found],
+) -> Result<Vec<Option<SearchResult>>> {
+    let services =
+        found.iter().filter_map(|f| if let Found::Service(id) = f { Some(ServiceId(*id)) } else { None });
+    let facilities =
+        found.iter().filter_map(|f| if let Found::Facility(id) = f { Some(FacilityId(*id)) } else { None });
+    let units = found.iter().filter_map(|f| if let Found::Unit(id) = f { Some(UnitId(*id)) } else { None });
+    let departments = found
+        .iter()
+        .filter_map(|f| if let Found::Department(id) = f { Some(DepartmentId(*id)) } else { None });
+    let (services, facilities, units, departments) = futures_util::try_join!(
+        loaders.load_many(services),
+        loaders.load_many(facilities),
+        loaders.load_many(units),
+        loaders.load_many(departments),
+    )
+    .map_err(internal)?;
+    let result = |found: &Found| match *found {
+        Found::Service(id) => {
+            services.get(&ServiceId(id)).cloned().map(|row| SearchResult::Service(row.into()))
+        }
+        Found::Facility(id) => {
+            facilities.get(&FacilityId(id)).cloned().map(|row| SearchResult::Facility(row.into()))
+        }
+        Found::Unit(id) => units.get(&UnitId(id)).cloned().map(|row| SearchResult::Unit(Unit::from(row))),
+        Found::Department(id) => {
+            departments.get(&DepartmentId(id)).cloned().map(|row| SearchResult::Department(row.into()))
+        }
+    };
+    Ok(found.iter().map(result).collect())
+}
+
+impl ServiceFilterInput {
+    fn parse(self, scope: &Scope) -> Result<ServiceFilter> {
+        let parse = |kind: Kind, id: Option<ID>| id.map(|id| kind.parse(scope, &id)).transpose();
+        Ok(ServiceFilter {
+            department: parse(Kind::Department, self.department)?,
+            unit: parse(Kind::Unit, self.unit)?,
+            life_events: self.life_events.unwrap_or_default().into_iter().map(LifeEvent::key).collect(),
+            target_groups: self.target_groups.unwrap_or_default().into_iter().map(TargetGroup::key).collect(),
+            has_e_service: self.has_e_service,
+        })
+    }
+}
+
+impl FacilityFilterInput {
+    fn parse(self, scope: &Scope) -> Result<FacilityFilter> {
+        let bounds = self.within.map(|area| {
+            let (low, high) = (area.south_west, area.north_east);
+            [low.latitude, low.longitude, high.latitude, high.longitude]
+        });
+        let near = self.near.map(|circle| ([circle.center.latitude, circle.center.longitude], circle.radius));
+        if bounds.is_some_and(|[south, west, north, east]| south > north || west > east) {
+            return Err(bad_input(
+                scope,
+                "filter.within: southWest ska ligga söder och väster om northEast.",
+                "filter.within: southWest must lie south and west of northEast.",
+            ));
+        }
+        if near.is_some_and(|(_, radius)| !(radius > 0.0 && radius <= 100_000.0)) {
+            return Err(bad_input(
+                scope,
+                "filter.near.radius ska vara mer än 0 och högst 100 000 meter.",
+                "filter.near.radius must be more than 0 and at most 100,000 metres.",
+            ));
+        }
+        Ok(FacilityFilter { kinds: self.kinds.unwrap_or_default(), bounds, near })
     }
 }

@@ -43,5 +43,8 @@ pub(crate) async fn look_up_again(scope: &Scope, person: &Person) -> Result<View
         assurance: person.assurance,
         expires_at: person.expires_at,
     };
-    Ok(assemble(rows, &claims).map_or(Viewer::Anonymous, |person| Viewer::Person(Arc::new(person))))
+    // Shared with whom was looked up before: see `relations`.
+    let relations = person.relations.clone();
+    Ok(assemble(rows, &claims)
+        .map_or(Viewer::Anonymous, |person| Viewer::Person(Arc::new(Person { relations, ..person }))))
 }

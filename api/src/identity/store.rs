@@ -9,7 +9,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Claims, Person, policy};
+use super::{
+    Claims, Person, policy,
+    relations::{self, Remembered},
+};
 use crate::tenancy::{Scope, Tx};
 
 #[derive(FromQueryResult)]
@@ -60,15 +63,30 @@ pub async fn register_login(
 pub(crate) async fn list_names(scope: &Scope, ids: &[Uuid]) -> Result<Vec<PersonName>, DbErr> {
     scope
         .unruled(|municipality| {
-            Query::select()
-                .columns([person::Column::Id, person::Column::GivenName, person::Column::FamilyName])
-                .from(person::Entity)
-                .and_where(Expr::col(person::Column::MunicipalityId).eq(municipality))
-                .and_where(Expr::col(person::Column::Id).is_in(ids.iter().copied()))
+            names_of(municipality, ids)
                 .and_where(Expr::col(person::Column::Protection).eq(IdentityProtection::None.to_value()))
                 .to_owned()
         })
         .await
+}
+
+/// The names of the viewer's own children: protection hides a child from others, not from its guardians. Nobody
+/// else is named here.
+pub(crate) async fn list_names_of_own_children(scope: &Scope) -> Result<Vec<PersonName>, DbErr> {
+    let relations = relations::relations(scope).await?;
+    if relations.children.is_empty() {
+        return Ok(Vec::new());
+    }
+    scope.unruled(|municipality| names_of(municipality, &relations.children)).await
+}
+
+fn names_of(municipality: i32, ids: &[Uuid]) -> SelectStatement {
+    Query::select()
+        .columns([person::Column::Id, person::Column::GivenName, person::Column::FamilyName])
+        .from(person::Entity)
+        .and_where(Expr::col(person::Column::MunicipalityId).eq(municipality))
+        .and_where(Expr::col(person::Column::Id).is_in(ids.iter().copied()))
+        .to_owned()
 }
 
 /// What others may know of a person whom a visible row names.
@@ -152,5 +170,6 @@ pub(super) fn assemble(rows: Vec<Row>, claims: &Claims) -> Option<Person> {
         assurance: claims.assurance,
         login: (claims.issuer.clone(), claims.subject.clone()),
         expires_at: claims.expires_at,
+        relations: Remembered::default(),
     })
 }

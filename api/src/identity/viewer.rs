@@ -6,6 +6,8 @@ use chrono::{DateTime, Utc};
 use entity::{IdentityProtection, Role};
 use uuid::Uuid;
 
+use super::relations::Remembered;
+
 /// Somebody, or nobody in particular.
 #[derive(Clone, Debug)]
 pub enum Viewer {
@@ -34,6 +36,8 @@ pub struct Person {
     pub login: (String, String),
     /// When the token ends.
     pub expires_at: DateTime<Utc>,
+    /// What the person is to children and preschools, once somebody has asked.
+    pub(crate) relations: Remembered,
 }
 
 /// How surely a login tells who it is (T4).

@@ -2,11 +2,19 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, DurationRound, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, DurationRound, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use uuid::Uuid;
 
 /// The time zone that every date of the product is told in.
 pub const STOCKHOLM: chrono_tz::Tz = chrono_tz::Europe::Stockholm;
+
+/// When a day begins in Sweden.
+#[must_use]
+pub fn start_of_day(day: NaiveDate) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    // The clocks change at one in the night UTC, so that every Swedish midnight happens once.
+    STOCKHOLM.from_local_datetime(&midnight).earliest().map_or(midnight.and_utc(), |time| time.to_utc())
+}
 
 /// Where the time comes from.
 #[derive(Clone)]
@@ -62,5 +70,27 @@ impl Ids {
     #[must_use]
     pub fn next(&self) -> Uuid {
         (self.0)()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::start_of_day;
+
+    #[test]
+    fn a_swedish_day_begins_at_swedish_midnight_in_winter_and_summer() {
+        for (day, begins) in [
+            ("2026-01-15", "2026-01-14T23:00:00Z"),
+            ("2026-07-15", "2026-07-14T22:00:00Z"),
+            ("2026-03-29", "2026-03-28T23:00:00Z"),
+            ("2026-03-30", "2026-03-29T22:00:00Z"),
+            ("2026-10-25", "2026-10-24T22:00:00Z"),
+            ("2026-10-26", "2026-10-25T23:00:00Z"),
+        ] {
+            assert_eq!(
+                start_of_day(day.parse().unwrap()),
+                begins.parse::<chrono::DateTime<chrono::Utc>>().unwrap()
+            );
+        }
     }
 }

@@ -42,6 +42,8 @@ pub enum Failure<Fault> {
     Forbidden,
     /// The viewer must log in first.
     Unauthenticated,
+    /// The viewer must log in more strongly (T4).
+    StepUpRequired,
     /// A fault of ours.
     Internal(Internal),
 }

@@ -29,6 +29,12 @@ pub enum Claim<Outcome> {
 /// A claim whose outcome is still to be kept.
 pub struct Pending(Option<Condition>);
 
+/// Whether a client's key can be kept: 1 to 255 characters, none of them a control character.
+#[must_use]
+pub fn is_key(key: &str) -> bool {
+    (1..=255).contains(&key.chars().count()) && !key.chars().any(char::is_control)
+}
+
 /// Claims `key` for this operation and viewer. Without a key every call is a first.
 ///
 /// # Errors

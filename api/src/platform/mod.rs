@@ -1,5 +1,6 @@
 //! What every feature stands on: time, ids, languages, failures, events, retries. Nothing here knows a feature.
 
+pub mod calendar;
 pub mod clock;
 pub mod event;
 pub mod failure;
@@ -7,6 +8,7 @@ pub mod idempotency;
 pub mod locale;
 pub mod private;
 pub mod relay;
+pub mod search;
 pub mod secret;
 
 pub use clock::{Clock, Ids};

@@ -1,6 +1,6 @@
 //! Errors as clients read them: user errors in payloads, a few coded ones at the top level.
 
-use std::sync::Arc;
+use std::{convert::Infallible, sync::Arc};
 
 use async_graphql::{Context, Error, ErrorExtensions};
 
@@ -73,6 +73,24 @@ pub fn forbidden(locale: Locale) -> Error {
         .error(locale.say("Du har inte behörighet till detta.", "You are not permitted to do this."))
 }
 
+/// The viewer must log in more strongly before child data opens (T4).
+pub fn step_up_required(locale: Locale) -> Error {
+    Code::StepUpRequired.error(locale.say(
+        "Logga in med en starkare e-legitimation för att se uppgifter om barn.",
+        "Log in with a stronger e-identification to see child data.",
+    ))
+}
+
+/// A failure of a read, which has no faults of input, as a top-level error.
+pub fn failed_read(locale: Locale, failure: Failure<Infallible>) -> Error {
+    match failure {
+        Failure::Refused(_) | Failure::Forbidden => forbidden(locale),
+        Failure::Unauthenticated => unauthenticated(locale),
+        Failure::StepUpRequired => step_up_required(locale),
+        Failure::Internal(cause) => internal(cause),
+    }
+}
+
 /// A fault that the client can mend, in words and with the place in the input.
 pub trait UserFault: Copy {
     /// The path to the faulty value, from the mutation's `input`; empty when it is not about one value.
@@ -100,6 +118,7 @@ where
         }
         Err(Failure::Forbidden) => Err(forbidden(locale)),
         Err(Failure::Unauthenticated) => Err(unauthenticated(locale)),
+        Err(Failure::StepUpRequired) => Err(step_up_required(locale)),
         Err(Failure::Internal(cause)) => Err(internal(cause)),
     }
 }

@@ -34,6 +34,7 @@ use super::{
     scalars::{DateTime, EmailAddress, LocalDate, LocalTime, LocaleTag, PhoneNumber, Url},
 };
 use crate::{
+    directory::Search,
     platform::{Internal, Locale, relay::Announcements},
     tenancy::Scope,
 };
@@ -102,7 +103,8 @@ impl Executor {
             .with::<LocaleTag>()
             .with::<PhoneNumber>()
             .with::<Url>();
-        Self::new(|| root::build().data(announcements.clone()), scalars, limits.clone())
+        let search = Search::default();
+        Self::new(|| root::build().data(announcements.clone()).data(search.clone()), scalars, limits.clone())
     }
 
     /// An executor for the schema that `build` describes; it is built three times.

@@ -9,6 +9,10 @@ use crate::{
     directory::types::{Department, Facility, Service, Unit},
     meals,
     meals::types::{Dish, Meal, School},
+    preschool::{
+        self,
+        types::{Child, Comment, Post, Preschool, PreschoolGroup},
+    },
     tenancy::Scope,
 };
 
@@ -55,6 +59,11 @@ kinds! {
     School = "school" => School, meals::node::school;
     Meal = "meal" => Meal, meals::node::meal;
     Dish = "dish" => Dish, meals::node::dish;
+    Preschool = "preschool" => Preschool, preschool::node::preschool;
+    PreschoolGroup = "preschool-group" => PreschoolGroup, preschool::node::group;
+    Child = "child" => Child, preschool::node::child;
+    Post = "post" => Post, preschool::node::post;
+    Comment = "comment" => Comment, preschool::node::comment;
 }
 
 /// The nodes of those ids, in order.

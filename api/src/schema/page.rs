@@ -38,6 +38,19 @@ impl PageArgs {
     /// # Errors
     /// `BAD_USER_INPUT` that names the argument and the fault.
     pub fn request<E: EntityTrait>(&self, scope: &Scope, keyset: &Keyset<E>) -> Result<PageRequest> {
+        self.checked(scope, |request| keyset.accepts(request))
+    }
+
+    /// Checks them for a list that is ranked and lies in memory.
+    ///
+    /// # Errors
+    /// `BAD_USER_INPUT` that names the argument and the fault.
+    pub fn ranked(&self, scope: &Scope) -> Result<PageRequest> {
+        let ranked = |cursor: &Option<Cursor>| cursor.as_ref().is_none_or(|cursor| cursor.rank().is_some());
+        self.checked(scope, |request| ranked(&request.after) && ranked(&request.before))
+    }
+
+    fn checked(&self, scope: &Scope, accepts: impl FnOnce(&PageRequest) -> bool) -> Result<PageRequest> {
         if self.first.is_some() && self.last.is_some() {
             return Err(bad_input(
                 scope,
@@ -53,7 +66,7 @@ impl PageArgs {
             before: cursor(scope, self.before.as_deref(), "before")?,
             backward: self.last.is_some(),
         };
-        if keyset.accepts(&request) {
+        if accepts(&request) {
             return Ok(request);
         }
         Err(bad_input(
@@ -173,6 +186,41 @@ impl<T> Connection<T> {
             has_previous: page.has_previous,
             has_next: page.has_next,
             count: Box::new(move || Box::pin(find.clone().count())),
+        }
+    }
+
+    /// A page of links that was read already, with what each link leads to; links to what the viewer cannot see are
+    /// left out. `find` counts the links.
+    pub fn through<E>(
+        page: &Page<E::Model>,
+        links: Vec<(Arc<E::Model>, T)>,
+        keyset: &'static Keyset<E>,
+        find: Find<'static, E>,
+    ) -> Self
+    where
+        E: EntityTrait,
+        E::Model: FromQueryResult + Send + Sync + 'static,
+    {
+        let (rows, nodes): (Vec<_>, Vec<_>) = links.into_iter().unzip();
+        Self {
+            nodes,
+            place: Box::new(move |n| rows.get(n).map(|row| keyset.cursor(row).encode())),
+            has_previous: page.has_previous,
+            has_next: page.has_next,
+            count: Box::new(move || Box::pin(find.clone().count())),
+        }
+    }
+
+    /// A page of a list that lies in memory, with the place of each item.
+    pub fn in_memory(items: Vec<(Cursor, T)>, (has_previous, has_next): (bool, bool), total: usize) -> Self {
+        let (places, nodes): (Vec<_>, Vec<_>) = items.into_iter().unzip();
+        let total = u64::try_from(total).unwrap_or(u64::MAX);
+        Self {
+            nodes,
+            place: Box::new(move |n| places.get(n).map(Cursor::encode)),
+            has_previous,
+            has_next,
+            count: Box::new(move || Box::pin(std::future::ready(Ok(total)))),
         }
     }
 }

@@ -1,12 +1,12 @@
 //! The roots: a list of who adds what, nothing else.
 
-use async_graphql::{Context, EmptySubscription, ID, MergedObject, Object, Result, Schema, SchemaBuilder};
+use async_graphql::{Context, ID, MergedObject, MergedSubscription, Object, Result, Schema, SchemaBuilder};
 
 use super::{
     node::{self, Node},
     user_error::UserError,
 };
-use crate::{directory, identity, meals, tenancy, tenancy::Scope};
+use crate::{directory, identity, meals, preschool, tenancy, tenancy::Scope};
 
 /// A municipality (kommun): everything that is public in it hangs here.
 #[derive(MergedObject, Default)]
@@ -14,12 +14,13 @@ pub struct Municipality(
     tenancy::types::MunicipalityItself,
     directory::queries::DirectoryOfMunicipality,
     meals::queries::MealsOfMunicipality,
+    preschool::queries::PreschoolsOfMunicipality,
 );
 
 /// Who is logged in, and what is theirs.
 #[derive(MergedObject, Default)]
 #[graphql(name = "Viewer")]
-pub struct ViewerObject(identity::types::IdentityOfViewer);
+pub struct ViewerObject(identity::types::IdentityOfViewer, preschool::queries::PreschoolsOfViewer);
 
 /// Where reading begins.
 #[derive(Default)]
@@ -60,10 +61,11 @@ impl Query {
 
 /// Where writing begins.
 #[derive(MergedObject, Default)]
-pub struct Mutation(meals::mutations::MealsMutation);
+pub struct Mutation(meals::mutations::MealsMutation, preschool::mutations::PreschoolMutations);
 
 /// Where listening begins.
-pub type Subscription = EmptySubscription;
+#[derive(MergedSubscription, Default)]
+pub struct Subscription(preschool::subscriptions::PreschoolSubscriptions);
 
 /// The schema as it is served.
 pub type AppSchema = Schema<Query, Mutation, Subscription>;
@@ -71,7 +73,7 @@ pub type AppSchema = Schema<Query, Mutation, Subscription>;
 /// A builder with every type of the contract and no data.
 #[must_use]
 pub fn build() -> SchemaBuilder<Query, Mutation, Subscription> {
-    Schema::build(Query, Mutation::default(), EmptySubscription).register_output_type::<UserError>()
+    Schema::build(Query, Mutation::default(), Subscription::default()).register_output_type::<UserError>()
 }
 
 /// The contract in the schema definition language, as `schema.graphql` holds it.

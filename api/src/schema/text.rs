@@ -4,7 +4,7 @@ use async_graphql::{InputObject, SimpleObject};
 use entity::Texts;
 
 use super::scalars::LocaleTag;
-use crate::{platform::Locale, tenancy::Scope};
+use crate::tenancy::Scope;
 
 /// A text in one language.
 #[derive(SimpleObject, Clone, Debug)]
@@ -30,9 +30,7 @@ impl LocalizedText {
                 locale: LocaleTag::of(tag),
                 easy_read: text.easy_read.clone(),
             },
-            None => {
-                Self { value: String::new(), locale: LocaleTag::of(Locale::default().tag()), easy_read: None }
-            }
+            None => Self { value: String::new(), locale: LocaleTag::of(fallback), easy_read: None },
         }
     }
 

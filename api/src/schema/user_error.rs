@@ -1,10 +1,16 @@
-//! What all user errors have in common.
+//! What every user error has in common.
 
 use async_graphql::Interface;
 
-use crate::meals::mutations::SubmitMealFeedbackError;
+use crate::{
+    meals::mutations::SubmitMealFeedbackError,
+    preschool::mutations::{
+        AddCommentError, DraftPostError, HideCommentError, MarkPostAsReadError, MarkPostsAsReadError,
+        PublishDraftError, PublishPostError, UpdatePostError,
+    },
+};
 
-/// A fault that the client can mend, as every mutation's own error type tells it.
+/// A fault that the client can mend. Each mutation has its own type, with its own `code`.
 #[derive(Interface)]
 #[graphql(
     field(name = "message", ty = "&String", desc = "The fault in the client's language, for people."),
@@ -15,6 +21,22 @@ use crate::meals::mutations::SubmitMealFeedbackError;
     )
 )]
 pub enum UserError {
-    /// Feedback on a meal was not counted.
+    /// Of `addComment`.
+    AddComment(AddCommentError),
+    /// Of `draftPost`.
+    DraftPost(DraftPostError),
+    /// Of `hideComment`.
+    HideComment(HideCommentError),
+    /// Of `markPostAsRead`.
+    MarkPostAsRead(MarkPostAsReadError),
+    /// Of `markPostsAsRead`.
+    MarkPostsAsRead(MarkPostsAsReadError),
+    /// Of `publishDraft`.
+    PublishDraft(PublishDraftError),
+    /// Of `publishPost`.
+    PublishPost(PublishPostError),
+    /// Of `submitMealFeedback`.
     SubmitMealFeedback(SubmitMealFeedbackError),
+    /// Of `updatePost`.
+    UpdatePost(UpdatePostError),
 }

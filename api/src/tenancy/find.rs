@@ -6,7 +6,7 @@ use std::{collections::HashMap, str::FromStr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, FromQueryResult, JoinType,
     ModelTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Value,
-    sea_query::{Asterisk, Expr, Func, IntoCondition, Query, SimpleExpr, WindowStatement},
+    sea_query::{Asterisk, Expr, Func, IntoCondition, Query, SimpleExpr, UnionType, WindowStatement},
 };
 use uuid::Uuid;
 
@@ -234,7 +234,46 @@ where
         }
         Ok(lists.into_iter().map(|(id, rows)| (id, keyset.cut(rows, request))).collect())
     }
+
+    /// A page of several parents' lists told as one, in keyset order. Each list gives no more than a page from its index
+    /// and the rest is left alone, so that a page costs the same however long the lists are.
+    ///
+    /// # Errors
+    /// When the cursor is not one of this list, or the database cannot be read.
+    pub async fn page_across(
+        self,
+        parent: E::Column,
+        ids: &[Uuid],
+        keyset: &Keyset<E>,
+        request: &PageRequest,
+    ) -> Result<Page<E::Model>, DbErr> {
+        // One list is a list; very many are cheaper sorted once than asked for one by one.
+        if ids.len() < 2 || ids.len() > MERGED {
+            return self.filter(parent.is_in(ids.iter().copied())).page(keyset, request).await;
+        }
+        let mut lists = ids.iter().map(|id| {
+            let list = keyset.apply(self.select.clone().filter(parent.eq(*id)), request)?;
+            // SQLite sorts and limits a part of a union only inside a query of its own.
+            Ok(Query::select().column(Asterisk).from_subquery(list.into_query(), "list").to_owned())
+        });
+        let mut merged = lists.next().unwrap_or_else(|| Err(DbErr::RecordNotFound(String::new())))?;
+        for list in lists {
+            merged.union(UnionType::All, list?);
+        }
+        let mut query = Query::select();
+        query.column(Asterisk).from_subquery(merged, "merged").limit(u64::from(request.size) + 1);
+        for (column, order) in keyset.sorted(request) {
+            query.order_by(column, order);
+        }
+        let rows: Vec<E::Model> = on_source!(self, |connection| {
+            E::Model::find_by_statement(connection.get_database_backend().build(&query)).all(connection).await
+        })?;
+        Ok(keyset.cut(rows, request))
+    }
 }
+
+/// So many lists at most are merged from their indexes.
+const MERGED: usize = 32;
 
 #[derive(FromQueryResult)]
 struct One {

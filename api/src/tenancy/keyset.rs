@@ -77,6 +77,21 @@ impl Cursor {
         serde_json::from_slice(&bytes).ok().map(Self)
     }
 
+    /// The place of a row in a list that is ranked and lies in memory.
+    #[must_use]
+    pub fn of_rank(score: i32, id: Uuid) -> Self {
+        Self(vec![Key::Int(score), Key::Id(id)])
+    }
+
+    /// What [`Cursor::of_rank`] was made of.
+    #[must_use]
+    pub fn rank(&self) -> Option<(i32, Uuid)> {
+        match self.0.as_slice() {
+            [Key::Int(score), Key::Id(id)] => Some((*score, *id)),
+            _ => None,
+        }
+    }
+
     /// The cursor as clients see it.
     #[must_use]
     pub fn encode(&self) -> String {

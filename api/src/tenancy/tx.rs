@@ -93,24 +93,27 @@ impl Tx {
             .await
     }
 
-    /// Inserts rows in their order, or does what `conflict` says for each that is there already; an empty list is
-    /// nothing to do. Meant for the few rows of one action: they travel in one statement.
+    /// Inserts rows, or does what `conflict` says for each that is there already. Returns how many rows were written.
     ///
     /// # Errors
     /// When another constraint is violated or the database cannot be written.
-    pub async fn insert_all_or<E>(&self, rows: Vec<E::ActiveModel>, conflict: OnConflict) -> Result<(), DbErr>
+    pub async fn insert_all_or<E>(
+        &self,
+        rows: Vec<E::ActiveModel>,
+        conflict: OnConflict,
+    ) -> Result<u64, DbErr>
     where
         E: TenantOwned,
         E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     {
-        if rows.is_empty() {
-            return Ok(());
+        let mut rows = rows.into_iter().map(|row| self.stamped::<E>(row)).peekable();
+        let mut written = 0;
+        while rows.peek().is_some() {
+            let batch: Vec<_> = rows.by_ref().take(1_000).collect();
+            let insert = E::insert_many(batch).on_conflict(conflict.clone());
+            written += insert.exec_without_returning(&self.transaction).await?;
         }
-        E::insert_many(rows.into_iter().map(|row| self.stamped::<E>(row)))
-            .on_conflict(conflict)
-            .exec_without_returning(&self.transaction)
-            .await?;
-        Ok(())
+        Ok(written)
     }
 
     /// Changes columns of the rows that meet the condition, belong to the municipality and exist for the viewer.

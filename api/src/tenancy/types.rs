@@ -3,6 +3,7 @@
 use async_graphql::{Context, Object};
 
 use super::Scope;
+use crate::schema::scalars::LocaleTag;
 
 /// The tenancy's part of `Municipality`.
 #[derive(Default)]
@@ -19,5 +20,10 @@ impl MunicipalityItself {
     /// The name in Swedish, without "kommun".
     async fn name<'a>(&self, ctx: &Context<'a>) -> &'a str {
         &ctx.data_unchecked::<Scope>().municipality().name
+    }
+
+    /// The language that a text is in when nobody has translated it to the one asked for (D5).
+    async fn default_locale(&self, ctx: &Context<'_>) -> LocaleTag {
+        LocaleTag::of(ctx.data_unchecked::<Scope>().municipality().default_locale.tag())
     }
 }

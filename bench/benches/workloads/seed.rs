@@ -244,6 +244,7 @@ async fn preschools(db: &impl ConnectionTrait, now: DateTime<Utc>, today: NaiveD
         municipality_id: Set(1),
         id: Set(preschool),
         name: Set("Solrosen".to_owned()),
+        search_name: Set("solrosen".to_owned()),
         updated_at: Set(now),
         ..Default::default()
     };

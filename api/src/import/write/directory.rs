@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use entity::{ChannelKind, StringList, Texts, department, facility, service, service_channel};
+use entity::{ChannelKind, HolidayRule, StringList, Texts, department, facility, service, service_channel};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait, QueryFilter as _};
 use uuid::Uuid;
 
@@ -235,7 +235,12 @@ impl<C: ConnectionTrait> Writer<'_, C> {
             city: None,
             latitude: None,
             longitude: None,
+            phone: None,
+            email: None,
+            website: None,
             accessibility: None,
+            accessibility_features: StringList::default(),
+            holiday_rule: HolidayRule::Closed,
             source: Some(FACILITIES.to_owned()),
             external_id: Some(external_id.to_owned()),
             updated_at: self.options.now,

@@ -110,6 +110,7 @@ impl<C: ConnectionTrait> Writer<'_, C> {
         let own = listed.external_id.is_some();
         preschool::Model {
             name: listed.name.clone(),
+            search_name: listed.name.to_lowercase(),
             organiser: listed.organiser.clone().or(known.organiser),
             street_address: listed.street_address.clone().or(known.street_address),
             postal_code: listed.postal_code.clone().or(known.postal_code),
@@ -127,6 +128,7 @@ impl<C: ConnectionTrait> Writer<'_, C> {
             municipality_id: municipality,
             id: self.options.ids.next(),
             name: name.to_owned(),
+            search_name: name.to_lowercase(),
             organiser: None,
             street_address: None,
             postal_code: None,

@@ -3,247 +3,248 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{Notices, StringList, dish, meal};
-use sea_orm::{ActiveValue::Set, DbErr};
+use entity::{AllergenKnowledge, AllergenStates, Notices, StringList, dish, meal};
+use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use super::{
-    Changes,
-    lines::{Line, NewDish, NewMeal, by_day},
+    lines::{Line, NewDish, NewMeal, by_day, one_line, rank, sign},
     matching::{Known, matched},
 };
-use crate::{meals::store::editing, tenancy::Tx};
+use crate::{meals::store::editing, platform::Ids};
 
-/// What became of a menu.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Written {
-    /// Its meals; one whose dishes changed counts as changed.
-    pub meals: Changes,
-    /// Its dishes.
-    pub dishes: Changes,
+/// Whose menu it is, and what the world gives.
+#[derive(Clone)]
+pub struct For<'a> {
+    /// The municipality's key.
+    pub municipality_id: i32,
+    /// The school.
+    pub school_id: Uuid,
+    /// What the feed is called.
+    pub source: &'a str,
+    /// The present.
+    pub now: DateTime<Utc>,
+    /// Where ids come from.
+    pub ids: &'a Ids,
 }
 
-/// Writes the menu of a school as a feed has it. `source` names the feed: of the meals that the feed no longer has on a
-/// day, only its own go away.
+/// What became of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was not there.
+    Created,
+    /// It was there and differed.
+    Changed,
+    /// It was there and was the same.
+    Unchanged,
+}
+
+/// Writes the lines of a school's menu, and answers what became of each, in their order. A line with a notice shares the
+/// outcome of its meal.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn write_menu(tx: &Tx, school: Uuid, source: &str, lines: &[Line]) -> Result<Written, DbErr> {
+pub async fn write_menu(
+    connection: &impl ConnectionTrait,
+    whose: &For<'_>,
+    lines: &[Line],
+) -> Result<Vec<Outcome>, DbErr> {
     let days = by_day(lines);
-    let (Some(first), Some(last)) = (days.keys().next(), days.keys().next_back()) else {
-        return Ok(Written::default());
+    let (Some((first, _)), Some((last, _))) = (days.first_key_value(), days.last_key_value()) else {
+        return Ok(Vec::new());
     };
-    let mut known = Kept::read(tx, school, (*first, *last)).await?;
-    let mut plan = Plan { tx, school, source, now: tx.scope().now(), changes: Draft::default() };
+    let stored = Stored::read(connection, whose, (*first, *last)).await?;
+    let outcomes = vec![Outcome::Unchanged; lines.len()];
+    let mut draft = Draft { stored, outcomes, ..Draft::of(whose) };
     for (date, meals) in &days {
-        let old = known.meals.remove(date).unwrap_or_default();
-        plan.day(*date, old, meals, &mut known);
+        for meal in meals {
+            draft.meal(*date, meal);
+        }
     }
-    plan.changes.write(tx).await
+    draft.write(connection).await
 }
 
 /// What is there.
-struct Kept {
-    meals: HashMap<NaiveDate, Vec<meal::Model>>,
+#[derive(Default)]
+struct Stored {
+    meals: HashMap<(NaiveDate, String), meal::Model>,
     dishes: HashMap<Uuid, Vec<dish::Model>>,
-    /// Meals and dishes with votes.
-    voted_on: HashSet<Uuid>,
+    rated: HashSet<Uuid>,
 }
 
-impl Kept {
-    async fn read(tx: &Tx, school: Uuid, days: (NaiveDate, NaiveDate)) -> Result<Self, DbErr> {
-        let rows = editing::list_meals(tx, school, days).await?;
-        let ids: Vec<_> = rows.iter().map(|meal| meal.id).collect();
+impl Stored {
+    async fn read(
+        connection: &impl ConnectionTrait,
+        whose: &For<'_>,
+        days: (NaiveDate, NaiveDate),
+    ) -> Result<Self, DbErr> {
+        let municipality = whose.municipality_id;
+        let meals = editing::list_meals(connection, (municipality, whose.school_id), days).await?;
+        let ids: Vec<_> = meals.iter().map(|meal| meal.id).collect();
         let mut dishes: HashMap<_, Vec<_>> = HashMap::new();
-        for dish in editing::list_dishes(tx, &ids).await? {
+        for dish in editing::list_dishes(connection, municipality, &ids).await? {
             dishes.entry(dish.meal_id).or_default().push(dish);
         }
-        let voted_on = editing::list_voted_on(tx, &ids).await?;
-        let mut meals: HashMap<_, Vec<_>> = HashMap::new();
-        for meal in rows {
-            meals.entry(meal.served_on).or_default().push(meal);
-        }
-        Ok(Self { meals, dishes, voted_on })
+        let rated = editing::list_rated(connection, municipality, &ids).await?;
+        let meals = meals.into_iter().map(|meal| ((meal.served_on, meal.name.clone()), meal)).collect();
+        Ok(Self { meals, dishes, rated })
     }
 }
 
-#[derive(Default)]
-struct Draft {
-    written: Written,
-    new_meals: Vec<meal::ActiveModel>,
+/// What is to be written.
+struct Draft<'a> {
+    whose: &'a For<'a>,
+    stored: Stored,
+    outcomes: Vec<Outcome>,
+    new_meals: Vec<meal::Model>,
     changed_meals: Vec<meal::Model>,
-    old_meals: Vec<Uuid>,
-    new_dishes: Vec<dish::ActiveModel>,
+    new_dishes: Vec<dish::Model>,
     changed_dishes: Vec<dish::Model>,
     old_dishes: Vec<Uuid>,
 }
 
-struct Plan<'a> {
-    tx: &'a Tx,
-    school: Uuid,
-    source: &'a str,
-    now: DateTime<Utc>,
-    changes: Draft,
-}
-
-impl Plan<'_> {
-    fn day(&mut self, date: NaiveDate, mut old: Vec<meal::Model>, meals: &[NewMeal], known: &mut Kept) {
-        let mut pairs: Vec<(i32, &NewMeal, Option<meal::Model>)> = (0..)
-            .zip(meals)
-            .map(|(place, new)| {
-                let same = old.iter().position(|meal| meal.name == new.name);
-                (place, new, same.map(|n| old.swap_remove(n)))
-            })
-            .collect();
-        let mut gone: Vec<_> =
-            old.into_iter().filter(|meal| meal.source.as_deref() == Some(self.source)).collect();
-        // One meal gone and one come is a meal that is called something else now.
-        let come = pairs.iter().filter(|(_, _, same)| same.is_none()).count();
-        if gone.len() == 1 && come == 1 {
-            pairs
-                .iter_mut()
-                .filter(|(_, _, same)| same.is_none())
-                .for_each(|(_, _, same)| *same = gone.pop());
-        }
-        for (place, new, same) in pairs {
-            self.meal(date, place, new, same, known);
-        }
-        for meal in gone {
-            self.gone(&meal, known);
+impl<'a> Draft<'a> {
+    fn of(whose: &'a For<'a>) -> Self {
+        Self {
+            whose,
+            stored: Stored::default(),
+            outcomes: Vec::new(),
+            new_meals: Vec::new(),
+            changed_meals: Vec::new(),
+            new_dishes: Vec::new(),
+            changed_dishes: Vec::new(),
+            old_dishes: Vec::new(),
         }
     }
 
-    fn meal(
-        &mut self,
-        date: NaiveDate,
-        place: i32,
-        new: &NewMeal,
-        same: Option<meal::Model>,
-        known: &mut Kept,
-    ) {
-        let notices = (!new.notices.is_empty()).then(|| Notices(new.notices.clone()));
-        let Some(old) = same else {
-            let id = self.tx.scope().new_id();
-            self.changes.new_meals.push(meal::ActiveModel {
-                id: Set(id),
-                school_id: Set(self.school),
-                served_on: Set(date),
-                name: Set(new.name.clone()),
-                sort_order: Set(place),
-                notices: Set(notices),
-                source: Set(Some(self.source.to_owned())),
-                updated_at: Set(self.now),
-                ..Default::default()
-            });
-            self.changes.written.meals.created += 1;
-            self.dishes(id, Vec::new(), &new.dishes, known);
-            return;
-        };
-        let dishes = known.dishes.remove(&old.id).unwrap_or_default();
-        let changed_dishes = self.dishes(old.id, dishes, &new.dishes, known);
-        let wanted = meal::Model {
+    fn meal(&mut self, date: NaiveDate, new: &NewMeal<'_>) {
+        let stored = self.stored.meals.remove(&(date, new.name.clone()));
+        let known = stored.clone().unwrap_or_else(|| meal::Model {
+            municipality_id: self.whose.municipality_id,
+            id: self.whose.ids.next(),
+            school_id: self.whose.school_id,
+            served_on: date,
             name: new.name.clone(),
-            sort_order: place,
-            notices,
-            source: Some(self.source.to_owned()),
-            ..old.clone()
+            sort_order: rank(&new.name),
+            notices: None,
+            source: None,
+            updated_at: self.whose.now,
+        });
+        let notices = (!new.notices.is_empty()).then(|| Notices(new.notices.clone()));
+        let wanted = meal::Model { notices, source: Some(self.whose.source.to_owned()), ..known };
+        let id = wanted.id;
+        let outcome = match stored {
+            None => Outcome::Created,
+            Some(stored) if stored == wanted => Outcome::Unchanged,
+            Some(_) => Outcome::Changed,
         };
-        if wanted == old && !changed_dishes {
-            self.changes.written.meals.unchanged += 1;
-        } else {
-            self.changes.changed_meals.push(meal::Model { updated_at: self.now, ..wanted });
-            self.changes.written.meals.changed += 1;
+        self.say(new.noticed_in.iter().copied(), outcome);
+        let dishes_differ = self.dishes(id, &new.dishes);
+        match outcome {
+            Outcome::Created => self.new_meals.push(wanted),
+            Outcome::Unchanged if !dishes_differ => {}
+            Outcome::Changed | Outcome::Unchanged => {
+                self.changed_meals.push(meal::Model { updated_at: self.whose.now, ..wanted });
+            }
         }
     }
 
     /// Answers whether anything changed.
-    fn dishes(&mut self, meal: Uuid, mut old: Vec<dish::Model>, new: &[NewDish], known: &Kept) -> bool {
-        old.sort_by_key(|dish| (dish.sort_order, dish.id));
-        let signs: Vec<_> = old
+    fn dishes(&mut self, meal: Uuid, new: &[(usize, &NewDish)]) -> bool {
+        let mut stored = self.stored.dishes.remove(&meal).unwrap_or_default();
+        stored.sort_by_key(|dish| (dish.sort_order, dish.id));
+        let known: Vec<_> = stored
             .iter()
             .map(|dish| Known {
                 name: dish.name.clone(),
                 option_label: dish.option_label.clone(),
-                sort_order: dish.sort_order,
+                order: dish.sort_order,
+                is_rated: self.stored.rated.contains(&dish.id),
             })
             .collect();
-        let places = matched(&signs, new);
-        let mut old: Vec<_> = old.into_iter().map(Some).collect();
-        let mut counts = Changes::default();
-        for ((order, new), place) in (0..).zip(new).zip(places) {
-            match place.and_then(|place| old.get_mut(place)).and_then(Option::take) {
+        let wanted: Vec<_> = new.iter().map(|(_, dish)| *dish).collect();
+        let mut stored: Vec<_> = stored.into_iter().map(Some).collect();
+        let mut differ = false;
+        for ((line, new), place) in new.iter().zip(matched(&known, &wanted)) {
+            let same = place.and_then(|place| stored.get_mut(place)).and_then(Option::take);
+            let outcome = match same {
                 None => {
-                    counts.created += 1;
-                    let id = self.tx.scope().new_id();
-                    self.changes.new_dishes.push(row(id, meal, order, new));
+                    let blank = self.blank(meal);
+                    self.new_dishes.push(told(&blank, new));
+                    Outcome::Created
                 }
                 Some(same) => {
-                    let wanted = dish::Model {
-                        name: new.name.clone(),
-                        option_label: new.option_label.clone(),
-                        sort_order: order,
-                        diet_labels: StringList::of_kinds(new.diet_labels.iter().copied()),
-                        allergens: new.allergens.clone(),
-                        co2e_grams: new.co2e_grams,
-                        ..same.clone()
-                    };
+                    let wanted = told(&same, new);
                     if wanted == same {
-                        counts.unchanged += 1;
+                        Outcome::Unchanged
                     } else {
-                        counts.changed += 1;
-                        self.changes.changed_dishes.push(wanted);
+                        self.changed_dishes.push(wanted);
+                        Outcome::Changed
                     }
                 }
-            }
+            };
+            differ |= outcome != Outcome::Unchanged;
+            self.say([*line], outcome);
         }
-        for dish in old.into_iter().flatten() {
-            if known.voted_on.contains(&dish.id) {
-                counts.kept += 1;
-            } else {
-                counts.removed += 1;
-                self.changes.old_dishes.push(dish.id);
-            }
-        }
-        self.changes.written.dishes += counts;
-        counts.created + counts.changed + counts.removed > 0
+        let gone =
+            stored.into_iter().flatten().map(|dish| dish.id).filter(|id| !self.stored.rated.contains(id));
+        let before = self.old_dishes.len();
+        self.old_dishes.extend(gone);
+        differ || self.old_dishes.len() > before
     }
 
-    fn gone(&mut self, meal: &meal::Model, known: &Kept) {
-        if known.voted_on.contains(&meal.id) {
-            self.changes.written.meals.kept += 1;
-        } else {
-            self.changes.written.meals.removed += 1;
-            self.changes.old_meals.push(meal.id);
+    fn blank(&self, meal: Uuid) -> dish::Model {
+        dish::Model {
+            municipality_id: self.whose.municipality_id,
+            id: self.whose.ids.next(),
+            meal_id: meal,
+            name: String::new(),
+            option_label: None,
+            sort_order: 0,
+            diet_labels: StringList::default(),
+            allergens: AllergenStates::default(),
+            co2e_grams: None,
         }
+    }
+
+    fn say(&mut self, lines: impl IntoIterator<Item = usize>, outcome: Outcome) {
+        for line in lines {
+            if let Some(said) = self.outcomes.get_mut(line) {
+                *said = outcome;
+            }
+        }
+    }
+
+    async fn write(self, connection: &impl ConnectionTrait) -> Result<Vec<Outcome>, DbErr> {
+        editing::delete_dishes(connection, self.whose.municipality_id, &self.old_dishes).await?;
+        editing::update_meals(connection, self.changed_meals).await?;
+        editing::insert_meals(connection, self.new_meals).await?;
+        editing::update_dishes(connection, self.changed_dishes).await?;
+        editing::insert_dishes(connection, self.new_dishes).await?;
+        Ok(self.outcomes)
     }
 }
 
-fn row(id: Uuid, meal: Uuid, order: i32, new: &NewDish) -> dish::ActiveModel {
-    dish::ActiveModel {
-        id: Set(id),
-        meal_id: Set(meal),
-        name: Set(new.name.clone()),
-        option_label: Set(new.option_label.clone()),
-        sort_order: Set(order),
-        diet_labels: Set(StringList::of_kinds(new.diet_labels.iter().copied())),
-        allergens: Set(new.allergens.clone()),
-        co2e_grams: Set(new.co2e_grams),
-        ..Default::default()
+/// The known dish as the feed tells it.
+fn told(known: &dish::Model, new: &NewDish) -> dish::Model {
+    dish::Model {
+        name: one_line(&new.name),
+        option_label: new.option_label.clone(),
+        sort_order: new.order,
+        diet_labels: StringList::of_kinds(new.diet_labels.iter().copied()),
+        allergens: allergens(known, new),
+        co2e_grams: new.co2e_grams.or(known.co2e_grams),
+        ..known.clone()
     }
 }
 
-impl Draft {
-    async fn write(self, tx: &Tx) -> Result<Written, DbErr> {
-        editing::delete_dishes(tx, &self.old_dishes).await?;
-        editing::delete_meals(tx, &self.old_meals).await?;
-        for meal in self.changed_meals {
-            editing::update_meal(tx, meal).await?;
-        }
-        editing::insert_meals(tx, self.new_meals).await?;
-        for dish in self.changed_dishes {
-            editing::update_dish(tx, dish).await?;
-        }
-        editing::insert_dishes(tx, self.new_dishes).await?;
-        Ok(self.written)
-    }
+/// What is known of the dish's allergens now (M2). That a feed is silent says nothing, so what was known of the dish stays;
+/// where another dish has taken its place, only declared allergens do: rather one warning too many than a promise that
+/// was made for other food.
+fn allergens(known: &dish::Model, new: &NewDish) -> AllergenStates {
+    let is_same = sign(&known.name) == sign(&new.name);
+    let mut states = known.allergens.clone();
+    states.0.retain(|_, knowledge| is_same || *knowledge == AllergenKnowledge::Declared);
+    states.0.extend(new.allergens.0.iter().map(|(allergen, knowledge)| (allergen.clone(), *knowledge)));
+    states
 }

@@ -1,104 +1,125 @@
-//! What importers read and write of menus.
+//! What importers read and write of menus. They reach over municipalities, so every statement names the one it is for.
 
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
-use entity::{dish, meal, meal_tally};
+use entity::{dish, meal, meal_feedback};
 use sea_orm::{
-    ColumnTrait, Condition, DbErr,
-    sea_query::{Expr, SimpleExpr},
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect,
 };
 use uuid::Uuid;
 
-use crate::tenancy::Tx;
-
 /// How many ids one statement names: engines take 32,766 parameters at the least.
 const IDS: usize = 10_000;
+/// How many rows one statement inserts; none here has more than ten columns.
+const ROWS: usize = 1_000;
 
 /// A school's meals from the first day to the last.
 pub async fn list_meals(
-    tx: &Tx,
-    school: Uuid,
+    connection: &impl ConnectionTrait,
+    (municipality, school): (i32, Uuid),
     (from, to): (NaiveDate, NaiveDate),
 ) -> Result<Vec<meal::Model>, DbErr> {
-    let of_school = tx.find::<meal::Entity>().filter(meal::Column::SchoolId.eq(school));
-    of_school.filter(meal::Column::ServedOn.between(from, to)).all().await
+    meal::Entity::find()
+        .filter(meal::Column::MunicipalityId.eq(municipality))
+        .filter(meal::Column::SchoolId.eq(school))
+        .filter(meal::Column::ServedOn.between(from, to))
+        .all(connection)
+        .await
 }
 
 /// The dishes of these meals.
-pub async fn list_dishes(tx: &Tx, meals: &[Uuid]) -> Result<Vec<dish::Model>, DbErr> {
+pub async fn list_dishes(
+    connection: &impl ConnectionTrait,
+    municipality: i32,
+    meals: &[Uuid],
+) -> Result<Vec<dish::Model>, DbErr> {
     let mut dishes = Vec::new();
     for ids in meals.chunks(IDS) {
-        let of_meals = dish::Column::MealId.is_in(ids.iter().copied());
-        dishes.extend(tx.find::<dish::Entity>().filter(of_meals).all().await?);
+        let of_meals = dish::Entity::find()
+            .filter(dish::Column::MunicipalityId.eq(municipality))
+            .filter(dish::Column::MealId.is_in(ids.iter().copied()));
+        dishes.extend(of_meals.all(connection).await?);
     }
     Ok(dishes)
 }
 
-/// Which of these meals, and which dishes of theirs, somebody has voted on.
-pub async fn list_voted_on(tx: &Tx, meals: &[Uuid]) -> Result<HashSet<Uuid>, DbErr> {
-    let mut voted_on = HashSet::new();
+/// Which dishes of these meals somebody has voted on.
+pub async fn list_rated(
+    connection: &impl ConnectionTrait,
+    municipality: i32,
+    meals: &[Uuid],
+) -> Result<HashSet<Uuid>, DbErr> {
+    let mut rated = HashSet::new();
     for ids in meals.chunks(IDS) {
-        let of_meals = meal_tally::Column::MealId.is_in(ids.iter().copied());
-        let tallies = tx.find::<meal_tally::Entity>().filter(of_meals).all().await?;
-        voted_on.extend(tallies.into_iter().map(|tally| tally.dish_id));
+        let dishes: Vec<Uuid> = meal_feedback::Entity::find()
+            .filter(meal_feedback::Column::MunicipalityId.eq(municipality))
+            .filter(meal_feedback::Column::MealId.is_in(ids.iter().copied()))
+            .filter(meal_feedback::Column::DishId.is_not_null())
+            .select_only()
+            .column(meal_feedback::Column::DishId)
+            .distinct()
+            .into_tuple()
+            .all(connection)
+            .await?;
+        rated.extend(dishes);
     }
-    Ok(voted_on)
+    Ok(rated)
 }
 
 /// Inserts meals.
-pub async fn insert_meals(tx: &Tx, rows: Vec<meal::ActiveModel>) -> Result<(), DbErr> {
-    tx.insert_all::<meal::Entity>(rows).await
+pub async fn insert_meals(connection: &impl ConnectionTrait, rows: Vec<meal::Model>) -> Result<(), DbErr> {
+    insert_all::<meal::Entity>(connection, rows).await
 }
 
 /// Inserts dishes.
-pub async fn insert_dishes(tx: &Tx, rows: Vec<dish::ActiveModel>) -> Result<(), DbErr> {
-    tx.insert_all::<dish::Entity>(rows).await
+pub async fn insert_dishes(connection: &impl ConnectionTrait, rows: Vec<dish::Model>) -> Result<(), DbErr> {
+    insert_all::<dish::Entity>(connection, rows).await
 }
 
-/// Makes a meal what the model says; its school and day stay.
-pub async fn update_meal(tx: &Tx, meal: meal::Model) -> Result<(), DbErr> {
-    use meal::Column as C;
-    let changes: Vec<(C, SimpleExpr)> = vec![
-        (C::Name, Expr::val(meal.name)),
-        (C::SortOrder, Expr::val(meal.sort_order)),
-        (C::Notices, Expr::val(meal.notices)),
-        (C::Source, Expr::val(meal.source)),
-        (C::UpdatedAt, Expr::val(meal.updated_at)),
-    ];
-    tx.update::<meal::Entity>(Condition::all().add(C::Id.eq(meal.id)), changes).await?;
+async fn insert_all<E>(connection: &impl ConnectionTrait, rows: Vec<E::Model>) -> Result<(), DbErr>
+where
+    E: EntityTrait,
+    E::Model: IntoActiveModel<E::ActiveModel>,
+    E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+{
+    let mut rows = rows.into_iter().map(|row| row.into_active_model().reset_all()).peekable();
+    while rows.peek().is_some() {
+        let batch: Vec<_> = rows.by_ref().take(ROWS).collect();
+        E::insert_many(batch).exec_without_returning(connection).await?;
+    }
     Ok(())
 }
 
-/// Makes a dish what the model says; its meal stays.
-pub async fn update_dish(tx: &Tx, dish: dish::Model) -> Result<(), DbErr> {
-    use dish::Column as C;
-    let changes: Vec<(C, SimpleExpr)> = vec![
-        (C::Name, Expr::val(dish.name)),
-        (C::OptionLabel, Expr::val(dish.option_label)),
-        (C::SortOrder, Expr::val(dish.sort_order)),
-        (C::DietLabels, Expr::val(dish.diet_labels)),
-        (C::Allergens, Expr::val(dish.allergens)),
-        (C::Co2eGrams, Expr::val(dish.co2e_grams)),
-    ];
-    tx.update::<dish::Entity>(Condition::all().add(C::Id.eq(dish.id)), changes).await?;
+/// Makes meals what the models say.
+pub async fn update_meals(connection: &impl ConnectionTrait, rows: Vec<meal::Model>) -> Result<(), DbErr> {
+    for row in rows {
+        meal::Entity::update(row.into_active_model().reset_all()).exec_without_returning(connection).await?;
+    }
+    Ok(())
+}
+
+/// Makes dishes what the models say.
+pub async fn update_dishes(connection: &impl ConnectionTrait, rows: Vec<dish::Model>) -> Result<(), DbErr> {
+    for row in rows {
+        dish::Entity::update(row.into_active_model().reset_all()).exec_without_returning(connection).await?;
+    }
     Ok(())
 }
 
 /// Deletes dishes that nobody has voted on.
-pub async fn delete_dishes(tx: &Tx, ids: &[Uuid]) -> Result<(), DbErr> {
+pub async fn delete_dishes(
+    connection: &impl ConnectionTrait,
+    municipality: i32,
+    ids: &[Uuid],
+) -> Result<(), DbErr> {
     for ids in ids.chunks(IDS) {
-        let these = dish::Column::Id.is_in(ids.iter().copied());
-        tx.delete::<dish::Entity>(Condition::all().add(these)).await?;
-    }
-    Ok(())
-}
-
-/// Deletes meals that nobody has voted on, with their dishes.
-pub async fn delete_meals(tx: &Tx, ids: &[Uuid]) -> Result<(), DbErr> {
-    for ids in ids.chunks(IDS) {
-        let these = meal::Column::Id.is_in(ids.iter().copied());
-        tx.delete::<meal::Entity>(Condition::all().add(these)).await?;
+        dish::Entity::delete_many()
+            .filter(dish::Column::MunicipalityId.eq(municipality))
+            .filter(dish::Column::Id.is_in(ids.iter().copied()))
+            .exec(connection)
+            .await?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::super::policy::Relation;
-use crate::tenancy::{Find, Keyset, Scope, Tx};
+use crate::tenancy::{Find, Keyset, Scope};
 
 /// Schools by name.
 pub static SCHOOLS: Keyset<school::Entity> = Keyset::ascending(&[school::Column::Name, school::Column::Id]);
@@ -47,34 +47,6 @@ fn lowered(column: school::Column) -> SimpleExpr {
 /// The school with that code in the register of school units.
 pub async fn find_by_code(scope: &Scope, code: &str) -> Result<Option<school::Model>, DbErr> {
     scope.find::<school::Entity>().filter(school::Column::Code.eq(code)).one().await
-}
-
-/// All schools, for an importer to compare with.
-pub async fn list_for_import(tx: &Tx) -> Result<Vec<school::Model>, DbErr> {
-    tx.find::<school::Entity>().all().await
-}
-
-/// Inserts schools.
-pub async fn insert_schools(tx: &Tx, rows: Vec<school::ActiveModel>) -> Result<(), DbErr> {
-    tx.insert_all::<school::Entity>(rows).await
-}
-
-/// Makes a school what the model says.
-pub async fn update_school(tx: &Tx, school: school::Model) -> Result<(), DbErr> {
-    use school::Column as C;
-    let changes: Vec<(C, SimpleExpr)> = vec![
-        (C::Code, Expr::val(school.code)),
-        (C::Name, Expr::val(school.name)),
-        (C::Status, Expr::val(school.status)),
-        (C::Organiser, Expr::val(school.organiser)),
-        (C::SchoolTypes, Expr::val(school.school_types)),
-        (C::City, Expr::val(school.city)),
-        (C::Latitude, Expr::val(school.latitude)),
-        (C::Longitude, Expr::val(school.longitude)),
-        (C::UpdatedAt, Expr::val(school.updated_at)),
-    ];
-    tx.update::<school::Entity>(Condition::all().add(C::Id.eq(school.id)), changes).await?;
-    Ok(())
 }
 
 /// What the viewer is at these schools today. Absent is nothing.

@@ -187,5 +187,6 @@ pub async fn update_tallies(tx: &Tx, changes: &[Change]) -> Result<(), DbErr> {
         (column, sum)
     });
     let added = OnConflict::columns([C::MunicipalityId, C::MealId, C::DishId]).values(sums).to_owned();
-    tx.insert_all_or::<Entity>(rows.collect(), added).await
+    tx.insert_all_or::<Entity>(rows.collect(), added).await?;
+    Ok(())
 }

@@ -101,37 +101,38 @@ impl School {
         GeoPoint::of(self.row.latitude, self.row.longitude)
     }
 
-    /// The menu (matsedel) of an ISO week; of the current one when both arguments are left out.
-    #[graphql(complexity = "child_complexity + 1")]
-    async fn week(
+    /// The menu (matsedel) of an ISO week: the one that a date lies in, or the one of a year and a number; the current one
+    /// when nothing is given.
+    async fn week_menu(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "A day of the week.")] date: Option<LocalDate>,
         #[graphql(desc = "The ISO year, which around New Year can differ from the calendar's.")] year: Option<
             i32,
         >,
         #[graphql(desc = "The number of the ISO week, 1 to 53.")] week: Option<i32>,
     ) -> Result<WeekMenu> {
         let scope = ctx.data_unchecked::<Scope>();
-        let week = match (year, week) {
-            (None, None) => Some(Week::of(scope.today())),
-            (Some(year), Some(week)) => Week::new(year, week),
+        let week = match (date, year, week) {
+            (None, None, None) => Week::of(scope.today()),
+            (Some(LocalDate(date)), None, None) => Week::of(date),
+            (None, Some(year), Some(week)) => Week::new(year, week).ok_or_else(|| {
+                bad_input(scope, "Det året har ingen sådan vecka.", "That year has no such week.")
+            })?,
             _ => {
                 return Err(bad_input(
                     scope,
-                    "Ange både år och vecka, eller inget av dem.",
-                    "Give both year and week, or neither.",
+                    "Ange en dag, eller både år och vecka, eller inget av dem.",
+                    "Give a day, or both year and week, or nothing.",
                 ));
             }
         };
-        let week = week.ok_or_else(|| {
-            bad_input(scope, "Det året har ingen sådan vecka.", "That year has no such week.")
-        })?;
         let meals = self.meals(ctx, week.first_day, week.last_day()).await?;
         Ok(WeekMenu::new(week, meals))
     }
 
-    /// The menu (matsedel) of a day; of today when left out.
-    async fn menu(
+    /// The menu (matsedel) of a day.
+    async fn day_menu(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The day; today in Sweden when left out.")] date: Option<LocalDate>,

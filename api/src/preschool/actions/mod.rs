@@ -1,0 +1,19 @@
+//! What people do: one function a use case, each with its transaction.
+
+mod comments;
+mod posts;
+mod reading;
+
+pub use comments::{AddCommentFault, AddCommentInput, HideCommentFault, add_comment, hide_comment};
+pub use posts::{
+    NewPostFault, NewPostInput, PostStatusInput, PublishDraftFault, UpdatePostFault, UpdatePostInput,
+    create_post, publish_draft, update_post,
+};
+pub use reading::{MarkPostFault, MarkPostsFault, mark_post_as_read, mark_posts_as_read};
+
+use crate::platform::idempotency;
+
+/// Whether a client's idempotency key, if there is one, can be kept.
+fn key_fits(key: Option<&str>) -> bool {
+    key.is_none_or(idempotency::is_key)
+}

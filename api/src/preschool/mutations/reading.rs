@@ -1,0 +1,133 @@
+//! Marking as read.
+
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+
+use super::comments::post_not_found;
+use crate::{
+    platform::Locale,
+    preschool::{
+        actions::{self, MarkPostFault, MarkPostsFault},
+        types::Post,
+    },
+    schema::{
+        errors::{UserFault, payload, user_error},
+        node::Kind,
+    },
+    tenancy::Scope,
+};
+
+/// A post that was read.
+#[derive(InputObject)]
+pub struct MarkPostAsReadInput {
+    /// The post.
+    post_id: ID,
+}
+
+/// Posts that were read.
+#[derive(InputObject)]
+pub struct MarkPostsAsReadInput {
+    /// The posts, at most 100.
+    post_ids: Vec<ID>,
+}
+
+/// What became of `markPostAsRead`.
+#[derive(SimpleObject)]
+pub struct MarkPostAsReadPayload {
+    /// The post; null when there are errors.
+    post: Option<Post>,
+    /// What to mend; empty when it is done.
+    errors: Vec<MarkPostAsReadError>,
+}
+
+/// What became of `markPostsAsRead`.
+#[derive(SimpleObject)]
+pub struct MarkPostsAsReadPayload {
+    /// How many posts are marked, each counted once; null when there are errors, for then none was.
+    marked_count: Option<i32>,
+    /// What to mend; empty when it is done.
+    errors: Vec<MarkPostsAsReadError>,
+}
+
+/// The mutations of reading.
+#[derive(Default)]
+pub struct MutationsOfReading;
+
+/// The mutations of reading.
+#[Object]
+impl MutationsOfReading {
+    /// Notes that the viewer has read a post. Doing it again changes nothing.
+    async fn mark_post_as_read(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The post.")] input: MarkPostAsReadInput,
+    ) -> Result<MarkPostAsReadPayload> {
+        let scope = ctx.data_unchecked::<Scope>();
+        let id = Kind::Post.parse(scope, &input.post_id)?;
+        let (post, errors) = payload(ctx, actions::mark_post_as_read(scope, id).await)?;
+        Ok(MarkPostAsReadPayload { post: post.map(Post::from), errors })
+    }
+
+    /// Notes that the viewer has read some posts, all or none. Doing it again changes nothing.
+    async fn mark_posts_as_read(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The posts.")] input: MarkPostsAsReadInput,
+    ) -> Result<MarkPostsAsReadPayload> {
+        let scope = ctx.data_unchecked::<Scope>();
+        let ids = input.post_ids.iter().map(|id| Kind::Post.parse(scope, id)).collect::<Result<_>>()?;
+        let (marked, errors) = payload(ctx, actions::mark_posts_as_read(scope, ids).await)?;
+        let marked_count = marked.map(|count| i32::try_from(count).unwrap_or(i32::MAX));
+        Ok(MarkPostsAsReadPayload { marked_count, errors })
+    }
+}
+
+user_error! {
+    /// Why a post is not marked as read.
+    MarkPostAsReadError,
+    /// Faults of `markPostAsRead`.
+    MarkPostAsReadErrorCode from MarkPostFault {
+        /// There is no such post for the viewer, or it is a draft.
+        PostNotFound,
+    }
+}
+
+user_error! {
+    /// Why posts are not marked as read.
+    MarkPostsAsReadError,
+    /// Faults of `markPostsAsRead`.
+    MarkPostsAsReadErrorCode from MarkPostsFault {
+        /// One of the posts is not there for the viewer, or is a draft.
+        PostNotFound,
+        /// More than 100 posts at once.
+        TooManyPosts,
+    }
+}
+
+impl UserFault for MarkPostFault {
+    fn field(self) -> &'static [&'static str] {
+        &["postId"]
+    }
+
+    fn message(self, locale: Locale) -> String {
+        match self {
+            Self::PostNotFound => post_not_found(locale),
+        }
+    }
+}
+
+impl UserFault for MarkPostsFault {
+    fn field(self) -> &'static [&'static str] {
+        &["postIds"]
+    }
+
+    fn message(self, locale: Locale) -> String {
+        match self {
+            Self::PostNotFound => {
+                locale.say("Ett av inläggen finns inte.", "One of the posts is not there.").to_owned()
+            }
+            Self::TooManyPosts => {
+                locale.say("Högst 100 inlägg åt gången.", "At most 100 posts at a time.").to_owned()
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! What the municipality tells of its preschools, and what of them is the viewer's.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use async_graphql::{Context, Object, Result};
+
+use super::{
+    policy,
+    store::{self, POSTS, PRESCHOOLS},
+    types::{Child, Post, Preschool, PreschoolGroup},
+};
+use crate::{
+    identity::Relations,
+    schema::{
+        errors::{failed_read, internal},
+        page::{self, Connection, PageArgs},
+    },
+    tenancy::Scope,
+};
+
+/// The preschools' part of `Municipality`.
+#[derive(Default)]
+pub struct PreschoolsOfMunicipality;
+
+/// The preschools' part of the municipality.
+#[Object]
+impl PreschoolsOfMunicipality {
+    /// The preschools, by name.
+    #[graphql(complexity = "page::cost(first, last, child_complexity)")]
+    async fn preschools(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those whose name contains this text, whatever the case.")]
+        name_contains: Option<String>,
+        #[graphql(desc = "So many from the start: 1 to 100, default 20.")] first: Option<i32>,
+        #[graphql(desc = "Items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Items before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Preschool>> {
+        let scope = ctx.data_unchecked::<Scope>();
+        let args = PageArgs { first, after, last, before };
+        let find = store::list_preschools(scope, name_contains.as_deref());
+        Connection::read(scope, &args, &PRESCHOOLS, find, Preschool::from).await
+    }
+}
+
+/// The preschools' part of `Viewer`.
+#[derive(Default)]
+pub struct PreschoolsOfViewer;
+
+/// The preschools' part of the viewer.
+#[Object]
+impl PreschoolsOfViewer {
+    /// The children that the viewer is guardian of today, by name. Needs a strong login (`STEP_UP_REQUIRED`).
+    async fn children(&self, ctx: &Context<'_>) -> Result<Vec<Child>> {
+        enter(ctx).await?;
+        Child::list_own(ctx.data_unchecked()).await.map_err(internal)
+    }
+
+    /// The preschool groups that the viewer works in today, by name: those of a duty, all of a principal's preschool.
+    /// Needs a strong login (`STEP_UP_REQUIRED`).
+    async fn groups(&self, ctx: &Context<'_>) -> Result<Vec<PreschoolGroup>> {
+        let worked_in = enter(ctx).await?.worked_in();
+        let groups = store::list_groups_by_id(ctx.data_unchecked(), &worked_in).await.map_err(internal)?;
+        Ok(groups.into_iter().map(PreschoolGroup::from).collect())
+    }
+
+    /// What has gone out in all of the viewer's groups, own children's and worked in, newest first. Needs a strong login
+    /// (`STEP_UP_REQUIRED`).
+    #[graphql(complexity = "page::cost(first, last, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "a connection has four")]
+    async fn feed(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only posts that the viewer has not marked as read.", default)] unread_only: bool,
+        #[graphql(desc = "So many from the start: 1 to 100, default 20.")] first: Option<i32>,
+        #[graphql(desc = "Items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Items before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Post>> {
+        let scope = ctx.data_unchecked::<Scope>();
+        let groups = enter(ctx).await?.groups();
+        let request = PageArgs { first, after, last, before }.request(scope, &POSTS)?;
+        let page = store::page_feed(scope, &groups, unread_only, &request).await.map_err(internal)?;
+        Ok(Connection::of(&page, &POSTS, store::list_feed(scope, &groups, unread_only), Post::from))
+    }
+}
+
+async fn enter(ctx: &Context<'_>) -> Result<Arc<Relations>> {
+    let scope = ctx.data_unchecked::<Scope>();
+    policy::enter::<Infallible>(scope).await.map_err(|failure| failed_read(scope.locale(), failure))
+}

@@ -1,0 +1,195 @@
+//! What a post and a comment must be, and whom a comment is for. Pure: text in, domain value or faults out.
+
+use entity::{CommentAudience, ContributorRole};
+use uuid::Uuid;
+
+/// Longest title, in characters.
+pub const TITLE_LENGTH: usize = 200;
+/// Longest text of a post, in characters.
+pub const POST_LENGTH: usize = 10_000;
+/// Longest comment, in characters.
+pub const COMMENT_LENGTH: usize = 2_000;
+
+/// What is wrong with a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextFault {
+    /// The title says nothing.
+    TitleBlank,
+    /// The title has too many characters.
+    TitleTooLong,
+    /// The text says nothing.
+    BodyBlank,
+    /// The text has too many characters.
+    BodyTooLong,
+}
+
+/// A post's title, cleaned.
+pub fn title(text: &str) -> Result<String, TextFault> {
+    bounded(one_line(text), TITLE_LENGTH, TextFault::TitleBlank, TextFault::TitleTooLong)
+}
+
+/// A post's text, cleaned.
+pub fn post_body(text: &str) -> Result<String, TextFault> {
+    bounded(paragraphs(text), POST_LENGTH, TextFault::BodyBlank, TextFault::BodyTooLong)
+}
+
+/// A comment's text, cleaned.
+pub fn comment_body(text: &str) -> Result<String, TextFault> {
+    bounded(paragraphs(text), COMMENT_LENGTH, TextFault::BodyBlank, TextFault::BodyTooLong)
+}
+
+fn bounded(text: String, longest: usize, blank: TextFault, too_long: TextFault) -> Result<String, TextFault> {
+    if text.is_empty() {
+        return Err(blank);
+    }
+    if text.chars().count() > longest { Err(too_long) } else { Ok(text) }
+}
+
+/// The text on one line, without control characters and superfluous space.
+fn one_line(text: &str) -> String {
+    let visible = text.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| !is_hidden(*c));
+    let line: String = visible.collect();
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The text with its line breaks, all of them written alike, and at most one blank line between paragraphs.
+fn paragraphs(text: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.replace("\r\n", "\n").split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
+        let line: String = line
+            .chars()
+            .map(|c| if c == '\t' { ' ' } else { c })
+            .filter(|c| !c.is_control() && !is_hidden(*c))
+            .collect();
+        let line = line.trim_end();
+        if !line.is_empty() || lines.last().is_some_and(|last| !last.is_empty()) {
+            lines.push(line.to_owned());
+        }
+    }
+    lines.join("\n").trim().to_owned()
+}
+
+/// Characters that show nothing and can make a text read otherwise than it is stored: overrides of the writing
+/// direction (UAX #9), zero-width spaces, byte-order marks. Joiners stay: emoji, Arabic and Yiddish need them.
+fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{200B}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
+/// The comment that another one answers, as far as it decides who sees the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// Who sees the answered comment.
+    pub audience: CommentAudience,
+    /// As what its author wrote it.
+    pub role: ContributorRole,
+    /// Its author.
+    pub author: Uuid,
+    /// The guardian that it is for, where it is itself an answer.
+    pub addressee: Option<Uuid>,
+}
+
+/// Who sees a new comment, and which guardian beside the staff (P5).
+///
+/// Staff speak to everyone, unless they answer what only staff saw: then the guardian who wrote it hears the answer, and
+/// nobody else. A guardian is heard by everyone where the author opened the comments, else by staff.
+pub fn audience(
+    role: ContributorRole,
+    comments_open: bool,
+    answered: Option<Answered>,
+) -> (CommentAudience, Option<Uuid>) {
+    let in_private = answered.filter(|answered| answered.audience == CommentAudience::Staff);
+    match (role, in_private) {
+        (ContributorRole::Staff, Some(answered)) => {
+            let guardian = match answered.role {
+                ContributorRole::Guardian => Some(answered.author),
+                ContributorRole::Staff => answered.addressee,
+            };
+            (CommentAudience::Staff, guardian)
+        }
+        (ContributorRole::Guardian, Some(_)) => (CommentAudience::Staff, None),
+        (ContributorRole::Staff, None) => (CommentAudience::Everyone, None),
+        (ContributorRole::Guardian, None) if comments_open => (CommentAudience::Everyone, None),
+        (ContributorRole::Guardian, None) => (CommentAudience::Staff, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_cleaned_of_what_does_not_show() {
+        for (given, cleaned) in [
+            ("  Utflykt \t till\nskogen\u{0} ", "Utflykt till skogen"),
+            ("vi\u{202E}txet", "vitxet"),
+            ("\u{FEFF}Hej 👩‍👧", "Hej 👩‍👧"),
+        ] {
+            assert_eq!(title(given).as_deref(), Ok(cleaned), "{given:?}");
+        }
+        for (given, cleaned) in [
+            ("Hej!\r\nTa med\tstövlar.\r\n\r\n\r\n\r\nEva  \n", "Hej!\nTa med stövlar.\n\nEva"),
+            ("\u{0}\u{7}a\u{9b}b", "ab"),
+            ("rad 1\rrad 2", "rad 1\nrad 2"),
+        ] {
+            assert_eq!(post_body(given).as_deref(), Ok(cleaned), "{given:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_shows_nothing_is_blank() {
+        for nothing in ["", " \n\t", "\u{200B}\u{FEFF}", "\u{0}"] {
+            assert_eq!(title(nothing), Err(TextFault::TitleBlank), "{nothing:?}");
+            assert_eq!(post_body(nothing), Err(TextFault::BodyBlank), "{nothing:?}");
+            assert_eq!(comment_body(nothing), Err(TextFault::BodyBlank), "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn lengths_are_counted_in_characters() {
+        assert!(title(&"å".repeat(TITLE_LENGTH)).is_ok());
+        assert_eq!(title(&"å".repeat(TITLE_LENGTH + 1)), Err(TextFault::TitleTooLong));
+        assert_eq!(post_body(&"å".repeat(POST_LENGTH + 1)), Err(TextFault::BodyTooLong));
+        assert_eq!(comment_body(&"å".repeat(COMMENT_LENGTH + 1)), Err(TextFault::BodyTooLong));
+    }
+
+    #[test]
+    fn a_guardian_speaks_to_everyone_only_where_the_author_opened_the_comments() {
+        let guardian = ContributorRole::Guardian;
+        assert_eq!(audience(guardian, true, None), (CommentAudience::Everyone, None));
+        assert_eq!(audience(guardian, false, None), (CommentAudience::Staff, None));
+    }
+
+    #[test]
+    fn what_staff_answer_in_private_only_the_one_guardian_hears() {
+        let gun = Uuid::from_u128(1);
+        let eva = Uuid::from_u128(2);
+        let question = Answered {
+            audience: CommentAudience::Staff,
+            role: ContributorRole::Guardian,
+            author: gun,
+            addressee: None,
+        };
+        let answer = Answered {
+            audience: CommentAudience::Staff,
+            role: ContributorRole::Staff,
+            author: eva,
+            addressee: Some(gun),
+        };
+        for open in [false, true] {
+            assert_eq!(
+                audience(ContributorRole::Staff, open, Some(question)),
+                (CommentAudience::Staff, Some(gun))
+            );
+            assert_eq!(
+                audience(ContributorRole::Staff, open, Some(answer)),
+                (CommentAudience::Staff, Some(gun))
+            );
+            assert_eq!(
+                audience(ContributorRole::Guardian, open, Some(answer)),
+                (CommentAudience::Staff, None),
+                "what began in private stays there"
+            );
+        }
+        assert_eq!(audience(ContributorRole::Staff, false, None), (CommentAudience::Everyone, None));
+    }
+}

@@ -1,0 +1,11 @@
+//! The feature's queries. Everything goes through the scope's row rules; what counts people in a subquery says why it may.
+
+mod comments;
+mod groups;
+mod posts;
+mod register;
+
+pub use comments::*;
+pub use groups::*;
+pub use posts::*;
+pub use register::*;

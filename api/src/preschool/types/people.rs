@@ -1,0 +1,197 @@
+//! Children, guardians, educators, and who wrote something. Nobody here is more than a name: contact details are not
+//! the preschool's to show.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use entity::placement;
+use sea_orm::DbErr;
+use uuid::Uuid;
+
+use super::{PreschoolGroup, loaders, wraps};
+use crate::{
+    identity,
+    preschool::{
+        loaders::{GroupId, GuardiansOf, NameOf, PlacementsOf},
+        store,
+    },
+    schema::{errors::internal, node::Kind, scalars::LocalDate},
+    tenancy::Scope,
+};
+
+/// A child (barn).
+pub struct Child {
+    id: Uuid,
+    name: String,
+}
+
+impl From<(String, Uuid)> for Child {
+    fn from((name, id): (String, Uuid)) -> Self {
+        Self { id, name }
+    }
+}
+
+impl Child {
+    /// The viewer's own children, by name.
+    pub async fn list_own(scope: &Scope) -> Result<Vec<Self>, DbErr> {
+        let names = identity::list_names_of_own_children(scope).await?;
+        let mut children: Vec<_> = names.into_iter().map(|name| (name.display_name(), name.id)).collect();
+        children.sort_unstable();
+        Ok(children.into_iter().map(Self::from).collect())
+    }
+
+    /// The child, if it is the viewer's own, or is placed in a group that the viewer works in and not protected.
+    pub async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, DbErr> {
+        let own = Self::list_own(scope).await?.into_iter().find(|child| child.id == id);
+        if own.is_some() || store::list_placements_of(scope, &[id]).await?.is_empty() {
+            return Ok(own);
+        }
+        let names = identity::list_names(scope, &[id]).await?;
+        Ok(names.into_iter().next().map(|name| Self { id, name: name.display_name() }))
+    }
+}
+
+/// A child (barn), as its guardians and the staff of its group know it.
+#[Object]
+impl Child {
+    /// The id, for `node`; no personal identity number.
+    pub async fn id(&self) -> ID {
+        Kind::Child.id(self.id)
+    }
+
+    /// Given and family name.
+    async fn display_name(&self) -> &str {
+        &self.name
+    }
+
+    /// Where the child is placed today.
+    async fn placements(&self, ctx: &Context<'_>) -> Result<Vec<Placement>> {
+        let places = loaders(ctx).load_one(PlacementsOf(self.id)).await.map_err(internal)?;
+        Ok(places.unwrap_or_default().into_iter().map(Placement::from).collect())
+    }
+
+    /// The groups that the child is placed in today: `placements` without their dates.
+    async fn groups(&self, ctx: &Context<'_>) -> Result<Vec<PreschoolGroup>> {
+        let places = loaders(ctx).load_one(PlacementsOf(self.id)).await.map_err(internal)?;
+        let ids = places.unwrap_or_default().into_iter().map(|place| GroupId(place.group_id));
+        let groups = loaders(ctx).load_many(ids).await.map_err(internal)?;
+        let mut groups: Vec<_> = groups.into_values().collect();
+        groups.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        Ok(groups.into_iter().map(PreschoolGroup::from).collect())
+    }
+
+    /// The child's guardians, by name. People with a protected identity are left out.
+    async fn guardians(&self, ctx: &Context<'_>) -> Result<Vec<Guardian>> {
+        let guardians = loaders(ctx).load_one(GuardiansOf(self.id)).await.map_err(internal)?;
+        let named = |(display_name, _)| Guardian { display_name };
+        Ok(guardians.unwrap_or_default().into_iter().map(named).collect())
+    }
+}
+
+/// A child's place in a group, with inclusive dates.
+pub struct Placement(Arc<placement::Model>);
+
+wraps!(Placement(placement::Model));
+
+/// A child's place (placering) in a group.
+#[Object]
+impl Placement {
+    /// The group.
+    async fn group(&self, ctx: &Context<'_>) -> Result<PreschoolGroup> {
+        let group = loaders(ctx).load_one(GroupId(self.0.group_id)).await.map_err(internal)?;
+        group.map(PreschoolGroup::from).ok_or_else(|| internal(gone("group")))
+    }
+
+    /// First day.
+    async fn valid_from(&self) -> LocalDate {
+        LocalDate(self.0.valid_from)
+    }
+
+    /// Last day, inclusive; null while no end is decided.
+    async fn valid_to(&self) -> Option<LocalDate> {
+        self.0.valid_to.map(LocalDate)
+    }
+}
+
+/// A guardian (vårdnadshavare) of a child.
+#[derive(SimpleObject)]
+pub struct Guardian {
+    /// Given and family name.
+    display_name: String,
+}
+
+/// As what somebody works at a preschool.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "entity::DutyRole")]
+pub enum DutyRole {
+    /// Works with the children (pedagog).
+    Educator,
+    /// Heads the preschool (rektor).
+    Principal,
+}
+
+/// Somebody who works in a group (pedagog, rektor).
+#[derive(SimpleObject)]
+pub struct Educator {
+    /// Given and family name.
+    display_name: String,
+    /// As what.
+    role: DutyRole,
+}
+
+impl From<(String, entity::DutyRole)> for Educator {
+    fn from((display_name, role): (String, entity::DutyRole)) -> Self {
+        Self { display_name, role: role.into() }
+    }
+}
+
+/// As what somebody writes in a group.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "entity::ContributorRole")]
+pub enum ContributorRole {
+    /// Works there (personal).
+    Staff,
+    /// Is guardian (vårdnadshavare) of a child there.
+    Guardian,
+}
+
+/// Who wrote something.
+pub struct Contributor {
+    /// The person.
+    pub id: Uuid,
+    /// As what.
+    pub role: entity::ContributorRole,
+}
+
+/// Who wrote a post or a comment.
+#[Object]
+impl Contributor {
+    /// Given and family name. Of somebody with a protected identity only a neutral word, "Personal" or
+    /// "Vårdnadshavare" in Swedish.
+    async fn display_name(&self, ctx: &Context<'_>) -> Result<String> {
+        let name = loaders(ctx).load_one(NameOf(self.id)).await.map_err(internal)?;
+        let locale = ctx.data_unchecked::<Scope>().locale();
+        Ok(name.unwrap_or_else(|| {
+            let neutral = match self.role {
+                entity::ContributorRole::Staff => locale.say("Personal", "Staff"),
+                entity::ContributorRole::Guardian => locale.say("Vårdnadshavare", "Guardian"),
+            };
+            neutral.to_owned()
+        }))
+    }
+
+    /// As what the person wrote it.
+    async fn role(&self) -> ContributorRole {
+        self.role.into()
+    }
+
+    /// Whether it is the viewer.
+    async fn is_viewer(&self, ctx: &Context<'_>) -> bool {
+        ctx.data_unchecked::<Scope>().viewer().person_id() == Some(self.id)
+    }
+}
+
+/// A parent that a visible row points at and that is not there: a fault of ours.
+pub(super) fn gone(what: &str) -> DbErr {
+    DbErr::RecordNotFound(format!("the {what} of a visible row"))
+}
