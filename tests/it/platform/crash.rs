@@ -60,7 +60,7 @@ async fn survive(program: &Program, url: &str, mut with_it: impl FnMut(usize)) {
     assert!(program.run(&["migrate", "--database-url", url], &[]).status.success());
     let home = Municipality::found_at(url).await;
     let mut acknowledged = Vec::new();
-    let mut in_doubt = Vec::new();
+    let mut in_doubt = Vec::<String>::new();
     for death in 0..DEATHS {
         let server = program.serve(&["serve", "--database-url", url]);
         // A phone that got no answer sends the same again (S14).
