@@ -1,7 +1,7 @@
 //! Menus: notices, changes, and votes that must not be lost.
 
 use api::import::write::WriteError;
-use entity::{StringList, VoterRole, meal_feedback};
+use entity::{Notice, NoticeKind, Notices, StringList, VoterRole, meal_feedback};
 use harness::{TestDatabase, both_engines};
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use uuid::Uuid;
@@ -27,10 +27,9 @@ async fn dishes_and_notices_arrive_as_what_they_are(database: TestDatabase) {
     assert_eq!(desk.counts(&menu).await, [3, 0, 0, 0, 0]);
     assert_eq!(desk.counts(&menu).await, [0, 0, 3, 0, 0]);
     let meals = desk.rows(entity::meal::Entity).await;
-    assert_eq!(
-        (meals.len(), meals[0].name.as_str(), meals[0].notice.as_deref()),
-        (1, "Lunch", Some("Kökets val"))
-    );
+    let notice = Notice { kind: NoticeKind::KitchensChoice, text: "Kökets val".to_owned() };
+    assert_eq!((meals.len(), meals[0].name.as_str()), (1, "Lunch"));
+    assert_eq!(meals[0].notices, Some(Notices(vec![notice])));
     assert_eq!(meals[0].served_on.to_string(), "2026-01-05");
     let mut dishes = desk.rows(entity::dish::Entity).await;
     dishes.sort_by_key(|dish| dish.sort_order);
