@@ -8,4 +8,5 @@
 
 mod import;
 mod platform;
+mod preschool;
 mod websocket;

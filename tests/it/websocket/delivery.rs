@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use api::{
-    identity::{Assurance, Person, Viewer},
+    identity::{Assurance, Person, Remembered, Viewer},
     schema::{Answer, Executor, Limits, Parameters, Scalars},
     tenancy::{Municipalities, Scope},
 };
@@ -50,6 +50,7 @@ async fn a_role_that_has_ended_is_gone_for_the_next_event(app: TestApp) {
         assurance: Assurance::Substantial,
         login: ("issuer".to_owned(), "subject".to_owned()),
         expires_at: app.clock.now() + TimeDelta::hours(1),
+        relations: Remembered::default(),
     };
     let world = &foundation.world;
     let scope = foundation.platform.scope(municipality, &world.clock, &world.ids, &foundation.key);
