@@ -18,4 +18,5 @@ pub mod meals;
 pub mod platform;
 mod preschool;
 pub mod schema;
+mod submissions;
 pub mod tenancy;

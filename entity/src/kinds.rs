@@ -215,6 +215,30 @@ kinds! {
         Service = "SERVICE",
     }
 
+    /// What happened to a submission (S6).
+    SubmissionAction {
+        /// It reached the municipality.
+        Received = "RECEIVED",
+        /// It moved on to another status.
+        StatusChanged = "STATUS_CHANGED",
+        /// Another department answers for it.
+        DepartmentChanged = "DEPARTMENT_CHANGED",
+        /// Another case officer has it.
+        OfficerChanged = "OFFICER_CHANGED",
+        /// It became one of another kind or category.
+        Converted = "CONVERTED",
+        /// It got an official answer.
+        Answered = "ANSWERED",
+        /// The sender wrote more.
+        AddedTo = "ADDED_TO",
+        /// A case officer noted something.
+        Noted = "NOTED",
+        /// A moderated copy went public.
+        Published = "PUBLISHED",
+        /// The copy is public no more.
+        Unpublished = "UNPUBLISHED",
+    }
+
     /// One of the fourteen allergens of regulation (EU) 1169/2011, annex II.
     Allergen {
         /// Cereals containing gluten.

@@ -43,6 +43,7 @@ pub mod submission_category;
 pub mod submission_contact;
 pub mod submission_counter;
 pub mod submission_event;
+pub mod submission_message;
 pub mod submission_note;
 pub mod submission_support;
 mod text;

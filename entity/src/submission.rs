@@ -59,6 +59,13 @@ pub struct Model {
     /// The moderated text that is shown.
     #[sea_orm(column_type = "Text", nullable)]
     pub public_body: Option<String>,
+    /// The moderated place in words that is shown.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub public_address: Option<String>,
+    /// The point that is shown: maps and boxes of the public know no other. WGS84 degrees.
+    pub public_latitude: Option<f64>,
+    /// The point that is shown. WGS84 degrees.
+    pub public_longitude: Option<f64>,
     /// How many support it, kept by the action that adds one.
     pub support_count: i32,
     /// The system it was imported from.

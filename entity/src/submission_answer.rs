@@ -16,9 +16,12 @@ pub struct Model {
     pub submission_id: Uuid,
     /// Who answered; absent when imported.
     pub author_id: Option<Uuid>,
-    /// Plain text.
+    /// What the sender reads; plain text.
     #[sea_orm(column_type = "Text")]
     pub body: String,
+    /// What the public reads where the submission is published; absent where it may read nothing (S8).
+    #[sea_orm(column_type = "Text", nullable)]
+    pub public_body: Option<String>,
     /// When.
     pub created_at: DateTimeUtc,
 }

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::SubmissionStatus;
+use crate::{SubmissionAction, SubmissionKind, SubmissionStatus};
 
 /// One row of `submission_event`.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -16,6 +16,10 @@ pub struct Model {
     pub id: Uuid,
     /// The submission.
     pub submission_id: Uuid,
+    /// What happened.
+    pub action: SubmissionAction,
+    /// The kind from here on.
+    pub kind: SubmissionKind,
     /// The status from here on.
     pub status: SubmissionStatus,
     /// Who changed it; absent when the system did.

@@ -2,7 +2,7 @@
 
 use sea_orm_migration::{prelude::*, schema::*};
 
-use crate::shape::{belongs_to, index, tenant_table, unique_index};
+use crate::shape::{belongs_to, index, index_where_set, tenant_table, unique_index};
 
 /// Creates the tables.
 #[derive(DeriveMigrationName)]
@@ -60,6 +60,9 @@ impl MigrationTrait for Migration {
                     .col(timestamp_with_time_zone_null("published_at"))
                     .col(text_null("public_title"))
                     .col(text_null("public_body"))
+                    .col(text_null("public_address"))
+                    .col(double_null("public_latitude"))
+                    .col(double_null("public_longitude"))
                     .col(integer("support_count"))
                     .col(text_null("source"))
                     .col(text_null("external_id"))
@@ -70,17 +73,9 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager.create_index(unique_index("submission", &["municipality_id", "number"])).await?;
-        manager.create_index(unique_index("submission", &["municipality_id", "tracking_hash"])).await?;
-        manager
-            .create_index(unique_index("submission", &["municipality_id", "source", "external_id"]))
-            .await?;
-        manager
-            .create_index(index("submission", &["municipality_id", "category_id", "received_at", "id"]))
-            .await?;
-        manager.create_index(index("submission", &["municipality_id", "received_at", "id"])).await?;
-        manager.create_index(index("submission", &["municipality_id", "latitude"])).await?;
-        manager.create_index(index("submission", &["municipality_id", "sender_id"])).await?;
+        for index in submission_indexes() {
+            manager.create_index(index).await?;
+        }
         manager
             .create_table(
                 Table::create()
@@ -105,6 +100,7 @@ impl MigrationTrait for Migration {
                     .col(uuid("submission_id"))
                     .col(uuid_null("author_id"))
                     .col(text("body"))
+                    .col(text_null("public_body"))
                     .col(timestamp_with_time_zone("created_at"))
                     .foreign_key(&mut belongs_to("submission_answer", "submission_id", "submission"))
                     .foreign_key(&mut belongs_to("submission_answer", "author_id", "person"))
@@ -134,8 +130,26 @@ impl MigrationTrait for Migration {
             .await?;
         manager
             .create_table(
+                tenant_table("submission_message")
+                    .col(uuid("submission_id"))
+                    .col(text("body"))
+                    .col(timestamp_with_time_zone("created_at"))
+                    .foreign_key(&mut belongs_to("submission_message", "submission_id", "submission"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(index(
+                "submission_message",
+                &["municipality_id", "submission_id", "created_at", "id"],
+            ))
+            .await?;
+        manager
+            .create_table(
                 tenant_table("submission_event")
                     .col(uuid("submission_id"))
+                    .col(text("action"))
+                    .col(text("kind"))
                     .col(text("status"))
                     .col(uuid_null("actor_id"))
                     .col(timestamp_with_time_zone("created_at"))
@@ -173,6 +187,7 @@ impl MigrationTrait for Migration {
         for table in [
             "submission_support",
             "submission_event",
+            "submission_message",
             "submission_note",
             "submission_answer",
             "submission_contact",
@@ -184,4 +199,23 @@ impl MigrationTrait for Migration {
         }
         Ok(())
     }
+}
+
+/// Each list that grows has an index in its order. What the public sees is often a small part of all, so its lists have
+/// indexes of their own over that part; filing an unpublished submission does not touch them.
+fn submission_indexes() -> [IndexCreateStatement; 11] {
+    let t = "submission";
+    [
+        unique_index(t, &["municipality_id", "number"]),
+        unique_index(t, &["municipality_id", "tracking_hash"]),
+        unique_index(t, &["municipality_id", "source", "external_id"]),
+        index(t, &["municipality_id", "received_at", "id"]),
+        index(t, &["municipality_id", "category_id", "received_at", "id"]),
+        index_where_set(t, &["municipality_id", "sender_id", "received_at", "id"], "sender_id"),
+        index_where_set(t, &["municipality_id", "case_officer_id", "received_at", "id"], "case_officer_id"),
+        index_where_set(t, &["municipality_id", "latitude", "longitude"], "latitude"),
+        index_where_set(t, &["municipality_id", "received_at", "id"], "published_at"),
+        index_where_set(t, &["municipality_id", "category_id", "received_at", "id"], "published_at"),
+        index_where_set(t, &["municipality_id", "public_latitude", "public_longitude"], "published_at"),
+    ]
 }

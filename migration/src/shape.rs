@@ -41,6 +41,21 @@ pub fn index(table: &'static str, columns: &[&'static str]) -> IndexCreateStatem
     named("idx", table, columns)
 }
 
+/// An index over the rows where one column is set, named `idx_table_columns_where_column`; `idx_table_columns_where_set`
+/// where the column is one of the index's own.
+pub fn index_where_set(
+    table: &'static str,
+    columns: &[&'static str],
+    set: &'static str,
+) -> IndexCreateStatement {
+    let mut index = named("idx", table, columns);
+    let words: Vec<_> = columns.iter().filter(|c| **c != "municipality_id").copied().collect();
+    let condition = if words.contains(&set) { "set" } else { set };
+    index.name(format!("idx_{table}_{}_where_{condition}", words.join("_")));
+    index.cond_where(Expr::col(set).is_not_null());
+    index
+}
+
 /// A unique index named `uq_table_columns`.
 pub fn unique_index(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
     named("uq", table, columns).unique().to_owned()

@@ -3,8 +3,8 @@
 //!
 //! ```ignore
 //! let school = app.home.insert(a_school("Björkskolan")).await;
-//! let notice = Set(Some("Lov".into()));
-//! let meal = app.home.insert(meal::ActiveModel { notice, ..a_meal(&school, monday) }).await;
+//! let name = Set("Mellanmål".to_owned());
+//! let meal = app.home.insert(meal::ActiveModel { name, ..a_meal(&school, monday) }).await;
 //! ```
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};

@@ -3,8 +3,31 @@
 //!
 //! ```ignore
 //! #[both_engines]
-//! async fn a_meal_can_be_rated_once(app: TestApp) { … }
+//! async fn a_meal_can_be_rated_once(app: TestApp) {
+//!     let school = app.home.insert(a_school("Björkskolan")).await;
+//!     let meal = app.home.insert(a_meal(&school, app.clock.now().date_naive())).await;
+//!     let pupil = app.home.pupil(&school).await;
+//!     let input = json!({ "meal": format!("meal:{}", meal.id), "rating": 5 });
+//!     for expected in [&[][..], &["ALREADY_RATED"]] {
+//!         let answer = app.ask(RATE, json!({ "input": input })).by(&pupil).await.ok();
+//!         answer.assert_user_errors("submitMealFeedback", expected);
+//!     }
+//! }
 //! ```
+//!
+//! - [`TestApp`]: `ask` and `post` for GraphQL, `request` for any HTTP, `connect_as` for WebSockets, `settle` for what
+//!   happens after the answer, `clock` for the time, which stands still, `take_statements` for query budgets. `home` is
+//!   the municipality of the test, `neighbour` the one that must not be seen.
+//! - [`Municipality`]: `insert` writes rows past the server ([`builders`]), `guardian`, `educator`, `case_officer` …
+//!   ([`actors`]) make people with a token, `rows` reads a table as it is.
+//! - [`Answer`]: `ok`, `at("/viewer/id")`, `assert_codes(&["FORBIDDEN"])`, `assert_user_errors`; what fails prints the
+//!   whole answer.
+//! - [`TestDatabase`], [`EmptyDatabase`]: for tests below the server. `TestApp::on(database, |config| …)` is for a server
+//!   with other settings; such a test ends with `app.finish().await`.
+//! - [`process`]: the command line in a process of its own, to be killed.
+//!
+//! When a test is done, the outbox must drain and the server must not have logged an error; one that had to be is claimed
+//! with `expect_logged_error`.
 //!
 //! The suite is meant for parallel threads: every test has its own database, server and runtime, and shares nothing but
 //! the PostgreSQL cluster and the migrated templates.

@@ -154,6 +154,9 @@ impl ServerProcess {
 
 impl Drop for ServerProcess {
     fn drop(&mut self) {
+        if thread::panicking() {
+            eprintln!("the server logged:\n{}", self.log());
+        }
         drop(self.keeper.stdin.take());
         let _ended = self.keeper.wait();
     }

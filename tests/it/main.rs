@@ -3,10 +3,12 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::indexing_slicing,
     reason = "a test that cannot go on must stop there and then"
 )]
 
 mod import;
+mod meals;
 mod platform;
 mod preschool;
 mod websocket;

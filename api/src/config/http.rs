@@ -16,6 +16,8 @@ pub struct HttpConfig {
     pub shutdown_seconds: u64,
     /// Bytes of one request body.
     pub body_bytes: usize,
+    /// Seconds that a client gets to send it.
+    pub body_seconds: u64,
     /// Web origins whose pages may call the API, such as `https://app.example.se`; `*` for all.
     pub origins: Vec<String>,
     /// How long browsers are told to insist on HTTPS (RFC 6797); 0 says nothing of it, for a proxy that does.
@@ -29,6 +31,7 @@ impl Default for HttpConfig {
             workers: None,
             shutdown_seconds: 20,
             body_bytes: 1024 * 1024,
+            body_seconds: 30,
             origins: vec!["*".to_owned()],
             hsts_seconds: 0,
         }

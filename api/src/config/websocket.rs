@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct WebSocketConfig {
-    /// WebSockets that the process holds; one more is answered 503.
+    /// Sockets that the process holds; one more is answered 503.
     pub sockets: usize,
-    /// Operations that run on one WebSocket at the same time.
+    /// Operations that run on one socket at the same time.
     pub operations: usize,
     /// Bytes of one message from a client.
     pub message_bytes: usize,

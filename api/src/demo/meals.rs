@@ -109,10 +109,11 @@ pub async fn top_up(foundation: &Foundation, scope: &Scope) -> Result<(), DbErr>
     vote(scope, (first, today)).await.map_err(|cause| DbErr::Custom(cause.to_string()))
 }
 
-/// Three weeks of a school. Each school begins the round of lunches elsewhere.
+/// Three weeks of a school. Each school begins the round of lunches elsewhere; the first one cooks every day of the week,
+/// so that there is always a meal that can be judged today.
 fn menu(school: i32, first: NaiveDate) -> Vec<Line> {
-    let days = first.iter_days().take(21).filter(|day| day.weekday().num_days_from_monday() < 5);
-    days.flat_map(|day| day_of(school, day)).collect()
+    let is_open = |day: &NaiveDate| school == 0 || day.weekday().num_days_from_monday() < 5;
+    first.iter_days().take(21).filter(is_open).flat_map(|day| day_of(school, day)).collect()
 }
 
 fn day_of(school: i32, date: NaiveDate) -> Vec<Line> {
@@ -123,6 +124,7 @@ fn day_of(school: i32, date: NaiveDate) -> Vec<Line> {
     };
     let week = i32::try_from(date.iso_week().week()).unwrap_or_default();
     match (date.weekday(), (week + school) % 3) {
+        _ if school == 0 => {}
         (Weekday::Fri, 0) => return vec![notice(None, NoticeKind::Closed, "Studiedag, fritids har öppet")],
         (Weekday::Wed, 1) => return vec![notice(Some("Lunch"), NoticeKind::KitchensChoice, "Kökets val")],
         _ => {}

@@ -14,4 +14,6 @@ mod search;
 mod store;
 pub(crate) mod types;
 
+pub(crate) use loaders::DepartmentId;
 pub(crate) use search::Search;
+pub(crate) use store::has_department;

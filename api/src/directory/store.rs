@@ -257,3 +257,8 @@ fn within([latitude, longitude]: [f64; 2], metres: f64) -> Condition {
     let square = north().mul(north()).add(east().mul(east()));
     Condition::all().add(square.lte(metres * metres))
 }
+
+/// Whether there is such a department.
+pub async fn has_department(scope: &Scope, id: Uuid) -> Result<bool, DbErr> {
+    scope.find::<department::Entity>().by_id(id).exists().await
+}

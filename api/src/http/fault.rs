@@ -10,6 +10,7 @@ use async_graphql::ServerError;
 
 use super::{answer, negotiate::MediaType};
 use crate::{
+    identity::TokenError,
     platform::Locale,
     schema::{Audience, Limit, Refusal, coded, errors::Code},
     tenancy::OpenError,
@@ -27,6 +28,8 @@ pub enum Fault {
     UnsupportedMediaType,
     /// The body exceeds so many bytes.
     BodyTooLarge(usize),
+    /// The body did not arrive in time.
+    BodyTooSlow,
     /// The body broke off.
     BodyBroken,
     /// Not the parameters of a GraphQL request; in the words of the JSON parser.
@@ -57,7 +60,11 @@ impl Fault {
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BodyTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::OnlyQueriesByGet | Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Closed(OpenError::Unauthenticated(TokenError::IssuerUnavailable)) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::NotABearerToken | Self::Closed(OpenError::Unauthenticated(_)) => StatusCode::UNAUTHORIZED,
             Self::Nowhere | Self::Closed(OpenError::UnknownMunicipality) => StatusCode::NOT_FOUND,
             Self::Closed(OpenError::Internal(_)) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -74,6 +81,9 @@ impl Fault {
         match self {
             Self::OnlyQueriesByGet => Some((header::ALLOW, "POST")),
             Self::MethodNotAllowed => Some((header::ALLOW, VERBS)),
+            Self::Closed(OpenError::Unauthenticated(TokenError::IssuerUnavailable)) => {
+                Some((header::RETRY_AFTER, "30"))
+            }
             Self::NotABearerToken | Self::Closed(OpenError::Unauthenticated(_)) => {
                 Some((header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""))
             }
@@ -98,6 +108,10 @@ impl Fault {
             Self::Closed(OpenError::Internal(cause)) => {
                 return vec![audience.internal("scope", &cause.to_string())];
             }
+            // Nobody is to be logged out because the issuer is away.
+            Self::Closed(OpenError::Unauthenticated(TokenError::IssuerUnavailable)) => {
+                (Code::Internal, self.message(audience.locale))
+            }
             Self::NotABearerToken | Self::Closed(OpenError::Unauthenticated(_)) => {
                 (Code::Unauthenticated, self.message(audience.locale))
             }
@@ -116,6 +130,7 @@ impl Fault {
                 "Skicka frågan som application/json i UTF-8, okomprimerad.",
                 "Send the request as application/json in UTF-8, uncompressed.",
             ),
+            Self::BodyTooSlow => ("Anropet kom inte fram i tid.", "The request did not arrive in time."),
             Self::BodyBroken => ("Anropet bröts av.", "The request broke off."),
             Self::QueryMissing => ("Parametern query saknas.", "The parameter query is missing."),
             // In these words Apollo's clients know to send the whole document.

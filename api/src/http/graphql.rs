@@ -114,7 +114,7 @@ impl<'a> Call<'a> {
         {
             return Err(Fault::UnsupportedMediaType);
         }
-        let body = request::body(self.request, payload, state.config.http.body_bytes).await?;
+        let body = request::body(self.request, payload, &state.config.http).await?;
         let executor = &state.executor;
         let operations = request::from_json(&body, executor.limits().batch)?;
         let scope = self.open(state).await?;

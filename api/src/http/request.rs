@@ -1,5 +1,7 @@
 //! What a client sent, read as the parameters of GraphQL operations ("GraphQL over HTTP", section 5).
 
+use std::time::Duration;
+
 use actix_web::{
     HttpRequest,
     http::{
@@ -11,9 +13,10 @@ use actix_web::{
 use async_graphql::Variables;
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use tokio::time::timeout;
 
 use super::fault::Fault;
-use crate::{schema::Parameters, tenancy::Tenant};
+use crate::{config::HttpConfig, schema::Parameters, tenancy::Tenant};
 
 /// One operation, or several at once.
 pub enum Operations {
@@ -70,17 +73,19 @@ pub fn bearer(headers: &HeaderMap) -> Result<Option<String>, Fault> {
 /// The body, within the bound.
 ///
 /// # Errors
-/// [`Fault::BodyTooLarge`], before reading where its length is told; [`Fault::BodyBroken`].
-pub async fn body(request: &HttpRequest, payload: Payload, bound: usize) -> Result<Bytes, Fault> {
+/// [`Fault::BodyTooLarge`], before reading where its length is told; [`Fault::BodyTooSlow`], [`Fault::BodyBroken`].
+pub async fn body(request: &HttpRequest, payload: Payload, config: &HttpConfig) -> Result<Bytes, Fault> {
+    let bound = config.body_bytes;
     let told =
         header(request.headers(), header::CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
     if told.is_some_and(|length| length > bound) {
         return Err(Fault::BodyTooLarge(bound));
     }
-    match payload.to_bytes_limited(bound).await {
-        Ok(Ok(body)) => Ok(body),
-        Ok(Err(_)) => Err(Fault::BodyBroken),
-        Err(_) => Err(Fault::BodyTooLarge(bound)),
+    match timeout(Duration::from_secs(config.body_seconds), payload.to_bytes_limited(bound)).await {
+        Ok(Ok(Ok(body))) => Ok(body),
+        Ok(Ok(Err(_))) => Err(Fault::BodyBroken),
+        Ok(Err(_)) => Err(Fault::BodyTooLarge(bound)),
+        Err(_) => Err(Fault::BodyTooSlow),
     }
 }
 

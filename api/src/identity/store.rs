@@ -91,7 +91,7 @@ fn names_of(municipality: i32, ids: &[Uuid]) -> SelectStatement {
 
 /// What others may know of a person whom a visible row names.
 #[derive(Clone, Debug, FromQueryResult)]
-pub(crate) struct PersonName {
+pub struct PersonName {
     /// Internal id.
     pub id: Uuid,
     given_name: String,
@@ -172,4 +172,48 @@ pub(super) fn assemble(rows: Vec<Row>, claims: &Claims) -> Option<Person> {
         expires_at: claims.expires_at,
         relations: Remembered::default(),
     })
+}
+
+/// Who holds the role today, by name. A protected identity is left out (P3): such a person is not picked from a list.
+pub(crate) async fn list_holders(scope: &Scope, role: Role) -> Result<Vec<PersonName>, DbErr> {
+    let today = scope.today();
+    scope
+        .unruled(|municipality| {
+            let (p, r) = (Alias::new("p"), Alias::new("r"));
+            let valid = policy::valid_on(
+                (r.clone(), role_assignment::Column::ValidFrom),
+                (r.clone(), role_assignment::Column::ValidTo),
+                today,
+            );
+            Query::select()
+                .columns([
+                    (p.clone(), person::Column::Id),
+                    (p.clone(), person::Column::GivenName),
+                    (p.clone(), person::Column::FamilyName),
+                ])
+                .from_as(role_assignment::Entity, r.clone())
+                .join_as(
+                    JoinType::InnerJoin,
+                    person::Entity,
+                    p.clone(),
+                    Cond::all()
+                        .add(Expr::col((p.clone(), person::Column::MunicipalityId)).eq(municipality))
+                        .add(
+                            Expr::col((p.clone(), person::Column::Id))
+                                .equals((r.clone(), role_assignment::Column::PersonId)),
+                        )
+                        .add(
+                            Expr::col((p.clone(), person::Column::Protection))
+                                .eq(IdentityProtection::None.to_value()),
+                        ),
+                )
+                .and_where(Expr::col((r.clone(), role_assignment::Column::MunicipalityId)).eq(municipality))
+                .and_where(Expr::col((r, role_assignment::Column::Role)).eq(role.to_value()))
+                .cond_where(valid)
+                .order_by((p.clone(), person::Column::GivenName), sea_orm::Order::Asc)
+                .order_by((p.clone(), person::Column::FamilyName), sea_orm::Order::Asc)
+                .order_by((p, person::Column::Id), sea_orm::Order::Asc)
+                .to_owned()
+        })
+        .await
 }

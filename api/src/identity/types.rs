@@ -1,10 +1,11 @@
 //! What a person sees of themselves.
 
-use async_graphql::{Context, Enum, ID, Object};
+use async_graphql::{Context, Enum, ID, Object, Result};
+use uuid::Uuid;
 
 use crate::{
     identity::{Assurance, Person, Viewer},
-    schema::scalars::DateTime,
+    schema::{errors::bad_input, scalars::DateTime},
     tenancy::Scope,
 };
 
@@ -35,7 +36,7 @@ impl IdentityOfViewer {
     /// The person's id; the same in every session, and no personal identity number.
     async fn id(&self, ctx: &Context<'_>) -> Option<ID> {
         let viewer = ctx.data_unchecked::<Scope>().viewer();
-        viewer.person_id().map(|id| ID(format!("person:{id}")))
+        viewer.person_id().map(person_id)
     }
 
     /// Given and family name, as the login told them.
@@ -67,4 +68,28 @@ impl IdentityOfViewer {
 /// Whether somebody is logged in.
 pub fn is_somebody(scope: &Scope) -> bool {
     matches!(scope.viewer(), Viewer::Person(_))
+}
+
+/// A person's id as clients see it. A person is no node: who somebody is, is told by the objects that name them.
+pub fn person_id(id: Uuid) -> ID {
+    ID(format!("person:{id}"))
+}
+
+/// The person that an id names.
+///
+/// # Errors
+/// `BAD_USER_INPUT` when it is no person's id.
+pub fn parse_person_id(scope: &Scope, id: &ID) -> Result<Uuid> {
+    let parsed = id.strip_prefix("person:").and_then(|uuid| {
+        // Only the canonical spelling: one person has one id.
+        Uuid::try_parse(uuid).ok().filter(|parsed| parsed.to_string() == uuid)
+    });
+    parsed.ok_or_else(|| {
+        let shown: String = id.chars().take(60).collect();
+        bad_input(
+            scope,
+            &format!("”{shown}” är inget id för person."),
+            &format!("“{shown}” is not an id of a person."),
+        )
+    })
 }

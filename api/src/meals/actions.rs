@@ -84,7 +84,7 @@ async fn cast(scope: &Scope, ballot: Ballot, salt: &[u8]) -> Result<Counted, Fai
     let (owner, input) = (secret::hex(&voter_hash), blurred(&ballot, salt));
     let tx = scope.with_proof(Proof::Voter(voter_hash)).begin().await?;
     let key = ballot.idempotency_key.as_deref();
-    let pending = match claim_as(&tx, "submitMealFeedback", owner, key, &input).await? {
+    let pending = match claim_as(&tx, "submitMealFeedback", &owner, key, &input).await? {
         Claim::First(pending) => pending,
         Claim::Done(outcome) => return Ok(Counted { ballot, outcome }),
         Claim::OtherInput => return Err(Failure::of(Fault::IdempotencyKeyReused)),

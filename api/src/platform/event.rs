@@ -9,11 +9,13 @@ pub enum Topic {
     PostPublished,
     /// Something that the sender or the public can see of a submission changed.
     SubmissionUpdated,
+    /// Something that only case officers see of a submission changed.
+    SubmissionHandled,
 }
 
 impl Topic {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::PostPublished, Self::SubmissionUpdated];
+    pub const ALL: [Self; 3] = [Self::PostPublished, Self::SubmissionUpdated, Self::SubmissionHandled];
 
     /// The name in the outbox.
     #[must_use]
@@ -21,6 +23,7 @@ impl Topic {
         match self {
             Self::PostPublished => "post.published",
             Self::SubmissionUpdated => "submission.updated",
+            Self::SubmissionHandled => "submission.handled",
         }
     }
 

@@ -10,6 +10,7 @@ pub mod private;
 pub mod relay;
 pub mod search;
 pub mod secret;
+pub mod text;
 
 pub use clock::{Clock, Ids};
 pub use event::{Event, Topic};

@@ -127,7 +127,7 @@ where
 macro_rules! user_error {
     (
         $(#[$doc:meta])* $error:ident,
-        $(#[$code_doc:meta])* $code:ident from $fault:ident { $($(#[$variant_doc:meta])* $variant:ident,)+ }
+        $(#[$code_doc:meta])* $code:ident from $fault:ident { $($(#[$variant_doc:meta])* $variant:ident $(($any:pat))?,)+ }
     ) => {
         $(#[$code_doc])*
         #[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,7 +135,7 @@ macro_rules! user_error {
 
         impl From<$fault> for $code {
             fn from(fault: $fault) -> Self {
-                match fault { $($fault::$variant => Self::$variant,)+ }
+                match fault { $($fault::$variant $(($any))? => Self::$variant,)+ }
             }
         }
 

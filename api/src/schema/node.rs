@@ -13,6 +13,10 @@ use crate::{
         self,
         types::{Child, Comment, Post, Preschool, PreschoolGroup},
     },
+    submissions,
+    submissions::types::{
+        Submission, SubmissionAnswer, SubmissionCategory, SubmissionMessage, SubmissionNote,
+    },
     tenancy::Scope,
 };
 
@@ -64,6 +68,11 @@ kinds! {
     Child = "child" => Child, preschool::node::child;
     Post = "post" => Post, preschool::node::post;
     Comment = "comment" => Comment, preschool::node::comment;
+    Submission = "submission" => Submission, submissions::node::submission;
+    SubmissionAnswer = "submission-answer" => SubmissionAnswer, submissions::node::answer;
+    SubmissionCategory = "submission-category" => SubmissionCategory, submissions::node::category;
+    SubmissionMessage = "submission-message" => SubmissionMessage, submissions::node::message;
+    SubmissionNote = "submission-note" => SubmissionNote, submissions::node::note;
 }
 
 /// The nodes of those ids, in order.

@@ -6,7 +6,7 @@ use super::{
     node::{self, Node},
     user_error::UserError,
 };
-use crate::{directory, identity, meals, preschool, tenancy, tenancy::Scope};
+use crate::{directory, identity, meals, preschool, submissions, tenancy, tenancy::Scope};
 
 /// A municipality (kommun): everything that is public in it hangs here.
 #[derive(MergedObject, Default)]
@@ -15,12 +15,17 @@ pub struct Municipality(
     directory::queries::DirectoryOfMunicipality,
     meals::queries::MealsOfMunicipality,
     preschool::queries::PreschoolsOfMunicipality,
+    submissions::queries::SubmissionsOfMunicipality,
 );
 
 /// Who is logged in, and what is theirs.
 #[derive(MergedObject, Default)]
 #[graphql(name = "Viewer")]
-pub struct ViewerObject(identity::types::IdentityOfViewer, preschool::queries::PreschoolsOfViewer);
+pub struct ViewerObject(
+    identity::types::IdentityOfViewer,
+    preschool::queries::PreschoolsOfViewer,
+    submissions::queries::SubmissionsOfViewer,
+);
 
 /// Where reading begins.
 #[derive(Default)]
@@ -61,11 +66,18 @@ impl Query {
 
 /// Where writing begins.
 #[derive(MergedObject, Default)]
-pub struct Mutation(meals::mutations::MealsMutation, preschool::mutations::PreschoolMutations);
+pub struct Mutation(
+    meals::mutations::MealsMutation,
+    preschool::mutations::PreschoolMutations,
+    submissions::mutations::SubmissionMutations,
+);
 
 /// Where listening begins.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(preschool::subscriptions::PreschoolSubscriptions);
+pub struct Subscription(
+    preschool::subscriptions::PreschoolSubscriptions,
+    submissions::subscriptions::SubmissionSubscriptions,
+);
 
 /// The schema as it is served.
 pub type AppSchema = Schema<Query, Mutation, Subscription>;

@@ -8,6 +8,11 @@ use crate::{
         AddCommentError, DraftPostError, HideCommentError, MarkPostAsReadError, MarkPostsAsReadError,
         PublishDraftError, PublishPostError, UpdatePostError,
     },
+    submissions::mutations::{
+        AddInternalNoteError, AddToSubmissionError, AnswerSubmissionError, AssignSubmissionError,
+        ChangeSubmissionStatusError, ConvertSubmissionError, FileSubmissionError, PublishSubmissionError,
+        SupportSubmissionError, UnpublishSubmissionError, WithdrawSubmissionSupportError,
+    },
 };
 
 /// A fault that the client can mend. Each mutation has its own type, with its own `code`.
@@ -39,4 +44,26 @@ pub enum UserError {
     SubmitMealFeedback(SubmitMealFeedbackError),
     /// Of `updatePost`.
     UpdatePost(UpdatePostError),
+    /// Of `addInternalNote`.
+    AddInternalNote(AddInternalNoteError),
+    /// Of `addToSubmission`.
+    AddToSubmission(AddToSubmissionError),
+    /// Of `answerSubmission`.
+    AnswerSubmission(AnswerSubmissionError),
+    /// Of `assignSubmission`.
+    AssignSubmission(AssignSubmissionError),
+    /// Of `changeSubmissionStatus`.
+    ChangeSubmissionStatus(ChangeSubmissionStatusError),
+    /// Of `convertSubmission`.
+    ConvertSubmission(ConvertSubmissionError),
+    /// Of `fileSubmission`.
+    FileSubmission(FileSubmissionError),
+    /// Of `publishSubmission`.
+    PublishSubmission(PublishSubmissionError),
+    /// Of `supportSubmission`.
+    SupportSubmission(SupportSubmissionError),
+    /// Of `unpublishSubmission`.
+    UnpublishSubmission(UnpublishSubmissionError),
+    /// Of `withdrawSubmissionSupport`.
+    WithdrawSubmissionSupport(WithdrawSubmissionSupportError),
 }

@@ -7,8 +7,8 @@ use std::{
 };
 
 use sea_orm::{
-    AccessMode, ConnectOptions, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{Mutex, Notify, OwnedMutexGuard};
 
@@ -88,7 +88,8 @@ impl Database {
         };
         let options = TransactionOptions {
             isolation_level: None,
-            access_mode: turn.is_none().then_some(AccessMode::ReadWrite),
+            // PostgreSQL's default is what we want; saying so would cost a round trip.
+            access_mode: None,
             sqlite_transaction_mode: turn.is_some().then_some(SqliteTransactionMode::Immediate),
         };
         Ok((self.pool.begin_with_options(options).await?, turn))

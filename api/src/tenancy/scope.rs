@@ -83,6 +83,18 @@ impl Scope {
         Self(Arc::new(Inner { proof: Some(proof), ..self.0.deref().clone() }))
     }
 
+    /// The same scope for nobody in particular: what is written through it cannot be linked to a person (S3).
+    #[must_use]
+    pub fn anonymously(&self) -> Self {
+        self.seen_by(Viewer::Anonymous)
+    }
+
+    /// What the viewer can show besides being somebody.
+    #[must_use]
+    pub fn proof(&self) -> Option<&Proof> {
+        self.0.proof.as_ref()
+    }
+
     /// The same scope in another language.
     #[must_use]
     pub fn in_locale(&self, locale: Locale) -> Self {

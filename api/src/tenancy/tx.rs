@@ -116,6 +116,25 @@ impl Tx {
         Ok(written)
     }
 
+    /// Inserts a row, or changes the one that is there as `conflict` says, and returns it as it then is. The row stays
+    /// locked until the transaction ends, so that a number taken this way is taken once.
+    ///
+    /// # Errors
+    /// When another constraint is violated or the database cannot be written.
+    pub async fn insert_or_change<E>(
+        &self,
+        row: E::ActiveModel,
+        conflict: OnConflict,
+    ) -> Result<E::Model, DbErr>
+    where
+        E: TenantOwned,
+        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+    {
+        let insert = E::insert(self.stamped::<E>(row)).on_conflict(conflict);
+        insert.exec_with_returning(&self.transaction).await
+    }
+
     /// Changes columns of the rows that meet the condition, belong to the municipality and exist for the viewer.
     /// Returns how many rows were changed.
     ///

@@ -57,7 +57,7 @@ pub fn all(seeded: &Seeded, token: &str, deep_cursor: &str) -> Vec<Workload> {
         floor: Box::new(move |_| floor.clone()),
     };
     let none = json!({});
-    let category_id = format!("submissionCategory:{category}");
+    let category_id = format!("submission-category:{category}");
     let school_id = format!("school:{school}");
     let meal_id = format!("meal:{meal}");
     let before = place(deep_cursor);
@@ -131,6 +131,6 @@ fn phone() -> Uuid {
 pub fn page_after(category: Uuid, after: Option<&str>) -> Request {
     let walk = "query Walk($category: ID!, $after: String) { municipality { submissions(first: 100, after: $after, \
         filter: { categoryId: $category }) { pageInfo { endCursor } } } }";
-    let variables = json!({ "category": format!("submissionCategory:{category}"), "after": after });
+    let variables = json!({ "category": format!("submission-category:{category}"), "after": after });
     Request::post(&format!("/{CODE}/graphql"), None, &json!({ "query": walk, "variables": variables }))
 }

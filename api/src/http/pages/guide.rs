@@ -1,6 +1,8 @@
 //! The guides of `docs/`, as they were when this server was built: what a developer needs beside the schema is there
 //! also where the internet is not.
 
+use std::mem;
+
 use maud::{Markup, PreEscaped, html};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html::push_html};
 
@@ -38,14 +40,12 @@ impl Guide {
     pub fn render(&self) -> Markup {
         let mut inside_dead_link = false;
         let events = Parser::new_ext(self.text, Options::ENABLE_TABLES).filter_map(|event| match event {
-            Event::Start(Tag::Link { link_type, dest_url, title, id }) => match served(&dest_url) {
-                Some(to) => Some(Event::Start(Tag::Link { link_type, dest_url: to.into(), title, id })),
-                None => {
-                    inside_dead_link = true;
-                    None
-                }
-            },
-            Event::End(TagEnd::Link) if std::mem::take(&mut inside_dead_link) => None,
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                let to = served(&dest_url);
+                inside_dead_link = to.is_none();
+                to.map(|to| Event::Start(Tag::Link { link_type, dest_url: to.into(), title, id }))
+            }
+            Event::End(TagEnd::Link) if mem::take(&mut inside_dead_link) => None,
             Event::Html(text) | Event::InlineHtml(text) => Some(Event::Text(text)),
             event => Some(event),
         });

@@ -4,8 +4,8 @@
 use std::collections::{HashMap, HashSet};
 
 use entity::{
-    SubmissionKind, SubmissionStatus, Texts, submission, submission_answer, submission_category,
-    submission_event,
+    SubmissionAction, SubmissionKind, SubmissionStatus, Texts, submission, submission_answer,
+    submission_category, submission_event,
 };
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait, IntoActiveModel as _,
@@ -17,6 +17,7 @@ use super::super::parsed::Parsed;
 use super::super::reports::{Report, ReportStatus};
 use super::rows::{KEYS, Rows, insert_all};
 use super::{Outcome, WriteError, Writer};
+use crate::submissions::ingest;
 
 /// What submissions from Open311 have as their source.
 const SOURCE: &str = "open311";
@@ -35,28 +36,34 @@ impl<C: ConnectionTrait> Writer<'_, C> {
             let report = &row.value;
             let known = by_external.get(&report.external_id).and_then(|id| submissions.get(*id)).cloned();
             let was = known.as_ref().map(|known| known.status);
-            let known = known.unwrap_or_else(|| self.new_submission(municipality, report, &taken));
-            let wanted = self.submission_of(report, known, categories.get(&report.category_code).copied());
-            let (id, status) = (wanted.id, wanted.status);
+            let category = categories.get(&report.category_code).copied();
+            let base = known.clone().unwrap_or_else(|| self.new_submission(municipality, report, &taken));
+            let wanted = submission_of(report, base, category);
+            let wanted = ingest::with_copy(known.as_ref(), wanted, self.options.publish, self.options.now);
+            let (id, kind, status) = (wanted.id, wanted.kind, wanted.status);
             by_external.insert(report.external_id.clone(), id);
             // When the other system changed it is told by the other system, and not by the import.
             let outcome = submissions.put(wanted, |_| {});
             if matches!(outcome, Outcome::Created | Outcome::Changed) {
                 let received = report.received.to_utc();
                 let updated = report.updated.to_utc();
-                let event = |status, created_at| submission_event::Model {
+                let event = |action, status, created_at| submission_event::Model {
                     municipality_id: municipality,
                     id: self.options.ids.next(),
                     submission_id: id,
+                    action,
+                    kind,
                     status,
                     actor_id: None,
                     created_at,
                 };
                 if was.is_none() {
-                    events.push(event(SubmissionStatus::Received, received).into_active_model().reset_all());
+                    let first = event(SubmissionAction::Received, SubmissionStatus::Received, received);
+                    events.push(first.into_active_model().reset_all());
                 }
                 if was.unwrap_or(SubmissionStatus::Received) != status {
-                    events.push(event(status, updated).into_active_model().reset_all());
+                    let next = event(SubmissionAction::StatusChanged, status, updated);
+                    events.push(next.into_active_model().reset_all());
                 }
                 answers.extend(report.status_note.iter().filter(|note| is_sentence(note)).map(|note| {
                     submission_answer::Model {
@@ -65,6 +72,7 @@ impl<C: ConnectionTrait> Writer<'_, C> {
                         submission_id: id,
                         author_id: None,
                         body: note.clone(),
+                        public_body: Some(ingest::public_wording(note)),
                         created_at: updated,
                     }
                 }));
@@ -107,7 +115,7 @@ impl<C: ConnectionTrait> Writer<'_, C> {
         taken: &HashSet<String>,
     ) -> submission::Model {
         let own = &report.external_id;
-        let number = if taken.contains(own) { format!("{SOURCE}-{own}") } else { own.clone() };
+        let number = ingest::number_of(SOURCE, own, taken.contains(own));
         submission::Model {
             municipality_id: municipality,
             id: self.options.ids.next(),
@@ -130,34 +138,12 @@ impl<C: ConnectionTrait> Writer<'_, C> {
             published_at: None,
             public_title: None,
             public_body: None,
+            public_address: None,
+            public_latitude: None,
+            public_longitude: None,
             support_count: 0,
             source: Some(SOURCE.to_owned()),
             external_id: Some(own.clone()),
-        }
-    }
-
-    fn submission_of(
-        &self,
-        report: &Report,
-        known: submission::Model,
-        category: Option<Uuid>,
-    ) -> submission::Model {
-        let publish = self.options.publish && known.published_at.is_none();
-        let newer = report.updated.to_utc() >= known.updated_at;
-        submission::Model {
-            category_id: known.category_id.or(category),
-            title: report.title.clone(),
-            body: report.body.clone(),
-            // What happened here since is not undone by an older state of the other system.
-            status: if newer { status_of(report.status, known.status) } else { known.status },
-            latitude: report.point.map(|point| point.latitude).or(known.latitude),
-            longitude: report.point.map(|point| point.longitude).or(known.longitude),
-            address: report.address.clone().or(known.address),
-            updated_at: known.updated_at.max(report.updated.to_utc()),
-            published_at: if publish { Some(self.options.now) } else { known.published_at },
-            public_title: if publish { Some(report.title.clone()) } else { known.public_title },
-            public_body: if publish { Some(report.body.clone()) } else { known.public_body },
-            ..known
         }
     }
 
@@ -221,6 +207,22 @@ impl<C: ConnectionTrait> Writer<'_, C> {
         }
         insert_all::<submission_category::Entity, _>(self.connection, new).await?;
         Ok(by_code)
+    }
+}
+
+fn submission_of(report: &Report, known: submission::Model, category: Option<Uuid>) -> submission::Model {
+    let newer = report.updated.to_utc() >= known.updated_at;
+    submission::Model {
+        category_id: known.category_id.or(category),
+        title: report.title.clone(),
+        body: report.body.clone(),
+        // What happened here since is not undone by an older state of the other system.
+        status: if newer { status_of(report.status, known.status) } else { known.status },
+        latitude: report.point.map(|point| point.latitude).or(known.latitude),
+        longitude: report.point.map(|point| point.longitude).or(known.longitude),
+        address: report.address.clone().or(known.address),
+        updated_at: known.updated_at.max(report.updated.to_utc()),
+        ..known
     }
 }
 

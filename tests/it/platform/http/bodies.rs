@@ -68,6 +68,14 @@ async fn a_body_that_does_not_say_its_size_is_refused_where_it_grows_too_large(a
 }
 
 #[both_engines]
+async fn a_body_that_does_not_come_is_not_waited_for(database: TestDatabase) {
+    let app = TestApp::on(database, |config| config.http.body_seconds = 0).await;
+    let said = speak(&app, "content-type: application/json\r\ncontent-length: 30\r\n", &[b"{"]).await;
+    assert!(said.starts_with("HTTP/1.1 408 "), "{said}");
+    app.finish().await;
+}
+
+#[both_engines]
 async fn a_body_that_breaks_off_is_malformed(app: TestApp) {
     let said =
         speak(&app, "content-type: application/json\r\ntransfer-encoding: chunked\r\n", &[b"zz\r\n"]).await;

@@ -1,0 +1,131 @@
+//! Somebody files a submission (S1–S4, S14).
+
+use std::sync::Arc;
+
+use chrono::Datelike;
+use entity::{SubmissionAction, SubmissionStatus, submission, submission_contact};
+use sea_orm::{ActiveEnum, DbErr, Set};
+use uuid::Uuid;
+
+use super::super::{
+    rules::{self, Draft, FileFault, Filing},
+    store,
+};
+use crate::{
+    platform::{
+        Failure,
+        clock::STOCKHOLM,
+        idempotency::{self, Claim},
+    },
+    tenancy::{Proof, Scope, Tx},
+};
+
+/// A submission that was filed, and the code that follows it.
+pub struct Filed {
+    /// The submission.
+    pub row: Arc<submission::Model>,
+    /// The private tracking code. Told once: the database does not know it.
+    pub tracking_code: String,
+    /// The sender's own view of it.
+    pub scope: Scope,
+}
+
+/// Files it: number, received time, sender or none are fixed together or not at all (S2). An anonymous filing is written
+/// by nobody: neither the submission nor its history nor the remembered idempotency key says who it was (S3).
+pub async fn file(scope: &Scope, draft: Draft, key: Option<&str>) -> Result<Filed, Failure<FileFault>> {
+    let filing = rules::clean(draft);
+    let mut faults = rules::faults_of(&filing, key);
+    let mut department = None;
+    if let Some(category) = filing.category {
+        match store::find_category(scope, category).await? {
+            None => faults.push(FileFault::CategoryNotFound),
+            Some(category) if category.deprecated_at.is_some() => faults.push(FileFault::CategoryDeprecated),
+            Some(category) => department = category.department_id,
+        }
+    }
+    if !faults.is_empty() {
+        return Err(Failure::Refused(faults));
+    }
+    let author = if filing.anonymous { scope.anonymously() } else { scope.clone() };
+    let tx = author.begin().await?;
+    let id = scope.new_id();
+    let input = (filing.kind.to_value(), &filing);
+    match idempotency::claim_with(&tx, "fileSubmission", key, &input, &id).await? {
+        Claim::First(_) => {
+            let code = rules::tracking_code(scope.key(), id);
+            let row = write(&tx, filing, id, department, rules::tracking_hash(&code)).await?;
+            tx.commit().await?;
+            Ok(filed(scope, row, code))
+        }
+        Claim::Done(id) => {
+            drop(tx);
+            let code = rules::tracking_code(scope.key(), id);
+            let sender = scope.with_proof(Proof::TrackingCode(rules::tracking_hash(&code)));
+            let row = store::find_submission(&sender, id).await?;
+            let row =
+                row.ok_or_else(|| DbErr::RecordNotFound("submission of a retried filing".to_owned()))?;
+            Ok(filed(scope, row, code))
+        }
+        Claim::OtherInput => Err(Failure::of(FileFault::IdempotencyKeyReused)),
+    }
+}
+
+fn filed(scope: &Scope, row: submission::Model, tracking_code: String) -> Filed {
+    let proof = Proof::TrackingCode(rules::tracking_hash(&tracking_code));
+    Filed { row: Arc::new(row), tracking_code, scope: scope.with_proof(proof) }
+}
+
+async fn write(
+    tx: &Tx,
+    filing: Filing,
+    id: Uuid,
+    department: Option<Uuid>,
+    tracking_hash: [u8; 32],
+) -> Result<submission::Model, DbErr> {
+    let scope = tx.scope();
+    let now = scope.now();
+    let year = now.with_timezone(&STOCKHOLM).year();
+    let serial = store::insert_next_serial(tx, year).await?;
+    let row = submission::Model {
+        municipality_id: scope.municipality().id,
+        id,
+        number: rules::number(year, serial),
+        kind: filing.kind,
+        category_id: filing.category,
+        department_id: department,
+        title: filing.title,
+        body: filing.body,
+        locale: filing.locale,
+        status: SubmissionStatus::Received,
+        latitude: filing.place.point.map(|(latitude, _)| latitude),
+        longitude: filing.place.point.map(|(_, longitude)| longitude),
+        address: filing.place.address,
+        sender_id: scope.viewer().person_id(),
+        tracking_hash: Some(tracking_hash.to_vec()),
+        case_officer_id: None,
+        received_at: now,
+        updated_at: now,
+        published_at: None,
+        public_title: None,
+        public_body: None,
+        public_address: None,
+        public_latitude: None,
+        public_longitude: None,
+        support_count: 0,
+        source: None,
+        external_id: None,
+    };
+    store::insert_submission(tx, &row).await?;
+    if let Some(contact) = filing.contact {
+        let contact = submission_contact::ActiveModel {
+            submission_id: Set(id),
+            name: Set(contact.name),
+            email: Set(contact.email),
+            phone: Set(contact.phone),
+            ..Default::default()
+        };
+        store::insert_contact(tx, contact).await?;
+    }
+    store::insert_event(tx, &row, SubmissionAction::Received, row.sender_id).await?;
+    Ok(row)
+}

@@ -1,0 +1,16 @@
+//! What can be done with submissions, one function per use case. Each owns its transaction.
+
+mod adding;
+mod answering;
+mod case;
+mod filing;
+mod handling;
+mod publishing;
+mod supporting;
+
+pub use adding::{AddFault, Target, add};
+pub use answering::{AnswerFault, NoteFault, answer, note};
+pub use filing::{Filed, file};
+pub use handling::{AssignFault, Assignment, ConvertFault, StatusFault, assign, change_status, convert};
+pub use publishing::{PublishFault, UnpublishFault, publish, unpublish};
+pub use supporting::{SupportFault, Supporter, support, supporter_hash, withdraw_support};

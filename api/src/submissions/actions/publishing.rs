@@ -1,0 +1,92 @@
+//! Case officers publish a moderated copy, and take it back (S8).
+
+use std::sync::Arc;
+
+use entity::{SubmissionAction, submission};
+use uuid::Uuid;
+
+use super::{
+    super::{
+        policy,
+        rules::{self, Contact, Copy, CopyFault, Field},
+        store,
+    },
+    case::{Absence, Case},
+};
+use crate::{platform::Failure, tenancy::Scope};
+
+/// Why it is not published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PublishFault {
+    /// No such submission.
+    NotFound,
+    /// There is nothing where something must be.
+    Blank(Field),
+    /// There is more than is taken.
+    TooLong(Field),
+    /// The point is not on the earth.
+    InvalidLocation,
+    /// It tells who somebody is or how to reach them.
+    PersonalData(Field),
+}
+
+/// Why it stays published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnpublishFault {
+    /// No such submission.
+    NotFound,
+}
+
+impl Absence for PublishFault {
+    const NOT_FOUND: Self = Self::NotFound;
+}
+
+impl Absence for UnpublishFault {
+    const NOT_FOUND: Self = Self::NotFound;
+}
+
+impl From<CopyFault> for PublishFault {
+    fn from(fault: CopyFault) -> Self {
+        match fault {
+            CopyFault::Blank(field) => Self::Blank(field),
+            CopyFault::TooLong(field) => Self::TooLong(field),
+            CopyFault::InvalidLocation => Self::InvalidLocation,
+            CopyFault::PersonalData(field) => Self::PersonalData(field),
+        }
+    }
+}
+
+/// Publishes the copy; one that is published already gets the new wording. What the sender wrote is never shown.
+pub async fn publish(
+    scope: &Scope,
+    id: Uuid,
+    copy: Copy,
+) -> Result<Arc<submission::Model>, Failure<PublishFault>> {
+    policy::officer(scope)?;
+    let sender = store::find_contact(scope, id).await?;
+    let sender = sender.map(|row| Contact { name: row.name, email: row.email, phone: row.phone });
+    let copy = rules::check_copy(&copy, sender.as_ref())
+        .map_err(|faults| Failure::Refused(faults.into_iter().map(PublishFault::from).collect()))?;
+    let (mut case, officer) = Case::of_officer(scope, id).await?;
+    let published_at = case.row.published_at.or(Some(scope.now()));
+    let set = |row: &mut submission::Model| {
+        row.published_at = published_at;
+        row.public_title = Some(copy.title);
+        row.public_body = Some(copy.body);
+        row.public_address = copy.place.address;
+        row.public_latitude = copy.place.point.map(|(latitude, _)| latitude);
+        row.public_longitude = copy.place.point.map(|(_, longitude)| longitude);
+    };
+    case.change(SubmissionAction::Published, Some(officer), set).await?;
+    Ok(case.commit().await?)
+}
+
+/// Takes the copy back. Its wording is kept for another time. To take back what is not published is nothing to do.
+pub async fn unpublish(scope: &Scope, id: Uuid) -> Result<Arc<submission::Model>, Failure<UnpublishFault>> {
+    let (mut case, officer) = Case::of_officer(scope, id).await?;
+    if case.row.published_at.is_none() {
+        return Ok(case.unchanged());
+    }
+    case.change(SubmissionAction::Unpublished, Some(officer), |row| row.published_at = None).await?;
+    Ok(case.commit().await?)
+}

@@ -1,0 +1,108 @@
+//! Others support a published submission instead of filing it again (S4).
+
+use std::sync::Arc;
+
+use entity::submission;
+use sea_orm::DbErr;
+use uuid::Uuid;
+
+use super::{
+    super::{policy, rules::is_installation_id, store},
+    case::{Absence, Case},
+};
+use crate::{
+    platform::{Failure, secret::SecretKey},
+    tenancy::Scope,
+};
+
+/// Why it is not supported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SupportFault {
+    /// No such submission.
+    NotFound,
+    /// It is not published, or it is closed.
+    NotOpen,
+    /// Nobody is logged in and there is no installation id.
+    InstallationIdMissing,
+    /// The installation id is not one.
+    InvalidInstallationId,
+}
+
+impl Absence for SupportFault {
+    const NOT_FOUND: Self = Self::NotFound;
+}
+
+/// Who supports: a person, or a phone that nobody is logged in on.
+#[derive(Clone, Copy, Debug)]
+pub enum Supporter<'a> {
+    /// By id.
+    Person(Uuid),
+    /// By the random id that the app made when it was installed.
+    Installation(&'a str),
+}
+
+impl<'a> Supporter<'a> {
+    /// The person who is logged in, or else the phone.
+    pub fn of(scope: &Scope, installation_id: Option<&'a str>) -> Result<Self, SupportFault> {
+        match (scope.viewer().person_id(), installation_id) {
+            (Some(person), _) => Ok(Self::Person(person)),
+            (None, Some(id)) if is_installation_id(id) => Ok(Self::Installation(id)),
+            (None, Some(_)) => Err(SupportFault::InvalidInstallationId),
+            (None, None) => Err(SupportFault::InstallationIdMissing),
+        }
+    }
+}
+
+/// What is kept of a supporter: it is another for every submission, so it does not tell what else they support.
+pub fn supporter_hash(key: &SecretKey, submission: Uuid, supporter: Supporter<'_>) -> [u8; 32] {
+    let mut message = submission.as_bytes().to_vec();
+    match supporter {
+        Supporter::Person(id) => {
+            message.push(b'p');
+            message.extend(id.as_bytes());
+        }
+        Supporter::Installation(id) => {
+            message.push(b'i');
+            message.extend(id.as_bytes());
+        }
+    }
+    key.derive("submission support", &message)
+}
+
+/// Adds the viewer's support. Again is nothing to do.
+pub async fn support(
+    scope: &Scope,
+    id: Uuid,
+    installation_id: Option<&str>,
+) -> Result<Arc<submission::Model>, Failure<SupportFault>> {
+    let supporter = Supporter::of(scope, installation_id).map_err(Failure::of)?;
+    let mut case = Case::of_viewer(scope, id).await?;
+    if !policy::may_support(scope, &case.row) {
+        return Err(Failure::of(SupportFault::NotOpen));
+    }
+    if store::insert_support(&case.tx, id, supporter_hash(scope.key(), id, supporter)).await? {
+        change_count(&mut case, 1).await?;
+    }
+    Ok(case.commit().await?)
+}
+
+/// Takes the viewer's support back. Where there is none, is nothing to do.
+pub async fn withdraw_support(
+    scope: &Scope,
+    id: Uuid,
+    installation_id: Option<&str>,
+) -> Result<Arc<submission::Model>, Failure<SupportFault>> {
+    let supporter = Supporter::of(scope, installation_id).map_err(Failure::of)?;
+    let mut case = Case::of_viewer(scope, id).await?;
+    if store::delete_support(&case.tx, id, supporter_hash(scope.key(), id, supporter)).await? {
+        change_count(&mut case, -1).await?;
+    }
+    Ok(case.commit().await?)
+}
+
+/// The submission is held, so the count cannot have moved since it was read.
+async fn change_count(case: &mut Case, by: i32) -> Result<(), DbErr> {
+    let before = case.row.clone();
+    case.row.support_count += by;
+    store::update_submission(&case.tx, &before, &case.row).await
+}

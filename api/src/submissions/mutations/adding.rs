@@ -1,0 +1,129 @@
+//! `addToSubmission`.
+
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+
+use super::super::{
+    actions::{self, AddFault, Target},
+    types::{Submission, SubmissionMessage},
+};
+use crate::{
+    platform::Locale,
+    schema::{
+        errors::{UserFault, payload, user_error},
+        node::Kind,
+    },
+    tenancy::Scope,
+};
+
+/// What to add, and to which submission: give its id or its tracking code.
+#[derive(InputObject, Clone, Debug)]
+pub struct AddToSubmissionInput {
+    /// The submission, when the viewer filed it while logged in.
+    submission_id: Option<ID>,
+    /// The private tracking code; goes before `submissionId`.
+    tracking_code: Option<String>,
+    /// The text, plain, at most 10,000 characters.
+    body: String,
+    /// A value of the client's own, the same at every retry, so that a retried addition is one addition.
+    idempotency_key: Option<ID>,
+}
+
+/// What became of it.
+#[derive(SimpleObject)]
+pub struct AddToSubmissionPayload {
+    /// The submission as its sender sees it; null when there are errors.
+    submission: Option<Submission>,
+    /// What was added; null when there are errors.
+    message: Option<SubmissionMessage>,
+    /// What is wrong with the input.
+    errors: Vec<AddToSubmissionError>,
+}
+
+user_error! {
+    /// Why nothing was added.
+    AddToSubmissionError,
+    /// Why nothing was added.
+    AddToSubmissionErrorCode from AddFault {
+        /// There is no such submission of the viewer's own.
+        NotFound,
+        /// Neither id nor tracking code is given.
+        TargetMissing,
+        /// Nothing is written.
+        Blank,
+        /// More is written than is taken.
+        TooLong,
+        /// The idempotency key is empty, longer than 255 characters, or holds control characters.
+        InvalidIdempotencyKey,
+        /// The idempotency key came before with another input.
+        IdempotencyKeyReused,
+        /// The submission is closed.
+        Closed,
+    }
+}
+
+impl UserFault for AddFault {
+    fn field(self) -> &'static [&'static str] {
+        match self {
+            Self::Blank | Self::TooLong => &["body"],
+            Self::InvalidIdempotencyKey | Self::IdempotencyKeyReused => &["idempotencyKey"],
+            // Either of two values may be meant.
+            Self::NotFound | Self::TargetMissing | Self::Closed => &[],
+        }
+    }
+
+    fn message(self, locale: Locale) -> String {
+        let (sv, en) = match self {
+            Self::NotFound => ("Ärendet finns inte.", "There is no such submission."),
+            Self::TargetMissing => {
+                ("Ange ärendets spårningskod eller id.", "Give the submission's tracking code or id.")
+            }
+            Self::Blank => ("Här behöver stå något.", "Something must be written here."),
+            Self::TooLong => {
+                ("Texten är för lång: högst 10000 tecken.", "The text is too long: at most 10000 characters.")
+            }
+            Self::InvalidIdempotencyKey => (
+                "Nyckeln ska ha 1 till 255 tecken, inga styrtecken.",
+                "The key must have 1 to 255 characters, no control characters.",
+            ),
+            Self::IdempotencyKeyReused => {
+                ("Nyckeln har redan använts för något annat.", "The key was used for something else already.")
+            }
+            Self::Closed => (
+                "Ärendet är avslutat. Skicka in ett nytt om något har hänt.",
+                "The submission is closed. File a new one if something has happened.",
+            ),
+        };
+        locale.say(sv, en).to_owned()
+    }
+}
+
+/// Adding.
+#[derive(Default)]
+pub struct Adding;
+
+/// Adding.
+#[Object]
+impl Adding {
+    /// Adds to one's own submission, or replies to a question about it (komplettera). One that waits for its sender is
+    /// taken up again.
+    async fn add_to_submission(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to add.")] input: AddToSubmissionInput,
+    ) -> Result<AddToSubmissionPayload> {
+        let scope = ctx.data_unchecked::<Scope>();
+        let target = match (&input.tracking_code, &input.submission_id) {
+            (Some(code), _) => Some(Target::TrackingCode(code)),
+            (None, Some(id)) => Some(Target::Id(Kind::Submission.parse(scope, id)?)),
+            (None, None) => None,
+        };
+        let key = input.idempotency_key.as_deref().map(String::as_str);
+        let (added, errors) = payload(ctx, actions::add(scope, target, &input.body, key).await)?;
+        let (submission, message) = added
+            .map(|added| {
+                (Submission::seen_through(added.row, added.scope), SubmissionMessage::from(added.message))
+            })
+            .unzip();
+        Ok(AddToSubmissionPayload { submission, message, errors })
+    }
+}

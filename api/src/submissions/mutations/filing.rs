@@ -1,0 +1,191 @@
+//! `fileSubmission`.
+
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+
+use super::{
+    super::{
+        actions::{self, Filed},
+        rules::{Contact, Draft, FileFault, Place},
+        types::{Submission, SubmissionKind},
+    },
+    limit, path,
+};
+use crate::{
+    platform::Locale,
+    schema::{
+        errors::{UserFault, payload, user_error},
+        node::Kind,
+        scalars::{EmailAddress, LocaleTag, PhoneNumber},
+        text::GeoPointInput,
+    },
+    tenancy::Scope,
+};
+
+/// How to reach the sender. Everything may be left out.
+#[derive(InputObject, Clone, Debug)]
+pub struct SubmissionContactInput {
+    /// The name, at most 200 characters.
+    name: Option<String>,
+    /// The e-mail address.
+    email: Option<EmailAddress>,
+    /// The telephone number.
+    phone: Option<PhoneNumber>,
+}
+
+/// What to file.
+#[derive(InputObject, Clone, Debug)]
+pub struct FileSubmissionInput {
+    /// What kind of submission it is.
+    kind: SubmissionKind,
+    /// What it is about, one of `submissionCategories` or of what is below them.
+    category_id: Option<ID>,
+    /// What it is about in a few words, at most 200 characters.
+    title: String,
+    /// The text, plain, at most 10,000 characters.
+    body: String,
+    /// Where it is.
+    location: Option<GeoPointInput>,
+    /// Where it is, in words, at most 200 characters.
+    address: Option<String>,
+    /// How to reach the sender. Not together with `isAnonymous`.
+    contact: Option<SubmissionContactInput>,
+    /// Whether nothing may be kept that tells who the sender is, also when somebody is logged in. Only the tracking code
+    /// leads back to the submission then.
+    #[graphql(default)]
+    is_anonymous: bool,
+    /// The language that it is written in, and that the answer should be in; that of the request when left out.
+    locale: Option<LocaleTag>,
+    /// A value of the client's own, the same at every retry, so that a retried filing is one filing.
+    idempotency_key: Option<ID>,
+}
+
+/// What became of it.
+#[derive(SimpleObject)]
+pub struct FileSubmissionPayload {
+    /// The submission as its sender sees it; null when there are errors.
+    submission: Option<Submission>,
+    /// The private code that opens the submission for whoever has it, with or without login. It is told here and never
+    /// again: show it to the sender. Null when there are errors.
+    tracking_code: Option<String>,
+    /// What is wrong with the input.
+    errors: Vec<FileSubmissionError>,
+}
+
+user_error! {
+    /// Why a submission was not filed.
+    FileSubmissionError,
+    /// Why a submission was not filed.
+    FileSubmissionErrorCode from FileFault {
+        /// There is nothing where something must be.
+        Blank(_),
+        /// There is more than is taken.
+        TooLong(_),
+        /// The location is no point by latitude and longitude.
+        InvalidLocation,
+        /// There is no such category.
+        CategoryNotFound,
+        /// The category is no longer offered.
+        CategoryDeprecated,
+        /// It is to be anonymous and has contact details.
+        AnonymousWithContact,
+        /// The idempotency key is empty, longer than 255 characters, or holds control characters.
+        InvalidIdempotencyKey,
+        /// The idempotency key came before with another input.
+        IdempotencyKeyReused,
+    }
+}
+
+impl UserFault for FileFault {
+    fn field(self) -> &'static [&'static str] {
+        match self {
+            Self::Blank(field) | Self::TooLong(field) => path(field),
+            Self::InvalidLocation => &["location"],
+            Self::CategoryNotFound | Self::CategoryDeprecated => &["categoryId"],
+            Self::AnonymousWithContact => &["contact"],
+            Self::InvalidIdempotencyKey | Self::IdempotencyKeyReused => &["idempotencyKey"],
+        }
+    }
+
+    fn message(self, locale: Locale) -> String {
+        let fixed = match self {
+            Self::TooLong(field) => {
+                let limit = limit(field);
+                return locale.say(
+                    format!("Texten är för lång: högst {limit} tecken."),
+                    format!("The text is too long: at most {limit} characters."),
+                );
+            }
+            Self::Blank(_) => ("Här behöver stå något.", "Something must be written here."),
+            Self::InvalidLocation => (
+                "Platsen ska ha en latitud och en longitud i grader.",
+                "The location needs a latitude and a longitude in degrees.",
+            ),
+            Self::CategoryNotFound => ("Kategorin finns inte.", "There is no such category."),
+            Self::CategoryDeprecated => (
+                "Kategorin används inte längre. Välj en annan.",
+                "The category is no longer used. Choose another one.",
+            ),
+            Self::AnonymousWithContact => (
+                "Ett anonymt ärende kan inte ha kontaktuppgifter. Ta bort dem, eller välj att inte vara anonym.",
+                "An anonymous submission cannot have contact details. Leave them out, or do not be anonymous.",
+            ),
+            Self::InvalidIdempotencyKey => (
+                "Nyckeln ska ha 1 till 255 tecken, inga styrtecken.",
+                "The key must have 1 to 255 characters, no control characters.",
+            ),
+            Self::IdempotencyKeyReused => (
+                "Nyckeln har redan använts för ett annat ärende.",
+                "The key was used for another submission already.",
+            ),
+        };
+        locale.say(fixed.0, fixed.1).to_owned()
+    }
+}
+
+impl FileSubmissionInput {
+    fn draft(self, scope: &Scope) -> Result<Draft> {
+        let category = self.category_id.map(|id| Kind::SubmissionCategory.parse(scope, &id)).transpose()?;
+        let contact = self.contact.map(|contact| Contact {
+            name: contact.name,
+            email: contact.email.map(|email| email.0),
+            phone: contact.phone.map(|phone| phone.0),
+        });
+        let point = self.location.map(|point| (point.latitude, point.longitude));
+        let locale = self.locale.as_ref().map_or_else(|| scope.locale().tag(), LocaleTag::as_str).to_owned();
+        Ok(Draft {
+            kind: self.kind.into(),
+            category,
+            title: self.title,
+            body: self.body,
+            place: Place { point, address: self.address },
+            contact,
+            anonymous: self.is_anonymous,
+            locale,
+        })
+    }
+}
+
+/// Filing.
+#[derive(Default)]
+pub struct Filing;
+
+/// Filing.
+#[Object]
+impl Filing {
+    /// Files a submission (tyck till). It has its number and received time when this answers, and nobody but the sender
+    /// and case officers sees it.
+    async fn file_submission(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to file.")] input: FileSubmissionInput,
+    ) -> Result<FileSubmissionPayload> {
+        let scope = ctx.data_unchecked::<Scope>();
+        let key = input.idempotency_key.clone();
+        let filed = actions::file(scope, input.draft(scope)?, key.as_deref().map(String::as_str)).await;
+        let (filed, errors) = payload(ctx, filed)?;
+        let (submission, tracking_code) = filed
+            .map(|Filed { row, tracking_code, scope }| (Submission::seen_through(row, scope), tracking_code))
+            .unzip();
+        Ok(FileSubmissionPayload { submission, tracking_code, errors })
+    }
+}

@@ -1,0 +1,215 @@
+//! Who may do what with a submission, and which rows exist for whom.
+//!
+//! Four kinds of people: the public sees the moderated copy of what is published; the sender, by login or by tracking
+//! code, sees what they wrote and what became of it; case officers see everything of their municipality; nobody else
+//! sees anything.
+
+use entity::{
+    Role, SubmissionAction, submission, submission_answer, submission_contact, submission_event,
+    submission_message, submission_note, submission_support,
+};
+use sea_orm::{
+    ColumnTrait, Condition,
+    sea_query::{Expr, ExprTrait, IntoColumnRef, IntoCondition, Query},
+};
+use uuid::Uuid;
+
+use super::rules;
+use crate::{
+    identity::{Viewer, nothing},
+    platform::Failure,
+    tenancy::{Proof, RowRule, Scope, Sight, public_rows, tenant_owned},
+};
+
+public_rows!(entity::submission_category);
+tenant_owned!(
+    entity::submission,
+    entity::submission_answer,
+    entity::submission_contact,
+    entity::submission_counter,
+    entity::submission_event,
+    entity::submission_message,
+    entity::submission_note,
+    entity::submission_support,
+);
+
+/// Whether the viewer handles the municipality's submissions.
+pub fn is_officer(viewer: &Viewer) -> bool {
+    viewer.holds(Role::CaseOfficer)
+}
+
+/// Whether the viewer filed it, as the login or the tracking code shows.
+pub fn is_sender(scope: &Scope, row: &submission::Model) -> bool {
+    let logged_in = row.sender_id.is_some() && row.sender_id == scope.viewer().person_id();
+    let proven = match scope.proof() {
+        Some(Proof::TrackingCode(hash)) => row.tracking_hash.as_deref() == Some(hash),
+        None => false,
+    };
+    logged_in || proven
+}
+
+/// Whether the viewer reads what the sender wrote, and not the moderated copy.
+pub fn reads_original(scope: &Scope, row: &submission::Model) -> bool {
+    is_officer(scope.viewer()) || is_sender(scope, row)
+}
+
+/// Whether the viewer may learn who the sender is and how to reach them.
+pub fn reads_contact(scope: &Scope, row: &submission::Model) -> bool {
+    reads_original(scope, row)
+}
+
+/// Whether anyone may read the moderated copy.
+pub fn is_published(scope: &Scope, row: &submission::Model) -> bool {
+    row.published_at.is_some_and(|at| at <= scope.now())
+}
+
+/// Who handles: assigns, changes status and kind, notes, answers, publishes. Asked before any submission is looked for.
+pub fn officer<Fault>(scope: &Scope) -> Result<Uuid, Failure<Fault>> {
+    let id = scope.viewer().person_id().ok_or(Failure::Unauthenticated)?;
+    if is_officer(scope.viewer()) { Ok(id) } else { Err(Failure::Forbidden) }
+}
+
+/// Whether the viewer may give an official answer now.
+pub fn may_answer(viewer: &Viewer, row: &submission::Model) -> bool {
+    is_officer(viewer) && rules::may_be_answered(row.status)
+}
+
+/// Whether the submission can be supported now.
+pub fn may_support(scope: &Scope, row: &submission::Model) -> bool {
+    is_published(scope, row) && rules::is_open(row.status)
+}
+
+/// Whether the viewer may add to it.
+pub fn may_add(scope: &Scope, row: &submission::Model) -> bool {
+    is_sender(scope, row) && rules::is_open(row.status)
+}
+
+/// What happened that only case officers hear of.
+const INTERNAL: [SubmissionAction; 2] = [SubmissionAction::OfficerChanged, SubmissionAction::Noted];
+/// What happened that is between the sender and the municipality.
+const PRIVATE: [SubmissionAction; 3] =
+    [SubmissionAction::AddedTo, SubmissionAction::Published, SubmissionAction::Unpublished];
+
+/// Whether all who see the submission can see that this happened.
+pub fn is_internal(action: SubmissionAction) -> bool {
+    INTERNAL.contains(&action)
+}
+
+impl RowRule for submission::Entity {
+    /// Published, or one's own by login or tracking code; officers see all.
+    fn visible_to(sight: &Sight<'_>) -> Condition {
+        if sees_all(sight) {
+            return Condition::all();
+        }
+        let rule = Condition::any().add(published(sight));
+        own(sight).into_iter().fold(rule, Condition::add)
+    }
+}
+
+impl RowRule for submission_contact::Entity {
+    /// The sender's own; officers see all. Publication opens nothing here (S8).
+    fn visible_to(sight: &Sight<'_>) -> Condition {
+        if sees_all(sight) {
+            return Condition::all();
+        }
+        of_own_submission(sight, submission_contact::Column::SubmissionId)
+    }
+}
+
+impl RowRule for submission_message::Entity {
+    /// The sender's own; officers see all.
+    fn visible_to(sight: &Sight<'_>) -> Condition {
+        if sees_all(sight) {
+            return Condition::all();
+        }
+        of_own_submission(sight, submission_message::Column::SubmissionId)
+    }
+}
+
+impl RowRule for submission_note::Entity {
+    /// Officers.
+    fn visible_to(sight: &Sight<'_>) -> Condition {
+        if sees_all(sight) { Condition::all() } else { nothing() }
+    }
+}
+
+impl RowRule for submission_answer::Entity {
+    /// The sender's own; those with a public wording where the submission is published; officers see all.
+    fn visible_to(sight: &Sight<'_>) -> Condition {
+        if sees_all(sight) {
+            return Condition::all();
+        }
+        let parent = submission_answer::Column::SubmissionId;
+        let public = Condition::all()
+            .add(submission_answer::Column::PublicBody.is_not_null())
+            .add(of_submission(sight, parent, published(sight)));
+        Condition::any().add(public).add(of_own_submission(sight, parent))
+    }
+}
+
+impl RowRule for submission_event::Entity {
+    /// What is public of a published submission; the sender sees what is private besides; officers see all.
+    fn visible_to(sight: &Sight<'_>) -> Condition {
+        if sees_all(sight) {
+            return Condition::all();
+        }
+        let parent = submission_event::Column::SubmissionId;
+        let action = submission_event::Column::Action;
+        let public = Condition::all()
+            .add(action.is_not_in(INTERNAL.into_iter().chain(PRIVATE)))
+            .add(of_submission(sight, parent, published(sight)));
+        let own = Condition::all().add(action.is_not_in(INTERNAL)).add(of_own_submission(sight, parent));
+        Condition::any().add(public).add(own)
+    }
+}
+
+impl RowRule for submission_support::Entity {
+    /// The hashes of published submissions, to those who can derive them: no query lists them, and no hash tells whose
+    /// it is.
+    fn visible_to(sight: &Sight<'_>) -> Condition {
+        of_submission(sight, submission_support::Column::SubmissionId, published(sight))
+    }
+}
+
+fn sees_all(sight: &Sight<'_>) -> bool {
+    is_officer(sight.viewer)
+}
+
+/// Says "is set" besides, so that engines see that the indexes over published rows fit.
+pub fn published(sight: &Sight<'_>) -> Condition {
+    let at = submission::Column::PublishedAt;
+    Condition::all().add(at.is_not_null()).add(at.lte(sight.now))
+}
+
+/// What makes a submission the viewer's own; nothing where the viewer has no way to own one.
+fn own(sight: &Sight<'_>) -> Vec<Condition> {
+    let by_login = sight.viewer.person_id().map(|id| submission::Column::SenderId.eq(id).into_condition());
+    let by_code = match sight.proof {
+        Some(Proof::TrackingCode(hash)) => {
+            Some(submission::Column::TrackingHash.eq(hash.to_vec()).into_condition())
+        }
+        None => None,
+    };
+    by_login.into_iter().chain(by_code).collect()
+}
+
+fn of_own_submission(sight: &Sight<'_>, parent: impl IntoColumnRef) -> Condition {
+    let own = own(sight);
+    if own.is_empty() {
+        return nothing();
+    }
+    of_submission(sight, parent, own.into_iter().fold(Condition::any(), Condition::add))
+}
+
+/// Whether the row's submission meets a condition.
+fn of_submission(sight: &Sight<'_>, parent: impl IntoColumnRef, condition: Condition) -> Condition {
+    let id = submission::Column::Id;
+    let parents = Query::select()
+        .expr(Expr::val(1))
+        .from(submission::Entity)
+        .and_where(submission::Column::MunicipalityId.eq(sight.municipality_id))
+        .and_where(Expr::col((submission::Entity, id)).eq(Expr::col(parent)))
+        .cond_where(condition)
+        .to_owned();
+    Expr::exists(parents).into_condition()
+}

@@ -1,0 +1,22 @@
+//! Decisions about submissions, without database and clock.
+
+mod categories;
+mod dialogue;
+pub mod ingest;
+mod intake;
+mod numbers;
+mod personal_data;
+mod publication;
+mod tracking;
+mod transitions;
+
+pub use categories::with_descendants;
+pub use dialogue::{MessageFault, message};
+pub use intake::{
+    Contact, Draft, Field, FileFault, Filing, Place, clean, faults_of, is_installation_id, is_on_earth,
+};
+pub use numbers::number;
+pub use personal_data::{masked, tells_identity_number, tells_of};
+pub use publication::{Copy, CopyFault, check_copy};
+pub use tracking::{parse_tracking_code, tracking_code, tracking_hash};
+pub use transitions::{allowed_transitions, is_open, may_be_answered};

@@ -1,0 +1,24 @@
+//! The queries of submissions.
+
+mod categories;
+mod children;
+mod submissions;
+mod supports;
+mod writes;
+
+pub use categories::{
+    find_category, list_categories, list_category_tree, list_children, list_offered_categories,
+};
+pub use children::{
+    OfSubmission, find_answer, find_contact, find_latest_answer, find_message, find_note, list_contacts,
+    list_latest_answers, list_of, page_by_submission,
+};
+pub use submissions::{
+    BoundingBox, Filter, SUBMISSIONS, find_by_tracking_hash, find_submission, list_in_box, list_own,
+    list_submissions,
+};
+pub use supports::{delete_support, insert_support, list_supported};
+pub use writes::{
+    find_for_change, insert_answer, insert_contact, insert_event, insert_message, insert_next_serial,
+    insert_note, insert_submission, update_submission,
+};

@@ -1,0 +1,109 @@
+//! What clients can listen to.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Result, Subscription};
+use futures_util::{Stream, stream};
+use uuid::Uuid;
+
+use super::{policy, rules, store, types::Submission};
+use crate::{
+    platform::{
+        Event, Topic,
+        relay::{Announcements, Ear, Missed},
+    },
+    schema::{
+        errors::{bad_input, internal},
+        node::Kind,
+    },
+    tenancy::{Proof, Scope, Scopes},
+};
+
+/// Listening to submissions.
+#[derive(Default)]
+pub struct SubmissionSubscriptions;
+
+/// Listening to submissions.
+#[Subscription]
+impl SubmissionSubscriptions {
+    /// A submission, each time that something changes in it that the viewer can see. Give its id or its tracking code.
+    /// Whether the viewer sees it is judged anew each time; nothing comes while they do not.
+    async fn submission_updated(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The submission.")] id: Option<ID>,
+        #[graphql(desc = "The private tracking code that `fileSubmission` answered.")] tracking_code: Option<
+            String,
+        >,
+    ) -> Result<impl Stream<Item = Result<Submission>> + use<>> {
+        let scope = ctx.data_unchecked::<Scope>();
+        // Listen first: what happens while the code is looked up is not lost.
+        let ear = ctx.data_unchecked::<Announcements>().listen();
+        let (scope, subject) = match (id, tracking_code) {
+            (Some(id), None) => (scope.clone(), Some(Kind::Submission.parse(scope, &id)?)),
+            (None, Some(code)) => of_code(scope, &code).await?,
+            _ => {
+                return Err(bad_input(
+                    scope,
+                    "Ange antingen id eller trackingCode.",
+                    "Give either id or trackingCode.",
+                ));
+            }
+        };
+        // A code that opens nothing never will: the stream ends at once.
+        let listener = subject.map(|subject| Listener { ear, scope, subject });
+        Ok(stream::unfold(listener, |listener| async move {
+            let mut listener = listener?;
+            let item = listener.next().await?;
+            Some((item, Some(listener)))
+        }))
+    }
+}
+
+async fn of_code(scope: &Scope, code: &str) -> Result<(Scope, Option<Uuid>)> {
+    let hash = rules::parse_tracking_code(code).map(|code| rules::tracking_hash(&code));
+    let Some(hash) = hash else { return Ok((scope.clone(), None)) };
+    let scope = scope.anonymously().with_proof(Proof::TrackingCode(hash));
+    let row = store::find_by_tracking_hash(&scope, hash).await.map_err(internal)?;
+    Ok((scope, row.map(|row| row.id)))
+}
+
+struct Listener {
+    ear: Ear,
+    scope: Scope,
+    subject: Uuid,
+}
+
+impl Listener {
+    /// The submission after the next fact about it that the viewer may hear of; `None` at the end of all facts.
+    async fn next(&mut self) -> Option<Result<Submission>> {
+        loop {
+            let internal_only = match self.ear.next().await? {
+                Ok(fact) if self.concerns(fact) => fact.topic == Topic::SubmissionHandled,
+                Ok(_) => continue,
+                // Something was missed, perhaps this: the present state makes up for it.
+                Err(Missed) => false,
+            };
+            match self.delivered(internal_only).await {
+                Ok(Some(submission)) => return Some(Ok(submission)),
+                Ok(None) => {}
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+
+    fn concerns(&self, fact: Event) -> bool {
+        matches!(fact.topic, Topic::SubmissionUpdated | Topic::SubmissionHandled)
+            && fact.subject == self.subject
+            && fact.municipality_id == self.scope.municipality().id
+    }
+
+    async fn delivered(&self, internal_only: bool) -> Result<Option<Submission>> {
+        let scope = Scopes::renew(&self.scope).await.map_err(internal)?;
+        if internal_only && !policy::is_officer(scope.viewer()) {
+            return Ok(None);
+        }
+        let row = store::find_submission(&scope, self.subject).await.map_err(internal)?;
+        Ok(row.map(|row| Submission::seen_through(Arc::new(row), scope)))
+    }
+}

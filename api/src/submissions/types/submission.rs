@@ -1,0 +1,348 @@
+//! A submission, as the viewer may see it.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object, Result, SimpleObject, dataloader::DataLoader};
+use entity::{submission, submission_answer, submission_event, submission_message, submission_note};
+
+use super::{
+    super::{
+        actions::{Supporter, supporter_hash},
+        loaders::{
+            AnswersTo, CategoryId, ContactOf, HistoryOf, LatestAnswerTo, MessagesOn, NameOf, NotesOn,
+            SupportBy,
+        },
+        policy, rules, store,
+    },
+    category::SubmissionCategory,
+    children::{SubmissionAnswer, SubmissionEvent, SubmissionMessage, SubmissionNote},
+    enums::{SubmissionKind, SubmissionStatus},
+    fields::Through,
+    people::{CaseOfficer, SubmissionContact},
+};
+use crate::{
+    directory::{DepartmentId, types::Department},
+    schema::{
+        Loaders,
+        errors::internal,
+        node::Kind,
+        page::{self, Connection, PageArgs},
+        scalars::{DateTime, LocaleTag},
+        text::GeoPoint,
+    },
+    tenancy::Scope,
+};
+
+/// A submission with what the viewer sees it through.
+pub struct Submission {
+    row: Arc<submission::Model>,
+    through: Through,
+}
+
+impl From<Arc<submission::Model>> for Submission {
+    fn from(row: Arc<submission::Model>) -> Self {
+        Self { row, through: Through::Request }
+    }
+}
+
+impl Submission {
+    /// One that is seen through a scope of its own.
+    pub fn seen_through(row: Arc<submission::Model>, scope: Scope) -> Self {
+        Self { row, through: Through::Own(scope) }
+    }
+
+    fn scope<'a>(&'a self, ctx: &'a Context<'_>) -> &'a Scope {
+        self.through.scope(ctx)
+    }
+
+    fn reads_original(&self, ctx: &Context<'_>) -> bool {
+        policy::reads_original(self.scope(ctx), &self.row)
+    }
+
+    fn is_officer(&self, ctx: &Context<'_>) -> bool {
+        policy::is_officer(self.scope(ctx).viewer())
+    }
+}
+
+/// The moderated copy of a submission. Only case officers see it beside the original.
+#[derive(SimpleObject, Clone, Debug)]
+pub struct SubmissionPublicCopy {
+    /// The title that is shown.
+    title: String,
+    /// The text that is shown.
+    body: String,
+    /// The place in words that is shown; null when none is.
+    address: Option<String>,
+    /// The point that is shown; null when none is.
+    location: Option<GeoPoint>,
+}
+
+/// The newest submissions on a part of the map.
+#[derive(SimpleObject)]
+pub struct SubmissionsOnMap {
+    /// The submissions, newest first.
+    pub nodes: Vec<Submission>,
+    /// Whether these are all of them; if not, ask for a smaller part of the map.
+    pub is_complete: bool,
+}
+
+/// A submission (tyck till-ärende). The public sees a moderated copy of those that are published; the sender and case
+/// officers see what the sender wrote.
+#[Object]
+impl Submission {
+    /// The id, for `node`.
+    pub async fn id(&self) -> ID {
+        Kind::Submission.id(self.row.id)
+    }
+
+    /// The public number, like `2026-00017`; unique within the municipality. It is no secret and opens nothing.
+    async fn number(&self) -> &str {
+        &self.row.number
+    }
+
+    /// What kind of submission it is.
+    async fn kind(&self) -> SubmissionKind {
+        self.row.kind.into()
+    }
+
+    /// What it is about; null when the sender chose nothing.
+    async fn category(&self, ctx: &Context<'_>) -> Result<Option<SubmissionCategory>> {
+        let Some(category) = self.row.category_id else { return Ok(None) };
+        let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
+        Ok(loaders.load_one(CategoryId(category)).await.map_err(internal)?.map(SubmissionCategory::from))
+    }
+
+    /// The department that answers for it; null until one does.
+    async fn department(&self, ctx: &Context<'_>) -> Result<Option<Department>> {
+        let Some(department) = self.row.department_id else { return Ok(None) };
+        let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
+        Ok(loaders.load_one(DepartmentId(department)).await.map_err(internal)?.map(Department::from))
+    }
+
+    /// The title: the moderated one for the public.
+    async fn title(&self, ctx: &Context<'_>) -> &str {
+        let public = || self.row.public_title.as_deref().unwrap_or_default();
+        if self.reads_original(ctx) { &self.row.title } else { public() }
+    }
+
+    /// The text, plain, with blank lines between paragraphs: the moderated one for the public.
+    async fn body(&self, ctx: &Context<'_>) -> &str {
+        let public = || self.row.public_body.as_deref().unwrap_or_default();
+        if self.reads_original(ctx) { &self.row.body } else { public() }
+    }
+
+    /// The language that it is written in, and that the answer should be in.
+    async fn locale(&self) -> LocaleTag {
+        LocaleTag::of(&self.row.locale)
+    }
+
+    /// Where it stands.
+    async fn status(&self) -> SubmissionStatus {
+        self.row.status.into()
+    }
+
+    /// When it reached the municipality. It never changes, whatever becomes of the submission.
+    async fn received_at(&self) -> DateTime {
+        DateTime(self.row.received_at)
+    }
+
+    /// When something that the sender or the public can see last changed.
+    async fn updated_at(&self) -> DateTime {
+        DateTime(self.row.updated_at)
+    }
+
+    /// Since when anyone can read the moderated copy; null when it is not published.
+    async fn published_at(&self) -> Option<DateTime> {
+        self.row.published_at.map(DateTime)
+    }
+
+    /// Where it is: the moderated point for the public.
+    async fn location(&self, ctx: &Context<'_>) -> Option<GeoPoint> {
+        if self.reads_original(ctx) {
+            GeoPoint::of(self.row.latitude, self.row.longitude)
+        } else {
+            GeoPoint::of(self.row.public_latitude, self.row.public_longitude)
+        }
+    }
+
+    /// The place in words: the moderated ones for the public.
+    async fn address(&self, ctx: &Context<'_>) -> Option<&str> {
+        let address = if self.reads_original(ctx) { &self.row.address } else { &self.row.public_address };
+        address.as_deref()
+    }
+
+    /// How many support it.
+    async fn support_count(&self) -> i32 {
+        self.row.support_count
+    }
+
+    /// The newest official answer that the viewer may read; null when there is none.
+    async fn latest_answer(&self, ctx: &Context<'_>) -> Result<Option<SubmissionAnswer>> {
+        let row = match &self.through {
+            Through::Request => {
+                let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
+                loaders.load_one(LatestAnswerTo(self.row.id)).await.map_err(internal)?
+            }
+            Through::Own(scope) => {
+                store::find_latest_answer(scope, self.row.id).await.map_err(internal)?.map(Arc::new)
+            }
+        };
+        let is_for_sender = self.reads_original(ctx);
+        Ok(row.map(|row| SubmissionAnswer::new(row, is_for_sender)))
+    }
+
+    /// The official answers that the viewer may read, oldest first.
+    #[graphql(complexity = "page::cost(first, last, child_complexity)")]
+    async fn answers(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "So many from the start: 1 to 100, default 20.")] first: Option<i32>,
+        #[graphql(desc = "Items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Items before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<SubmissionAnswer>> {
+        let is_for_sender = self.reads_original(ctx);
+        let item = |row| SubmissionAnswer::new(row, is_for_sender);
+        let args = PageArgs { first, after, last, before };
+        self.through.page::<submission_answer::Entity, AnswersTo, _>(ctx, self.row.id, args, item).await
+    }
+
+    /// What happened to it, oldest first. Case officers see more than the sender, the sender more than the public.
+    #[graphql(complexity = "page::cost(first, last, child_complexity)")]
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "So many from the start: 1 to 100, default 20.")] first: Option<i32>,
+        #[graphql(desc = "Items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Items before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<SubmissionEvent>> {
+        let names_actor = self.is_officer(ctx);
+        let item = |row| SubmissionEvent::new(row, names_actor);
+        let args = PageArgs { first, after, last, before };
+        self.through.page::<submission_event::Entity, HistoryOf, _>(ctx, self.row.id, args, item).await
+    }
+
+    /// What the sender wrote after filing, oldest first. Empty for all but the sender and case officers.
+    #[graphql(complexity = "page::cost(first, last, child_complexity)")]
+    async fn messages(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "So many from the start: 1 to 100, default 20.")] first: Option<i32>,
+        #[graphql(desc = "Items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Items before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<SubmissionMessage>> {
+        let args = PageArgs { first, after, last, before };
+        let item = SubmissionMessage::from;
+        self.through.page::<submission_message::Entity, MessagesOn, _>(ctx, self.row.id, args, item).await
+    }
+
+    /// The internal notes, oldest first. Empty for all but case officers.
+    #[graphql(complexity = "page::cost(first, last, child_complexity)")]
+    async fn notes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "So many from the start: 1 to 100, default 20.")] first: Option<i32>,
+        #[graphql(desc = "Items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Items before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<SubmissionNote>> {
+        let args = PageArgs { first, after, last, before };
+        let item = SubmissionNote::from;
+        self.through.page::<submission_note::Entity, NotesOn, _>(ctx, self.row.id, args, item).await
+    }
+
+    /// How to reach the sender; null when the sender is anonymous, and for all but the sender and case officers.
+    async fn contact(&self, ctx: &Context<'_>) -> Result<Option<SubmissionContact>> {
+        if !policy::reads_contact(self.scope(ctx), &self.row) {
+            return Ok(None);
+        }
+        let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
+        let given = match &self.through {
+            Through::Request => loaders.load_one(ContactOf(self.row.id)).await.map_err(internal)?,
+            Through::Own(scope) => {
+                store::find_contact(scope, self.row.id).await.map_err(internal)?.map(Arc::new)
+            }
+        };
+        let login = match self.row.sender_id {
+            Some(sender) => loaders.load_one(NameOf(sender)).await.map_err(internal)?,
+            None => None,
+        };
+        Ok(SubmissionContact::of(given.as_deref(), login.as_ref()))
+    }
+
+    /// Who handles it; null when nobody does, and for all but case officers.
+    async fn case_officer(&self, ctx: &Context<'_>) -> Result<Option<CaseOfficer>> {
+        let Some(officer) = self.row.case_officer_id.filter(|_| self.is_officer(ctx)) else {
+            return Ok(None);
+        };
+        let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
+        let name = loaders.load_one(NameOf(officer)).await.map_err(internal)?;
+        Ok(Some(CaseOfficer::new(officer, name.as_ref(), self.scope(ctx).locale())))
+    }
+
+    /// What the public sees, or saw before it was taken back; null when it was never published, and for all but case
+    /// officers.
+    async fn public_copy(&self, ctx: &Context<'_>) -> Option<SubmissionPublicCopy> {
+        let title = self.row.public_title.clone().filter(|_| self.is_officer(ctx))?;
+        Some(SubmissionPublicCopy {
+            title,
+            body: self.row.public_body.clone().unwrap_or_default(),
+            address: self.row.public_address.clone(),
+            location: GeoPoint::of(self.row.public_latitude, self.row.public_longitude),
+        })
+    }
+
+    /// A copy to begin moderation with: the original, with identity numbers, e-mail addresses and telephone numbers
+    /// masked. Names are for the moderator to find. Null for all but case officers.
+    async fn suggested_public_copy(&self, ctx: &Context<'_>) -> Option<SubmissionPublicCopy> {
+        self.is_officer(ctx).then(|| SubmissionPublicCopy {
+            title: rules::masked(&self.row.title),
+            body: rules::masked(&self.row.body),
+            address: self.row.address.as_deref().map(rules::masked),
+            location: GeoPoint::of(self.row.latitude, self.row.longitude),
+        })
+    }
+
+    /// The statuses that the viewer may move it to with `changeSubmissionStatus`.
+    async fn allowed_transitions(&self, ctx: &Context<'_>) -> Vec<SubmissionStatus> {
+        let allowed = if self.is_officer(ctx) { rules::allowed_transitions(self.row.status) } else { &[] };
+        allowed.iter().map(|status| SubmissionStatus::from(*status)).collect()
+    }
+
+    /// Whether the viewer may assign, convert, note and publish.
+    async fn viewer_can_handle(&self, ctx: &Context<'_>) -> bool {
+        self.is_officer(ctx)
+    }
+
+    /// Whether the viewer may give an official answer now.
+    async fn viewer_can_answer(&self, ctx: &Context<'_>) -> bool {
+        policy::may_answer(self.scope(ctx).viewer(), &self.row)
+    }
+
+    /// Whether it can be supported now.
+    async fn viewer_can_support(&self, ctx: &Context<'_>) -> bool {
+        policy::may_support(self.scope(ctx), &self.row)
+    }
+
+    /// Whether the viewer may add to it now.
+    async fn viewer_can_add(&self, ctx: &Context<'_>) -> bool {
+        policy::may_add(self.scope(ctx), &self.row)
+    }
+
+    /// Whether the viewer supports it: the person who is logged in, or else the phone.
+    async fn viewer_supports(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The random id of the app's installation, when nobody is logged in.")]
+        installation_id: Option<String>,
+    ) -> Result<bool> {
+        let scope = self.scope(ctx);
+        let Ok(supporter) = Supporter::of(scope, installation_id.as_deref()) else { return Ok(false) };
+        let supporter = supporter_hash(scope.key(), self.row.id, supporter);
+        let key = SupportBy { submission: self.row.id, supporter };
+        let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
+        Ok(loaders.load_one(key).await.map_err(internal)?.is_some())
+    }
+}
