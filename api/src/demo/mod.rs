@@ -6,6 +6,7 @@ mod lunches;
 mod meals;
 mod people;
 mod preschool;
+mod submissions;
 
 use sea_orm::DbErr;
 
@@ -48,5 +49,6 @@ async fn fill_once(scope: &Scope) -> Result<(), DbErr> {
     directory::fill(&tx).await?;
     preschool::fill(&tx, &people).await?;
     meals::fill(&tx, &people).await?;
+    submissions::fill(&tx, &people).await?;
     tx.commit().await
 }

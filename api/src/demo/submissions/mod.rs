@@ -124,7 +124,10 @@ impl Rows<'_> {
     fn department(&self, words: &[String]) -> Option<Uuid> {
         let named = |word: &String| {
             self.departments.iter().find(|department| {
-                department.name.pick("sv", "sv").is_some_and(|(_, name)| name.value.to_lowercase().contains(word))
+                department
+                    .name
+                    .pick("sv", "sv")
+                    .is_some_and(|(_, name)| name.value.to_lowercase().contains(word))
             })
         };
         words.iter().find_map(named).map(|department| department.id)
@@ -178,12 +181,14 @@ impl Rows<'_> {
             source: None,
             external_id: None,
         };
-        self.tables.contacts.extend(written.contact.as_ref().map(|contact| submission_contact::ActiveModel {
-            municipality_id: NotSet,
-            submission_id: Set(id),
-            name: Set(contact.name.clone()),
-            email: Set(contact.email.clone()),
-            phone: Set(contact.phone.clone()),
+        self.tables.contacts.extend(written.contact.as_ref().map(|contact| {
+            submission_contact::ActiveModel {
+                municipality_id: NotSet,
+                submission_id: Set(id),
+                name: Set(contact.name.clone()),
+                email: Set(contact.email.clone()),
+                phone: Set(contact.phone.clone()),
+            }
         }));
         self.tables.supports.extend((0..written.supports).map(|n| submission_support::ActiveModel {
             municipality_id: NotSet,
