@@ -174,12 +174,25 @@ impl Municipality {
         let subject = person.id.to_string();
         let row = login::ActiveModel {
             issuer: Set(ISSUER.to_owned()),
-            subject: Set(subject.clone()),
+            subject: Set(subject),
             person_id: Set(person.id),
             ..ActiveModelTrait::default()
         };
         self.insert(row).await;
-        let token = (self.ground.sign)(&self.code, &subject);
-        Actor { person: Some(person), token: Some(token) }
+        Actor { token: Some(self.token(person.id)), person: Some(person) }
+    }
+
+    /// A token for somebody with a login that the harness made.
+    #[must_use]
+    pub fn token(&self, person: Uuid) -> String {
+        (self.ground.sign)(&self.code, &person.to_string(), None)
+    }
+
+    /// The same person, logged in below what child data needs (T4).
+    #[must_use]
+    pub fn weakly(&self, actor: &Actor) -> Actor {
+        let acr = "http://id.elegnamnden.se/loa/1.0/loa2";
+        let token = (self.ground.sign)(&self.code, &actor.id().to_string(), Some(acr));
+        Actor { token: Some(token), ..actor.clone() }
     }
 }

@@ -81,11 +81,11 @@ impl TestApp {
             next_id: Box::new(move || ids.next()),
             sign: Box::new({
                 let clock = clock.clone();
-                move |municipality, subject| {
+                move |municipality, subject, acr| {
                     let issuer = issuer.as_ref().expect("a test that uses tokens leaves the local issuer on");
                     // Longer than any test moves the clock.
                     let lifetime = TimeDelta::days(10_000);
-                    issuer.token(municipality, subject, None, clock.now(), lifetime).expect("a token")
+                    issuer.token(municipality, subject, acr, clock.now(), lifetime).expect("a token")
                 }
             }),
         });

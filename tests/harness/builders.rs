@@ -147,6 +147,7 @@ pub fn a_dish(meal: &meal::Model, name: &str) -> dish::ActiveModel {
 pub fn a_preschool(name: &str) -> preschool::ActiveModel {
     preschool::ActiveModel {
         name: Set(name.to_owned()),
+        search_name: Set(name.to_lowercase()),
         organiser: Set(Some("Kommunal".to_owned())),
         ..ActiveModelTrait::default()
     }

@@ -27,11 +27,11 @@ pub(crate) struct Ground {
     pub connection: sea_orm::DatabaseConnection,
     pub now: Box<dyn Fn() -> DateTime<Utc> + Send + Sync>,
     pub next_id: Box<dyn Fn() -> Uuid + Send + Sync>,
-    /// A token of the local issuer: for a municipality's code and a subject.
+    /// A token of the local issuer: for a municipality's code and a subject, with an `acr` unless it is the highest.
     pub sign: Box<Sign>,
 }
 
-type Sign = dyn Fn(&str, &str) -> String + Send + Sync;
+type Sign = dyn Fn(&str, &str, Option<&str>) -> String + Send + Sync;
 
 /// One municipality and the way to put rows into it.
 #[derive(Clone)]
@@ -56,7 +56,7 @@ impl Municipality {
                 let ids = TestIds::default();
                 move || ids.next()
             }),
-            sign: Box::new(|_, _| String::new()),
+            sign: Box::new(|_, _, _| String::new()),
         };
         Self::found(&Arc::new(ground), HOME).await
     }

@@ -10,4 +10,5 @@
 mod import;
 mod meals;
 mod platform;
+mod preschool;
 mod websocket;

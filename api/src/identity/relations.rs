@@ -116,10 +116,11 @@ fn unique(ids: impl Iterator<Item = Uuid>) -> Vec<Uuid> {
 /// A person's relations, shared by every scope that was made of the same login, so that a subscription that looks anew
 /// sees the new ones everywhere.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Remembered(Arc<ArcSwap<OnceCell<Arc<Relations>>>>);
+pub struct Remembered(Arc<ArcSwap<OnceCell<Arc<Relations>>>>);
 
 impl Remembered {
     /// What is known; none before somebody has asked.
+    #[must_use]
     pub fn known(&self) -> Option<Arc<Relations>> {
         self.0.load().get().cloned()
     }

@@ -37,7 +37,7 @@ pub struct Person {
     /// When the token ends.
     pub expires_at: DateTime<Utc>,
     /// What the person is to children and preschools, once somebody has asked.
-    pub(crate) relations: Remembered,
+    pub relations: Remembered,
 }
 
 /// How surely a login tells who it is (T4).

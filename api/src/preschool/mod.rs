@@ -5,7 +5,6 @@
 
 mod actions;
 mod events;
-pub mod ingest;
 mod loaders;
 pub(crate) mod mutations;
 pub(crate) mod node;

@@ -316,6 +316,7 @@ async fn preschools(db: &impl ConnectionTrait, now: DateTime<Utc>, today: NaiveD
                 published_at: Set(Some(at)),
                 comments_open: Set(true),
                 comment_count: Set(number(COMMENTS)),
+                ..Default::default()
             }
         });
         insert::<post::Entity>(db, rows.collect()).await?;
@@ -327,6 +328,7 @@ async fn preschools(db: &impl ConnectionTrait, now: DateTime<Utc>, today: NaiveD
                 author_id: Set(guardian),
                 body: Set("Så roligt att höra!".to_owned()),
                 created_at: Set(now),
+                ..Default::default()
             }
         });
         insert::<comment::Entity>(db, rows.collect()).await?;

@@ -10,17 +10,13 @@ use std::collections::HashMap;
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
 use entity::{
     CommentAudience, ContributorRole, DutyRole, IdentityProtection, PostStatus, comment, duty,
-    guardian_block, guardianship, person, placement, post, post_read, preschool_group,
+    guardian_block, guardianship, person, placement, post, post_read, preschool, preschool_group,
 };
 use sea_orm::{ActiveValue::Set, DbErr};
 use uuid::Uuid;
 
 use super::People;
-use crate::{
-    platform::clock::start_of_day,
-    preschool::ingest::{PreschoolRow, ingest},
-    tenancy::Tx,
-};
+use crate::{platform::clock::start_of_day, tenancy::Tx};
 
 /// A municipality's part of the demonstration.
 struct Stage {
@@ -121,11 +117,11 @@ impl Known<'_> {
     }
 
     async fn build(&mut self, stage: &Stage) -> Result<(), DbErr> {
-        let rows: Vec<_> = stage.preschools.iter().enumerate().map(|(n, house)| house.row(n)).collect();
-        let ingested = ingest(self.tx, "demo", &rows).await?;
-        let mut groups = Vec::new();
-        for (house, (id, _)) in stage.preschools.iter().zip(ingested.preschools) {
+        let (mut houses, mut groups) = (Vec::new(), Vec::new());
+        for house in stage.preschools {
+            let id = self.id();
             self.houses.insert(house.name, id);
+            houses.push(house.row(id, self.tx.scope().now()));
             for name in house.groups {
                 let group = self.id();
                 self.groups.insert(name, group);
@@ -137,6 +133,7 @@ impl Known<'_> {
                 });
             }
         }
+        self.tx.insert_all::<preschool::Entity>(houses).await?;
         self.tx.insert_all::<preschool_group::Entity>(groups).await?;
         let mut rows = Vec::new();
         for (key, (given_name, family_name), protection) in stage.cast {
@@ -278,17 +275,20 @@ impl Known<'_> {
 }
 
 impl House {
-    fn row(&self, n: usize) -> PreschoolRow {
+    fn row(&self, id: Uuid, now: DateTime<Utc>) -> preschool::ActiveModel {
         let (street, postal_code, city) = self.address;
-        PreschoolRow {
-            external_id: format!("demo-{n}"),
-            name: self.name.to_owned(),
-            organiser: Some(self.organiser.to_owned()),
-            street_address: Some(street.to_owned()),
-            postal_code: Some(postal_code.to_owned()),
-            city: Some(city.to_owned()),
-            point: Some(self.point),
-            groups: Vec::new(),
+        preschool::ActiveModel {
+            id: Set(id),
+            name: Set(self.name.to_owned()),
+            search_name: Set(self.name.to_lowercase()),
+            organiser: Set(Some(self.organiser.to_owned())),
+            street_address: Set(Some(street.to_owned())),
+            postal_code: Set(Some(postal_code.to_owned())),
+            city: Set(Some(city.to_owned())),
+            latitude: Set(Some(self.point.0)),
+            longitude: Set(Some(self.point.1)),
+            updated_at: Set(now),
+            ..Default::default()
         }
     }
 }

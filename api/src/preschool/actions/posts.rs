@@ -169,11 +169,11 @@ pub async fn publish_draft(scope: &Scope, id: Uuid) -> Result<Arc<post::Model>, 
     if post.status == PostStatus::Published {
         return Ok(Arc::new(post));
     }
-    store::update_post_as_published(&tx, id).await?;
+    let now = scope.now();
+    store::update_post_as_published(&tx, id, now).await?;
     announce(&tx, &post).await?;
     tx.commit().await?;
-    let published_at = Some(scope.now());
-    Ok(Arc::new(post::Model { status: PostStatus::Published, published_at, ..post }))
+    Ok(Arc::new(post::Model { status: PostStatus::Published, published_at: Some(now), ..post }))
 }
 
 /// A correction. What is left out stays.

@@ -3,9 +3,7 @@
 mod comments;
 mod groups;
 mod posts;
-mod register;
 
 pub use comments::*;
 pub use groups::*;
 pub use posts::*;
-pub use register::*;

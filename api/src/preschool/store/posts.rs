@@ -1,6 +1,9 @@
 //! Posts, their revisions, and who has read them.
 
-use std::{collections::HashMap, collections::HashSet, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use chrono::{DateTime, Utc};
 use entity::{PostStatus, guardianship, post, post_read, post_revision};
@@ -161,11 +164,11 @@ pub async fn update_post(tx: &Tx, post: &post::Model) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Lets a draft go out now.
-pub async fn update_post_as_published(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
+/// Lets a draft go out.
+pub async fn update_post_as_published(tx: &Tx, id: Uuid, now: DateTime<Utc>) -> Result<(), DbErr> {
     let changes = vec![
         (post::Column::Status, Expr::val(PostStatus::Published)),
-        (post::Column::PublishedAt, Expr::val(tx.scope().now())),
+        (post::Column::PublishedAt, Expr::val(now)),
     ];
     tx.update::<post::Entity>(only(id), changes).await?;
     Ok(())
