@@ -73,7 +73,7 @@ pub struct AppState {
     pub executor: Executor,
     /// The settings.
     pub config: Arc<Config>,
-    /// The open WebSockets.
+    /// The open `WebSockets`.
     pub sockets: Sockets,
     platform: PlatformDb,
 }

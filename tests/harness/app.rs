@@ -120,6 +120,12 @@ impl TestApp {
         running.relay.settle().await.expect("what the jobs published to drain");
     }
 
+    /// Database, clock, ids and secrets, for what is tested without a request.
+    #[must_use]
+    pub fn foundation(&self) -> &Foundation {
+        &self.running.foundation
+    }
+
     /// The SQL statements that the server has run since the last call.
     #[must_use]
     pub fn take_statements(&self) -> Vec<String> {

@@ -153,6 +153,7 @@ pub fn working_days_between(from: NaiveDate, to: NaiveDate) -> u32 {
 }
 
 /// Easter Sunday by the Gregorian computus (Meeus, Jones and Butcher). None where the calendar ends.
+#[expect(clippy::many_single_char_names, reason = "the names of the published algorithm")]
 fn easter_sunday(year: i32) -> Option<NaiveDate> {
     let (a, b, c) = (year.rem_euclid(19), year.div_euclid(100), year.rem_euclid(100));
     let h = (19 * a + b - b / 4 - (b - (b + 8) / 25 + 1) / 3 + 15).rem_euclid(30);

@@ -124,7 +124,7 @@ impl Loader<GuardiansOf> for Loaders {
         let rows = store::list_guardianships_of(&self.scope, &ids(keys, |key| key.0)).await?;
         let guardians: Vec<_> = rows.iter().map(|row| row.guardian_id).collect();
         let names = names(self, &guardians).await?;
-        let named = rows.iter().filter_map(|row| {
+        let pairs = rows.iter().filter_map(|row| {
             let name = names.get(&row.guardian_id)?.clone();
             Some((GuardiansOf(row.child_id), (name, row.guardian_id)))
         });
@@ -171,7 +171,7 @@ impl Loader<EducatorsOf> for Loaders {
             let whole = duty.group_id.is_none() || duty.role == DutyRole::Principal;
             duty.group_id == Some(key.group) || (whole && duty.preschool_id == key.preschool)
         };
-        let named = keys.iter().flat_map(|key| {
+        let pairs = keys.iter().flat_map(|key| {
             let here = duties.iter().filter(|duty| covers(key, duty));
             let person =
                 |duty: &entity::duty::Model| (names.get(&duty.person_id).cloned(), duty.person_id, duty.role);

@@ -69,7 +69,6 @@ impl PreschoolsOfViewer {
     /// What has gone out in all of the viewer's groups, own children's and worked in, newest first. Needs a strong login
     /// (`STEP_UP_REQUIRED`).
     #[graphql(complexity = "page::cost(first, last, child_complexity)")]
-    #[expect(clippy::too_many_arguments, reason = "a connection has four")]
     async fn feed(
         &self,
         ctx: &Context<'_>,

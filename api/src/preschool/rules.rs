@@ -106,10 +106,9 @@ pub fn audience(
             };
             (CommentAudience::Staff, guardian)
         }
-        (ContributorRole::Guardian, Some(_)) => (CommentAudience::Staff, None),
         (ContributorRole::Staff, None) => (CommentAudience::Everyone, None),
         (ContributorRole::Guardian, None) if comments_open => (CommentAudience::Everyone, None),
-        (ContributorRole::Guardian, None) => (CommentAudience::Staff, None),
+        (ContributorRole::Guardian, _) => (CommentAudience::Staff, None),
     }
 }
 

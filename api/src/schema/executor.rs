@@ -207,6 +207,7 @@ impl Executor {
 
     /// Starts a subscription in a scope; a query or mutation answers once. Its events are judged in scopes of their
     /// own, for the same viewer as they are known by then.
+    #[must_use]
     pub fn stream(&self, prepared: Prepared, scope: &Scope) -> BoxStream<'static, Answer> {
         self.listen(prepared.with(scope), scope.locale(), Arc::clone(scope.request_id()))
     }

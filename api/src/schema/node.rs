@@ -28,10 +28,6 @@ macro_rules! kinds {
         pub enum Kind { $(#[doc = $prefix] $kind,)+ }
 
         impl Kind {
-            /// All kinds.
-            #[cfg(test)]
-            pub const ALL: &'static [Self] = &[$(Self::$kind,)+];
-
             /// What ids of this kind begin with.
             pub fn prefix(self) -> &'static str {
                 match self { $(Self::$kind => $prefix,)+ }

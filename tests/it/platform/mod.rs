@@ -10,4 +10,3 @@ mod migrations;
 mod pages;
 mod schema_drift;
 mod schema_style;
-mod scope_as_type;

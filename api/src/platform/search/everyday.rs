@@ -28,7 +28,9 @@ const SAME: &[&[&str]] = &[
     &["utskänkningstillstånd", "serveringstillstånd", "alkoholtillstånd"],
 ];
 
-static LINES: LazyLock<(Vec<Vec<String>>, HashMap<String, usize>)> = LazyLock::new(|| {
+type Lines = (Vec<Vec<String>>, HashMap<String, usize>);
+
+static LINES: LazyLock<Lines> = LazyLock::new(|| {
     let lines: Vec<Vec<String>> =
         SAME.iter().map(|line| line.iter().map(|word| stem(Locale::Sv, word)).collect()).collect();
     let mut line_of = HashMap::new();

@@ -202,6 +202,7 @@ impl Mutation {
 pub struct Subscriptions;
 
 #[Subscription]
+#[expect(clippy::unused_async, reason = "async-graphql wants them so")]
 impl Subscriptions {
     async fn ticks(&self) -> impl Stream<Item = i32> {
         stream::iter(0..3)
