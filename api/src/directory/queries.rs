@@ -14,7 +14,7 @@ use crate::{
         errors::{bad_input, internal},
         node::Kind,
         page::{self, Connection, PageArgs},
-        text::GeoPointInput,
+        text::{GeoBoxInput, GeoPointInput},
     },
     tenancy::Scope,
 };
@@ -37,15 +37,6 @@ pub struct ServiceFilterInput {
     target_groups: Option<Vec<TargetGroup>>,
     /// With an e-service (`true`) or without one (`false`).
     has_e_service: Option<bool>,
-}
-
-/// A rectangle on the map, WGS84.
-#[derive(InputObject, Clone, Copy, Debug)]
-pub struct GeoBoxInput {
-    /// The corner to the south and west.
-    south_west: GeoPointInput,
-    /// The corner to the north and east.
-    north_east: GeoPointInput,
 }
 
 /// A circle on the map, WGS84.
@@ -217,16 +208,13 @@ impl ServiceFilterInput {
 
 impl FacilityFilterInput {
     fn parse(self, scope: &Scope) -> Result<FacilityFilter> {
-        let bounds = self.within.map(|area| {
-            let (low, high) = (area.south_west, area.north_east);
-            [low.latitude, low.longitude, high.latitude, high.longitude]
-        });
+        let bounds = self.within.map(|area| [area.south, area.west, area.north, area.east]);
         let near = self.near.map(|circle| ([circle.center.latitude, circle.center.longitude], circle.radius));
         if bounds.is_some_and(|[south, west, north, east]| south > north || west > east) {
             return Err(bad_input(
                 scope,
-                "filter.within: southWest ska ligga söder och väster om northEast.",
-                "filter.within: southWest must lie south and west of northEast.",
+                "filter.within: south ska vara högst north och west högst east.",
+                "filter.within: south must be at most north and west at most east.",
             ));
         }
         if near.is_some_and(|(_, radius)| !(radius > 0.0 && radius <= 100_000.0)) {

@@ -128,7 +128,7 @@ impl Loader<GuardiansOf> for Loaders {
             let name = names.get(&row.guardian_id)?.clone();
             Some((GuardiansOf(row.child_id), (name, row.guardian_id)))
         });
-        Ok(sorted(grouped(named)))
+        Ok(sorted(grouped(pairs)))
     }
 }
 
@@ -177,7 +177,7 @@ impl Loader<EducatorsOf> for Loaders {
                 |duty: &entity::duty::Model| (names.get(&duty.person_id).cloned(), duty.person_id, duty.role);
             here.map(move |duty| (*key, person(duty)))
         });
-        Ok(sorted(grouped(named)))
+        Ok(sorted(grouped(pairs)))
     }
 }
 

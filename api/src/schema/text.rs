@@ -122,3 +122,16 @@ pub struct GeoPointInput {
     /// Degrees east, -180 to 180.
     pub longitude: f64,
 }
+
+/// A part of the map between two parallels and two meridians, WGS84.
+#[derive(InputObject, Clone, Copy, Debug, PartialEq)]
+pub struct GeoBoxInput {
+    /// The southern edge, degrees north.
+    pub south: f64,
+    /// The western edge, degrees east.
+    pub west: f64,
+    /// The northern edge, degrees north.
+    pub north: f64,
+    /// The eastern edge, degrees east.
+    pub east: f64,
+}

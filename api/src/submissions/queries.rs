@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     identity,
+    schema::text::GeoBoxInput,
     schema::{
         errors::{bad_input, internal},
         node::Kind,
@@ -26,32 +27,18 @@ use crate::{
 /// Submissions on a part of the map at most.
 const MAP_LIMIT: u16 = 250;
 
-/// A part of the map between two parallels and two meridians, WGS84.
-#[derive(InputObject, Clone, Copy, Debug)]
-pub struct GeoBoxInput {
-    /// The southern edge, degrees north.
-    south: f64,
-    /// The western edge, degrees east.
-    west: f64,
-    /// The northern edge, degrees north.
-    north: f64,
-    /// The eastern edge, degrees east.
-    east: f64,
-}
-
-impl GeoBoxInput {
-    fn checked(self, scope: &Scope) -> Result<BoundingBox> {
-        let Self { south, west, north, east } = self;
-        let on_earth = rules::is_on_earth((south, west)) && rules::is_on_earth((north, east));
-        if on_earth && south <= north && west <= east {
-            return Ok(BoundingBox { south, west, north, east });
-        }
-        Err(bad_input(
-            scope,
-            "Rutan ska ha south högst lika med north och west högst lika med east, i grader.",
-            "The box must have south at most north and west at most east, in degrees.",
-        ))
+/// The box, if it is one.
+fn checked_box(area: GeoBoxInput, scope: &Scope) -> Result<BoundingBox> {
+    let GeoBoxInput { south, west, north, east } = area;
+    let on_earth = rules::is_on_earth((south, west)) && rules::is_on_earth((north, east));
+    if on_earth && south <= north && west <= east {
+        return Ok(BoundingBox { south, west, north, east });
     }
+    Err(bad_input(
+        scope,
+        "Rutan ska ha south högst lika med north och west högst lika med east, i grader.",
+        "The box must have south at most north and west at most east, in degrees.",
+    ))
 }
 
 /// What a list of submissions is narrowed to; everything that is given must hold.
@@ -100,7 +87,7 @@ impl SubmissionFilter {
             department,
             kinds: self.kinds.map(|kinds| kinds.into_iter().map(Into::into).collect()),
             statuses: self.statuses.map(|statuses| statuses.into_iter().map(Into::into).collect()),
-            area: self.area.map(|area| area.checked(scope)).transpose()?,
+            area: self.area.map(|area| checked_box(area, scope)).transpose()?,
             received_from: self.received_from.map(|time| time.0),
             received_before: self.received_before.map(|time| time.0),
             published: self.is_published,
@@ -148,7 +135,7 @@ impl SubmissionsOfMunicipality {
     ) -> Result<SubmissionsOnMap> {
         let scope = ctx.data_unchecked::<Scope>();
         let mut filter = filter.unwrap_or_default().checked(scope).await?;
-        let area = area.checked(scope)?;
+        let area = checked_box(area, scope)?;
         filter.area = Some(filter.area.map_or(area, |narrower| area.within(narrower)));
         let limit = usize::from(MAP_LIMIT);
         let mut rows =
