@@ -107,12 +107,6 @@ impl TestApp {
         self.running.database.engine()
     }
 
-    /// What commands and jobs stand on: all municipalities' rows, time, ids and the secret.
-    #[must_use]
-    pub fn foundation(&self) -> &Foundation {
-        &self.running.foundation
-    }
-
     /// A GraphQL operation in the municipality that tests act in, sent when awaited.
     pub fn ask(&self, query: &str, variables: Value) -> Operation {
         self.post(&self.home.code, query, variables)

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use entity::{
     AllergenKnowledge, AllergenStates, FeedbackReason, Notice, NoticeKind, SchoolStatus, VoterRole, dish,
-    enrolment, meal, meal_tally, school,
+    enrolment, guardianship, meal, meal_tally, school,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, DbErr};
 use uuid::Uuid;
@@ -44,7 +44,7 @@ fn sites(scope: &Scope) -> (&str, &'static [Site]) {
     (code, if code == "9901" { &DEMOSTAD } else { &GRANNKOPING })
 }
 
-/// Schools, and who goes there.
+/// Schools, who goes there, and whose child that is.
 pub async fn fill(tx: &Tx, people: &People) -> Result<(), DbErr> {
     let (code, sites) = sites(tx.scope());
     let mut first = None;
@@ -75,7 +75,16 @@ pub async fn fill(tx: &Tx, people: &People) -> Result<(), DbErr> {
         valid_to: Set(None),
         ..Default::default()
     };
-    tx.insert_all::<enrolment::Entity>(vec![row]).await
+    tx.insert_all::<enrolment::Entity>(vec![row]).await?;
+    let row = guardianship::ActiveModel {
+        id: Set(tx.scope().new_id()),
+        guardian_id: Set(people.id("other-guardian")),
+        child_id: Set(people.id("pupil")),
+        valid_from: Set(people.since),
+        valid_to: Set(None),
+        ..Default::default()
+    };
+    tx.insert_all::<guardianship::Entity>(vec![row]).await
 }
 
 /// Menus of the three weeks around today, and votes on what has been served since. The calendar moves on, so this is done

@@ -38,7 +38,7 @@ pub const PEOPLE: [Persona; 12] = [
         "guardian of two children, in the groups Blåsippan and Vitsippan",
         None,
     ),
-    persona("other-guardian", ("Olle", "Ek"), "guardian of a child in another group", None),
+    persona("other-guardian", ("Olle", "Ek"), "guardian of a child in another group, and of the pupil", None),
     persona(
         "blocked-guardian",
         ("Bo", "Sten"),

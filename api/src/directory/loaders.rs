@@ -53,9 +53,9 @@ by_id! {
     FacilityId => facility;
 }
 
-/// Declares keys that are pages of lists that hang on a parent.
+/// Declares keys that are pages of lists that hang on a parent, and those that count the lists.
 macro_rules! pages {
-    ($($(#[$doc:meta])* $key:ident => $entity:ident by $parent:ident in $keyset:ident;)+) => {$(
+    ($($(#[$doc:meta])* $key:ident, $count:ident => $entity:ident by $parent:ident in $keyset:ident;)+) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         pub struct $key(pub Uuid, pub PageRequest);
@@ -70,22 +70,38 @@ macro_rules! pages {
                 Ok(pages.into_iter().map(|(parent, request, page)| ($key(parent, request), page)).collect())
             }
         }
+
+        #[doc = concat!("How long the list of [`", stringify!($key), "`] is.")]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub struct $count(pub Uuid);
+
+        impl Loader<$count> for Loaders {
+            type Value = u64;
+            type Error = LoadError;
+
+            async fn load(&self, keys: &[$count]) -> Result<HashMap<$count, u64>, LoadError> {
+                let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+                let find = self.scope.find::<$entity::Entity>();
+                let counts = find.count_by_parent($entity::Column::$parent, &ids).await?;
+                Ok(counts.into_iter().map(|(parent, count)| ($count(parent), count)).collect())
+            }
+        }
     )+};
 }
 
 pages! {
     /// A page of a department's units.
-    UnitsOf => unit by DepartmentId in UNITS;
+    UnitsOf, UnitCount => unit by DepartmentId in UNITS;
     /// A page of a department's services.
-    ServicesOf => service_brief by DepartmentId in SERVICES;
+    ServicesOf, ServiceCount => service_brief by DepartmentId in SERVICES;
     /// A page of a unit's services.
-    ServicesOfUnit => service_brief by UnitId in SERVICES;
+    ServicesOfUnit, ServiceCountOfUnit => service_brief by UnitId in SERVICES;
     /// A page of a unit's facilities.
-    FacilitiesOf => facility by UnitId in FACILITIES;
+    FacilitiesOf, FacilityCount => facility by UnitId in FACILITIES;
     /// A page of the facilities that a service is offered at.
-    FacilitiesOfService => service_facility by ServiceId in FACILITIES_OF_SERVICE;
+    FacilitiesOfService, FacilityCountOfService => service_facility by ServiceId in FACILITIES_OF_SERVICE;
     /// A page of the services that a facility offers.
-    ServicesOfFacility => service_facility by FacilityId in SERVICES_OF_FACILITY;
+    ServicesOfFacility, ServiceCountOfFacility => service_facility by FacilityId in SERVICES_OF_FACILITY;
 }
 
 type Pages<M> = Vec<(Uuid, PageRequest, Arc<Page<M>>)>;

@@ -59,10 +59,6 @@ pub fn list_departments(scope: &Scope) -> Find<'static, department::Entity> {
     scope.find()
 }
 
-pub fn list_units_of(scope: &Scope, department: Uuid) -> Find<'static, unit::Entity> {
-    scope.find().filter(unit::Column::DepartmentId.eq(department))
-}
-
 pub fn list_services(scope: &Scope, filter: &ServiceFilter) -> Find<'static, service_brief::Entity> {
     use service_brief::Column;
     let mut find = scope.find::<service_brief::Entity>();
@@ -96,14 +92,6 @@ pub fn list_services(scope: &Scope, filter: &ServiceFilter) -> Find<'static, ser
     find
 }
 
-pub fn list_services_of(scope: &Scope, department: Uuid) -> Find<'static, service_brief::Entity> {
-    scope.find().filter(service_brief::Column::DepartmentId.eq(department))
-}
-
-pub fn list_services_of_unit(scope: &Scope, unit: Uuid) -> Find<'static, service_brief::Entity> {
-    scope.find().filter(service_brief::Column::UnitId.eq(unit))
-}
-
 pub fn list_facilities(scope: &Scope, filter: &FacilityFilter) -> Find<'static, facility::Entity> {
     use facility::Column;
     let mut find = scope.find::<facility::Entity>();
@@ -118,18 +106,6 @@ pub fn list_facilities(scope: &Scope, filter: &FacilityFilter) -> Find<'static, 
         find = find.filter(within(point, metres));
     }
     find
-}
-
-pub fn list_facilities_of(scope: &Scope, unit: Uuid) -> Find<'static, facility::Entity> {
-    scope.find().filter(facility::Column::UnitId.eq(unit))
-}
-
-pub fn list_facilities_of_service(scope: &Scope, service: Uuid) -> Find<'static, service_facility::Entity> {
-    scope.find().filter(service_facility::Column::ServiceId.eq(service))
-}
-
-pub fn list_services_of_facility(scope: &Scope, facility: Uuid) -> Find<'static, service_facility::Entity> {
-    scope.find().filter(service_facility::Column::FacilityId.eq(facility))
 }
 
 /// The channels of these services, in the order that each service gives them.

@@ -38,6 +38,9 @@ pub fn configure(services: &mut ServiceConfig) {
 }
 
 async fn get(request: HttpRequest, state: Data<AppState>) -> HttpResponse {
+    if request.query_string().is_empty() && request::is_from_browser(request.headers()) {
+        return HttpResponse::SeeOther().insert_header((header::LOCATION, "graphiql")).finish();
+    }
     let call = Call::of(&request);
     call.conclude(call.get(&state).await)
 }

@@ -53,6 +53,11 @@ pub fn tenant(request: &HttpRequest) -> Tenant<'_> {
     }
 }
 
+/// Whether somebody is there who would rather see a page.
+pub fn is_from_browser(headers: &HeaderMap) -> bool {
+    header(headers, header::ACCEPT).is_some_and(|accept| accept.contains("text/html"))
+}
+
 /// The bearer token (RFC 6750, 2.1). Any other `Authorization` is a fault: nobody becomes anonymous by mistake.
 ///
 /// # Errors

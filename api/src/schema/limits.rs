@@ -27,7 +27,7 @@ pub struct Limits {
     pub document_bytes: usize,
     /// Brackets of any kind inside one another: what the parsers recurse on.
     pub nesting: usize,
-    /// Fields inside one another. The standard introspection query needs 13.
+    /// Fields inside one another. The standard introspection query needs 15.
     pub depth: usize,
     /// Selections once every fragment is written out.
     pub selections: usize,
@@ -35,6 +35,9 @@ pub struct Limits {
     pub aliases: usize,
     /// Directives once every fragment is written out.
     pub directives: usize,
+    /// Selections about the schema itself, fragments written out. The standard introspection query has 240; each of
+    /// them can be answered for every type there is, and that is not seen in `complexity`.
+    pub introspection: usize,
     /// Fields directly under `query`, `mutation` or `subscription`.
     pub root_fields: usize,
     /// Fields that could be answered, lists counted by their page size.
@@ -56,6 +59,7 @@ impl Default for Limits {
             selections: 2_000,
             aliases: 100,
             directives: 100,
+            introspection: 400,
             root_fields: 25,
             complexity: 20_000,
             batch: 10,
@@ -89,6 +93,7 @@ impl Limits {
             Limit::Depth.check(size.depth, self.depth)?;
             Limit::Aliases.check(size.aliases, self.aliases)?;
             Limit::Directives.check(size.directives, self.directives)?;
+            Limit::Introspection.check(size.introspection, self.introspection)?;
             Limit::RootFields.check(size.width, self.root_fields)?;
             selections = selections.saturating_add(size.selections);
         }
@@ -116,6 +121,8 @@ pub enum Limit {
     Aliases,
     /// [`Limits::directives`]
     Directives,
+    /// [`Limits::introspection`]
+    Introspection,
     /// [`Limits::root_fields`]
     RootFields,
     /// [`Limits::complexity`]
@@ -135,6 +142,7 @@ impl Limit {
             Self::Selections => "selections",
             Self::Aliases => "aliases",
             Self::Directives => "directives",
+            Self::Introspection => "introspection",
             Self::RootFields => "rootFields",
             Self::Complexity => "complexity",
             Self::Batch => "batch",
@@ -211,6 +219,8 @@ struct Size {
     selections: usize,
     aliases: usize,
     directives: usize,
+    /// Selections inside `__schema` and `__type`.
+    introspection: usize,
 }
 
 impl Size {
@@ -220,6 +230,7 @@ impl Size {
         self.selections = self.selections.saturating_add(other.selections);
         self.aliases = self.aliases.saturating_add(other.aliases);
         self.directives = self.directives.saturating_add(other.directives);
+        self.introspection = self.introspection.saturating_add(other.introspection);
     }
 
     fn add_directives(&mut self, directives: &[Positioned<Directive>]) {
@@ -244,6 +255,10 @@ impl<'a> Measuring<'a> {
                     Size {
                         width: 1,
                         depth: inner.depth + 1,
+                        introspection: match &*field.node.name.node {
+                            "__schema" | "__type" => inner.selections,
+                            _ => inner.introspection,
+                        },
                         aliases: inner.aliases.saturating_add(usize::from(field.node.alias.is_some())),
                         ..inner
                     }

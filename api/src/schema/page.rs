@@ -1,12 +1,18 @@
 //! Relay connections: default 20, at most 100, keyset cursors, `totalCount` only when selected.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, future::ready, hash::Hash, sync::Arc};
 
-use async_graphql::{Object, OutputType, Result, SimpleObject, TypeName};
+use async_graphql::{
+    Context, Object, OutputType, Result, SimpleObject, TypeName,
+    dataloader::{DataLoader, Loader},
+};
 use futures_util::future::BoxFuture;
-use sea_orm::{DbErr, EntityTrait, FromQueryResult};
+use sea_orm::{EntityTrait, FromQueryResult};
 
-use super::errors::{bad_input, internal};
+use super::{
+    LoadError, Loaders,
+    errors::{bad_input, internal},
+};
 use crate::tenancy::{Cursor, Find, Keyset, Page, PageRequest, Scope};
 
 /// Rows on a page that says nothing of its size.
@@ -135,7 +141,7 @@ impl<T: OutputType> Edge<'_, T> {
     }
 }
 
-type Count = Box<dyn Fn() -> BoxFuture<'static, Result<u64, DbErr>> + Send + Sync>;
+type Count = Box<dyn for<'c> Fn(&'c Context<'_>) -> BoxFuture<'c, Result<u64>> + Send + Sync>;
 type Place = Box<dyn Fn(usize) -> Option<String> + Send + Sync>;
 
 /// A page of a list.
@@ -168,7 +174,7 @@ impl<T> Connection<T> {
         Ok(Self::of(&page, keyset, find, item))
     }
 
-    /// A page that was read already, for example by a loader; `find` counts the whole list.
+    /// A page that was read already; `find` counts the whole list.
     pub fn of<E>(
         page: &Page<E::Model>,
         keyset: &'static Keyset<E>,
@@ -179,36 +185,47 @@ impl<T> Connection<T> {
         E: EntityTrait,
         E::Model: FromQueryResult + Send + Sync + 'static,
     {
-        let rows = page.rows.clone();
-        Self {
-            nodes: rows.iter().cloned().map(item).collect(),
-            place: Box::new(move |n| rows.get(n).map(|row| keyset.cursor(row).encode())),
-            has_previous: page.has_previous,
-            has_next: page.has_next,
-            count: Box::new(move || Box::pin(find.clone().count())),
-        }
+        let count: Count = Box::new(move |_| {
+            let find = find.clone();
+            Box::pin(async move { find.count().await.map_err(internal) })
+        });
+        let items = page.rows.iter().cloned();
+        Self::assembled(page, keyset, items.clone().collect(), items.map(item).collect(), count)
     }
 
-    /// A page of links that was read already, with what each link leads to; links to what the viewer cannot see are
-    /// left out. `find` counts the links.
-    pub fn through<E>(
+    /// A page of a list that hangs on a parent, read by a loader; the key of another loader counts the whole list, for
+    /// all parents at once.
+    pub fn under<E, K>(
         page: &Page<E::Model>,
-        links: Vec<(Arc<E::Model>, T)>,
         keyset: &'static Keyset<E>,
-        find: Find<'static, E>,
+        total: K,
+        item: impl FnMut(Arc<E::Model>) -> T,
     ) -> Self
     where
         E: EntityTrait,
         E::Model: FromQueryResult + Send + Sync + 'static,
+        Loaders: Loader<K, Value = u64, Error = LoadError>,
+        K: Clone + Eq + Hash + Send + Sync + 'static,
     {
-        let (rows, nodes): (Vec<_>, Vec<_>) = links.into_iter().unzip();
-        Self {
-            nodes,
-            place: Box::new(move |n| rows.get(n).map(|row| keyset.cursor(row).encode())),
-            has_previous: page.has_previous,
-            has_next: page.has_next,
-            count: Box::new(move || Box::pin(find.clone().count())),
-        }
+        let items = page.rows.iter().cloned();
+        Self::assembled(page, keyset, items.clone().collect(), items.map(item).collect(), counted(total))
+    }
+
+    /// The same for a page of links, with what each of them leads to; links to what the viewer cannot see are left out.
+    pub fn through<E, K>(
+        page: &Page<E::Model>,
+        links: Vec<(Arc<E::Model>, T)>,
+        keyset: &'static Keyset<E>,
+        total: K,
+    ) -> Self
+    where
+        E: EntityTrait,
+        E::Model: FromQueryResult + Send + Sync + 'static,
+        Loaders: Loader<K, Value = u64, Error = LoadError>,
+        K: Clone + Eq + Hash + Send + Sync + 'static,
+    {
+        let (rows, nodes) = links.into_iter().unzip();
+        Self::assembled(page, keyset, rows, nodes, counted(total))
     }
 
     /// A page of a list that lies in memory, with the place of each item.
@@ -220,9 +237,36 @@ impl<T> Connection<T> {
             place: Box::new(move |n| places.get(n).map(Cursor::encode)),
             has_previous,
             has_next,
-            count: Box::new(move || Box::pin(std::future::ready(Ok(total)))),
+            count: Box::new(move |_| Box::pin(ready(Ok(total)))),
         }
     }
+
+    fn assembled<E>(
+        page: &Page<E::Model>,
+        keyset: &'static Keyset<E>,
+        rows: Vec<Arc<E::Model>>,
+        nodes: Vec<T>,
+        count: Count,
+    ) -> Self
+    where
+        E: EntityTrait,
+        E::Model: Send + Sync + 'static,
+    {
+        let place: Place = Box::new(move |n| rows.get(n).map(|row| keyset.cursor(row).encode()));
+        Self { nodes, place, has_previous: page.has_previous, has_next: page.has_next, count }
+    }
+}
+
+/// Counts through a loader; a parent that it does not know has nothing.
+fn counted<K>(key: K) -> Count
+where
+    Loaders: Loader<K, Value = u64, Error = LoadError>,
+    K: Clone + Eq + Hash + Send + Sync + 'static,
+{
+    Box::new(move |ctx| {
+        let (loaders, key) = (ctx.data_unchecked::<DataLoader<Loaders>>(), key.clone());
+        Box::pin(async move { Ok(loaders.load_one(key).await.map_err(internal)?.unwrap_or_default()) })
+    })
 }
 
 impl<T: OutputType> TypeName for Connection<T> {
@@ -258,8 +302,8 @@ impl<T: OutputType> Connection<T> {
 
     /// How many items the whole list has. Counted only when selected.
     #[graphql(complexity = 10)]
-    async fn total_count(&self) -> Result<i32> {
-        let count = (self.count)().await.map_err(internal)?;
+    async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
+        let count = (self.count)(ctx).await?;
         Ok(i32::try_from(count).unwrap_or(i32::MAX))
     }
 }

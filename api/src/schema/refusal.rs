@@ -132,6 +132,10 @@ impl Limit {
                 format!("För många direktiv: högst {allowed}."),
                 format!("Too many directives: at most {allowed}."),
             ),
+            Self::Introspection => (
+                format!("För mycket introspektion: högst {allowed} fält."),
+                format!("Too much introspection: at most {allowed} fields."),
+            ),
             Self::RootFields => (
                 format!("För många fält på översta nivån: högst {allowed}."),
                 format!("Too many top-level fields: at most {allowed}."),

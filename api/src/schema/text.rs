@@ -1,21 +1,79 @@
 //! Texts in several languages (D5).
 
-use async_graphql::{InputObject, SimpleObject};
+use std::borrow::Cow;
+
+use async_graphql::{
+    ContextSelectionSet, InputObject, Name, OutputType, Positioned, ScalarType, ServerResult, SimpleObject,
+    Value,
+    indexmap::IndexMap,
+    parser::types::{Field, Selection, SelectionSet},
+    registry::Registry,
+};
 use entity::Texts;
 
 use super::scalars::LocaleTag;
 use crate::tenancy::Scope;
 
 /// A text in one language.
-#[derive(SimpleObject, Clone, Debug)]
+#[derive(Clone, Debug)]
 pub struct LocalizedText {
-    /// The text, plain, with blank lines between paragraphs.
     value: String,
+    locale: LocaleTag,
+    easy_read: Option<String>,
+}
+
+/// A text in one language.
+#[derive(SimpleObject)]
+#[graphql(name = "LocalizedText")]
+struct Fields<'a> {
+    /// The text, plain, with blank lines between paragraphs.
+    value: &'a str,
     /// The language that the text is in. Not the one asked for when the text falls back, so that screen readers speak
     /// the right one.
-    locale: LocaleTag,
+    locale: &'a LocaleTag,
     /// The easy-read (lättläst) variant, where there is one.
-    easy_read: Option<String>,
+    easy_read: Option<&'a str>,
+}
+
+/// Every list of the product is full of these, so they are written at once instead of by a future for each field. What
+/// an answer needs beyond plain fields is left to async-graphql.
+impl OutputType for LocalizedText {
+    fn type_name() -> Cow<'static, str> {
+        Fields::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        Fields::create_type_info(registry)
+    }
+
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
+        if let Some(object) = self.written(&ctx.item.node) {
+            return Ok(Value::Object(object));
+        }
+        let Self { value, locale, easy_read } = self;
+        Fields { value, locale, easy_read: easy_read.as_deref() }.resolve(ctx, field).await
+    }
+}
+
+impl LocalizedText {
+    /// The object with the fields that are selected, if they are plain ones.
+    fn written(&self, selected: &SelectionSet) -> Option<IndexMap<Name, Value>> {
+        let mut object = IndexMap::with_capacity(selected.items.len());
+        for selection in &selected.items {
+            let Selection::Field(Positioned { node: field, .. }) = &selection.node else { return None };
+            if !field.directives.is_empty() {
+                return None;
+            }
+            let value = match field.name.node.as_str() {
+                "value" => Value::String(self.value.clone()),
+                "locale" => self.locale.to_value(),
+                "easyRead" => self.easy_read.clone().map_or(Value::Null, Value::String),
+                _ => return None,
+            };
+            object.insert(field.response_key().node.clone(), value);
+        }
+        Some(object)
+    }
 }
 
 impl LocalizedText {

@@ -43,7 +43,7 @@ pub fn is_sender(scope: &Scope, row: &submission::Model) -> bool {
     let logged_in = row.sender_id.is_some() && row.sender_id == scope.viewer().person_id();
     let proven = match scope.proof() {
         Some(Proof::TrackingCode(hash)) => row.tracking_hash.as_deref() == Some(hash),
-        Some(Proof::Voter(_)) | None => false,
+        _ => false,
     };
     logged_in || proven
 }
@@ -188,7 +188,7 @@ fn own(sight: &Sight<'_>) -> Vec<Condition> {
         Some(Proof::TrackingCode(hash)) => {
             Some(submission::Column::TrackingHash.eq(hash.to_vec()).into_condition())
         }
-        Some(Proof::Voter(_)) | None => None,
+        _ => None,
     };
     by_login.into_iter().chain(by_code).collect()
 }

@@ -189,6 +189,17 @@ where
         on_source!(self, |connection| select.into_model::<T>().all(connection).await)
     }
 
+    /// How many rows each parent has, in one statement. A parent without rows is absent.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn count_by_parent(self, parent: E::Column, ids: &[Uuid]) -> Result<HashMap<Uuid, u64>, DbErr> {
+        let columns = [(Expr::col((E::default(), parent)), "parent"), (Expr::cust("COUNT(*)"), "rows")];
+        let find = self.filter(parent.is_in(ids.iter().copied()));
+        let counts: Vec<Count> = find.columns(&columns, &[parent]).await?;
+        Ok(counts.into_iter().map(|count| (count.parent, count.rows.unsigned_abs())).collect())
+    }
+
     /// A page of rows in keyset order.
     ///
     /// # Errors
@@ -274,6 +285,12 @@ where
 
 /// So many lists at most are merged from their indexes.
 const MERGED: usize = 32;
+
+#[derive(FromQueryResult)]
+struct Count {
+    parent: Uuid,
+    rows: i64,
+}
 
 #[derive(FromQueryResult)]
 struct One {

@@ -3,15 +3,18 @@
 use std::{collections::HashMap, sync::Arc};
 
 use api::{
-    identity::{Assurance, Person, Remembered, Viewer},
+    app::Foundation,
+    identity::Issuers,
+    platform::Locale,
     schema::{Answer, Executor, Limits, Parameters, Scalars},
-    tenancy::{Municipalities, Scope},
+    tenancy::{Caller, Municipalities, Scope, Scopes, Tenant},
 };
 use async_graphql::{Context, EmptyMutation, Object, Schema, Subscription};
 use chrono::TimeDelta;
-use entity::{IdentityProtection, Role};
+use entity::{Role, role_assignment};
 use futures_util::{Stream, StreamExt, stream};
-use harness::{TestApp, both_engines};
+use harness::{Actor, TestApp, both_engines, builders::LONG_AGO};
+use sea_orm::{ActiveModelTrait, Set};
 use serde_json::json;
 
 struct Query;
@@ -35,26 +38,15 @@ impl Events {
 #[both_engines]
 async fn a_role_that_has_ended_is_gone_for_the_next_event(app: TestApp) {
     let actor = app.home.resident("Kim").await;
-    let foundation = app.foundation();
-    let municipalities =
-        Municipalities::load(foundation.platform.clone(), &HashMap::new(), &[]).await.unwrap();
-    let municipality = municipalities.by_code(&app.home.code).await.unwrap().unwrap();
-    let person = actor.person.unwrap();
-    // As known when subscribing: in the kitchen. The database says otherwise by now.
-    let then = Person {
-        id: person.id,
-        given_name: person.given_name,
-        family_name: person.family_name,
-        protection: IdentityProtection::None,
-        roles: vec![Role::KitchenStaff],
-        assurance: Assurance::Substantial,
-        login: ("issuer".to_owned(), "subject".to_owned()),
-        expires_at: app.clock.now() + TimeDelta::hours(1),
-        relations: Remembered::default(),
+    let until_today = role_assignment::ActiveModel {
+        person_id: Set(actor.id()),
+        role: Set(Role::KitchenStaff),
+        valid_from: Set(LONG_AGO),
+        valid_to: Set(Some(app.clock.now().date_naive())),
+        ..ActiveModelTrait::default()
     };
-    let world = &foundation.world;
-    let scope = foundation.platform.scope(municipality, &world.clock, &world.ids, &foundation.key);
-    let scope = scope.seen_by(Viewer::Person(Arc::new(then)));
+    app.home.insert(until_today).await;
+    let scope = open(&app, &actor).await;
 
     let build = || Schema::build(Query, EmptyMutation, Events);
     let executor = Executor::new(build, Scalars::default(), Limits::default()).unwrap();
@@ -65,8 +57,20 @@ async fn a_role_that_has_ended_is_gone_for_the_next_event(app: TestApp) {
     let Answer::Executed(at_once) = at_once else { panic!("{at_once:?}") };
     assert_eq!(json!(at_once.data), json!({ "holdsKitchen": true }));
 
-    let events: Vec<_> =
-        executor.stream(ask("subscription { event { holdsKitchen } }"), &scope).collect().await;
+    let events = executor.stream(ask("subscription { event { holdsKitchen } }"), &scope);
+    app.clock.advance(TimeDelta::days(1));
+    let events: Vec<_> = events.collect().await;
     let [Answer::Executed(event)] = events.as_slice() else { panic!("{events:?}") };
     assert_eq!(json!(event.data), json!({ "event": { "holdsKitchen": false } }));
+}
+
+/// A scope as a request of the actor would have it.
+async fn open(app: &TestApp, actor: &Actor) -> Scope {
+    let Foundation { platform, key, local_issuer, world } = app.foundation().clone();
+    let municipalities = Municipalities::load(platform.clone(), &HashMap::new(), &[]).await.unwrap();
+    let issuers = Issuers::new(&[], local_issuer).unwrap();
+    let scopes = Scopes::new(&platform, municipalities, issuers, world.clock, world.ids, key);
+    let (bearer, locale) = (actor.token.clone(), Locale::default());
+    let caller = Caller { bearer, locale, request_id: Arc::from("r1") };
+    scopes.open(Tenant::Code(&app.home.code), &caller).await.unwrap()
 }

@@ -38,11 +38,11 @@ pub async fn fill(tx: &Tx, people: &People) -> Result<(), DbErr> {
     };
     let departments = tx.find::<department::Entity>().ascending(department::Column::SortOrder).all().await?;
     let mut rows = Rows { tx, people, departments, tables: Tables::default(), categories: HashMap::new() };
-    let Categories { categories } = toml::from_str(CATEGORIES).map_err(fault)?;
+    let Categories { categories } = toml::from_str(CATEGORIES).map_err(|cause| fault(&cause))?;
     for (category, order) in categories.into_iter().zip(1..) {
         rows.category(category, order, None, None);
     }
-    let Submissions { mut submissions } = toml::from_str(written).map_err(fault)?;
+    let Submissions { mut submissions } = toml::from_str(written).map_err(|cause| fault(&cause))?;
     // Numbers follow the order in which they came.
     submissions.sort_by_key(|submission| std::cmp::Reverse(submission.days_ago));
     let mut serials = BTreeMap::new();
@@ -60,7 +60,7 @@ pub async fn fill(tx: &Tx, people: &People) -> Result<(), DbErr> {
     rows.tables.insert(tx).await
 }
 
-fn fault(cause: toml::de::Error) -> DbErr {
+fn fault(cause: &toml::de::Error) -> DbErr {
     DbErr::Custom(cause.to_string())
 }
 

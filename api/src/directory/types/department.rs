@@ -6,8 +6,8 @@ use async_graphql::{Context, ID, Object, Result};
 
 use super::{
     super::{
-        loaders::{ServicesOf, UnitsOf},
-        store::{self, SERVICES, UNITS},
+        loaders::{ServiceCount, ServicesOf, UnitCount, UnitsOf},
+        store::{SERVICES, UNITS},
     },
     Department, Service, Unit, loaders,
 };
@@ -81,7 +81,7 @@ impl Department {
         let request = PageArgs { first, after, last, before }.request(scope, &UNITS)?;
         let page = loaders(ctx).load_one(UnitsOf(self.0.id, request)).await.map_err(internal)?;
         let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
-        Ok(Connection::of(&page, &UNITS, store::list_units_of(scope, self.0.id), Unit::from))
+        Ok(Connection::under(&page, &UNITS, UnitCount(self.0.id), Unit::from))
     }
 
     /// Its services, in the order that the department gives them.
@@ -98,6 +98,6 @@ impl Department {
         let request = PageArgs { first, after, last, before }.request(scope, &SERVICES)?;
         let page = loaders(ctx).load_one(ServicesOf(self.0.id, request)).await.map_err(internal)?;
         let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
-        Ok(Connection::of(&page, &SERVICES, store::list_services_of(scope, self.0.id), Service::from))
+        Ok(Connection::under(&page, &SERVICES, ServiceCount(self.0.id), Service::from))
     }
 }

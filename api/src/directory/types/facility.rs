@@ -7,9 +7,9 @@ use chrono::Days;
 
 use super::{
     super::{
-        loaders::{HISTORY_DAYS, ScheduleOf, ServicesOfFacility, UnitId},
+        loaders::{HISTORY_DAYS, ScheduleOf, ServiceCountOfFacility, ServicesOfFacility, UnitId},
         rules::{Schedule, State},
-        store::{self, SERVICES_OF_FACILITY},
+        store::SERVICES_OF_FACILITY,
     },
     Facility, Service, Unit, loaders,
     opening::{self, HolidayRule, OpeningDay, OpeningException, OpeningHours},
@@ -243,8 +243,7 @@ impl Facility {
         let page = loaders(ctx).load_one(ServicesOfFacility(self.0.id, request)).await.map_err(internal)?;
         let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
         let links = services_of(ctx, &page).await?;
-        let all = store::list_services_of_facility(scope, self.0.id);
-        Ok(Connection::through(&page, links, &SERVICES_OF_FACILITY, all))
+        Ok(Connection::through(&page, links, &SERVICES_OF_FACILITY, ServiceCountOfFacility(self.0.id)))
     }
 }
 

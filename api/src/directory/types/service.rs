@@ -7,8 +7,10 @@ use entity::service;
 
 use super::{
     super::{
-        loaders::{ChannelsOf, DepartmentId, FacilitiesOfService, UnitId, WholeService},
-        store::{self, FACILITIES_OF_SERVICE},
+        loaders::{
+            ChannelsOf, DepartmentId, FacilitiesOfService, FacilityCountOfService, UnitId, WholeService,
+        },
+        store::FACILITIES_OF_SERVICE,
     },
     Department, Facility, LifeEvent, Service, TargetGroup, Unit,
     channel::{ServiceChannel, ServiceChannelKind},
@@ -153,8 +155,7 @@ impl Service {
         let page = loaders(ctx).load_one(FacilitiesOfService(self.0.id, request)).await.map_err(internal)?;
         let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
         let links = facilities_of(ctx, &page).await?;
-        let all = store::list_facilities_of_service(scope, self.0.id);
-        Ok(Connection::through(&page, links, &FACILITIES_OF_SERVICE, all))
+        Ok(Connection::through(&page, links, &FACILITIES_OF_SERVICE, FacilityCountOfService(self.0.id)))
     }
 }
 

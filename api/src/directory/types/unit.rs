@@ -6,8 +6,8 @@ use async_graphql::{Context, ID, Object, Result};
 
 use super::{
     super::{
-        loaders::{DepartmentId, FacilitiesOf, ServicesOfUnit},
-        store::{self, FACILITIES, SERVICES},
+        loaders::{DepartmentId, FacilitiesOf, FacilityCount, ServiceCountOfUnit, ServicesOfUnit},
+        store::{FACILITIES, SERVICES},
     },
     Department, Facility, Service, Unit, loaders,
 };
@@ -83,7 +83,7 @@ impl Unit {
         let request = PageArgs { first, after, last, before }.request(scope, &SERVICES)?;
         let page = loaders(ctx).load_one(ServicesOfUnit(self.0.id, request)).await.map_err(internal)?;
         let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
-        Ok(Connection::of(&page, &SERVICES, store::list_services_of_unit(scope, self.0.id), Service::from))
+        Ok(Connection::under(&page, &SERVICES, ServiceCountOfUnit(self.0.id), Service::from))
     }
 
     /// The places that it runs.
@@ -100,6 +100,6 @@ impl Unit {
         let request = PageArgs { first, after, last, before }.request(scope, &FACILITIES)?;
         let page = loaders(ctx).load_one(FacilitiesOf(self.0.id, request)).await.map_err(internal)?;
         let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
-        Ok(Connection::of(&page, &FACILITIES, store::list_facilities_of(scope, self.0.id), Facility::from))
+        Ok(Connection::under(&page, &FACILITIES, FacilityCount(self.0.id), Facility::from))
     }
 }

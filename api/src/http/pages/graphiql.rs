@@ -119,9 +119,40 @@ fn welcome(locale: Locale, name: &str) -> String {
     format!("{greeting}{WELCOME}")
 }
 
-/// The query itself; a test runs it.
-pub const WELCOME: &str =
-    "query Welcome {\n  municipality {\n    code\n    name\n  }\n  viewer {\n    displayName\n  }\n}\n";
+/// The query itself, something of every public pillar; a test runs it.
+pub const WELCOME: &str = "\
+query Welcome {
+  municipality {
+    code
+    name
+    departments(first: 3) {
+      nodes {
+        name {
+          value
+        }
+      }
+    }
+    schools(first: 1) {
+      nodes {
+        name
+        weekMenu {
+          days {
+            date
+            meals {
+              dishes {
+                name
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  viewer {
+    displayName
+  }
+}
+";
 
 #[cfg(test)]
 mod tests {

@@ -103,7 +103,7 @@ fn read_json(text: &str) -> Result<Feed, Unusable> {
         let item = Object::of(raw).map(|entry| Item {
             title: entry.get("title").unwrap_or_default(),
             summary: first(&entry, &["summary", "description"]).unwrap_or_default(),
-            published: first(&entry, &["published", "pubdate"]),
+            published: first(&entry, &["published", "pubdate"]).or_else(|| parsed_day(&entry)),
             link: entry.get("link"),
         });
         feed.items.push((Position::Path(format!("$.entries[{index}]")), item, raw.get().to_owned()));
@@ -141,6 +141,12 @@ fn read_xml(bytes: &[u8], notes: &mut Notes) -> Result<Feed, Unusable> {
         feed.items.push((Position::Path(format!("item[{}]", index + 1)), Ok(item), raw));
     }
     Ok(feed)
+}
+
+/// The day in feedparser's `published_parsed`, which is `[year, month, day, …]` in UTC.
+fn parsed_day(entry: &Object) -> Option<String> {
+    let part = |index: usize| entry.list("publishedparsed").get(index)?.as_u64();
+    Some(format!("{:04}-{:02}-{:02}", part(0)?, part(1)?, part(2)?))
 }
 
 fn first(record: &dyn Record, names: &[&str]) -> Option<String> {
@@ -181,4 +187,52 @@ fn weekday_and_week(title: &str, reference: NaiveDate) -> Option<NaiveDate> {
     let weekday = title.split(|c: char| !c.is_alphabetic()).find_map(times::weekday)?;
     let week = title.split(|c: char| !c.is_ascii_digit()).find(|digits| !digits.is_empty())?.parse().ok()?;
     times::day_of_week_nearest(week, weekday, reference)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().expect("a date")
+    }
+
+    fn day(item: &Item, reference: &str) -> Result<String, FaultCode> {
+        let at = Position::Line(1);
+        let found = date_of(item, date(reference), &at, &mut Notes::default());
+        found.map(|date| date.to_string()).map_err(|faults| faults[0].code)
+    }
+
+    #[test]
+    fn a_day_is_told_by_its_date_or_by_its_publication_or_by_its_week() {
+        let titled = |title: &str, published: Option<&str>| Item {
+            title: title.to_owned(),
+            published: published.map(str::to_owned),
+            ..Item::default()
+        };
+        let in_title = titled("Måndag 20260105", Some("Tue, 06 Jan 2026 21:05:58 +0100"));
+        assert_eq!(day(&in_title, "2020-01-01"), Ok("2026-01-05".into()));
+        let published = titled("Måndag - Vecka 2", Some("Mon, 05 Jan 2026 00:00:00 GMT"));
+        assert_eq!(day(&published, "2020-01-01"), Ok("2026-01-05".into()));
+        for (title, reference, expected) in [
+            ("Måndag - Vecka 2", "2025-12-29", "2026-01-05"),
+            ("Fredag vecka 52", "2026-01-02", "2025-12-26"),
+            ("Torsdag v. 1", "2026-01-04", "2026-01-01"),
+            ("Lördag - v53", "2027-01-10", "2027-01-02"),
+        ] {
+            assert_eq!(day(&titled(title, None), reference), Ok(expected.into()), "{title}");
+        }
+        assert_eq!(day(&titled("Matsedel", None), "2026-01-02"), Err(FaultCode::NotADate));
+        assert_eq!(day(&titled("Måndag - Vecka 77", None), "2026-01-02"), Err(FaultCode::NotADate));
+        assert_eq!(day(&titled("Matsedel", Some("snart")), "2026-01-02"), Err(FaultCode::NotADate));
+    }
+
+    #[test]
+    fn a_feed_saved_without_its_dates_in_words_has_them_in_numbers() {
+        let text =
+            r#"{"entries":[{"title":"x","summary":"Fisk","published_parsed":[2026,1,5,0,0,0,0,5,0]}]}"#;
+        let feed = read_json(text).expect("a feed");
+        let item = feed.items[0].1.as_ref().expect("an item");
+        assert_eq!(day(item, "2020-01-01"), Ok("2026-01-05".into()));
+    }
 }

@@ -70,6 +70,16 @@ pub struct Menu {
     pub entries: Parsed<MenuEntry>,
 }
 
+impl Menu {
+    /// What tells this feed from others: a school can have one for its lunches and another for its evenings, from the
+    /// same vendor, and neither may take the other's meals for its own.
+    #[must_use]
+    pub fn source(&self) -> String {
+        let host = self.vendor.host();
+        self.place.as_ref().map_or_else(|| host.to_owned(), |place| format!("{host}: {place}"))
+    }
+}
+
 /// What a line of a menu is in the feed's own structure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {

@@ -61,14 +61,16 @@ impl<C: ConnectionTrait> Writer<'_, C> {
             let id = wanted.id;
             by_external.insert(listed.external_id.clone(), id);
             let now = self.options.now;
-            let outcome = services.put(wanted, |service| service.updated_at = now);
-            let channel = if outcome == Outcome::Duplicate {
-                Outcome::Unchanged
-            } else {
-                self.e_channel(listed, municipality, id, &mut channels)
-            };
-            let changed_channel = outcome == Outcome::Unchanged && channel != Outcome::Unchanged;
-            self.count(&row.at, if changed_channel { Outcome::Changed } else { outcome }, &listed.name);
+            let mut outcome = services.put(wanted, |service| service.updated_at = now);
+            if outcome != Outcome::Duplicate
+                && self.e_channel(listed, municipality, id, &mut channels) != Outcome::Unchanged
+                && outcome == Outcome::Unchanged
+                && let Some(service) = services.get(id).cloned()
+            {
+                // Another way to a service is a change of the service: the search index goes by its time.
+                outcome = services.settle(service::Model { updated_at: now, ..service }, |_| {});
+            }
+            self.count(&row.at, outcome, &listed.name);
         }
         departments.flush(self.connection).await?;
         services.flush(self.connection).await?;

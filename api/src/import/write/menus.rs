@@ -27,11 +27,12 @@ impl<C: ConnectionTrait> Writer<'_, C> {
             lines.push(line(&row.value));
         }
         let ids = self.options.ids.clone();
+        let source = menu.source();
         for (school_id, (rows, lines)) in menus {
             let whose = For {
                 municipality_id: municipality,
                 school_id,
-                source: menu.vendor.host(),
+                source: &source,
                 now: self.options.now,
                 ids: &ids,
             };

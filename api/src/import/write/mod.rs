@@ -19,6 +19,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use crate::{platform::Ids, tenancy::PlatformDb};
 
+use super::codes;
 use super::dataset::Dataset;
 use super::parsed::Position;
 use tenants::Tenants;
@@ -170,6 +171,7 @@ impl<'a, C: ConnectionTrait> Writer<'a, C> {
     /// The municipality that the caller named, if one was named.
     fn named_municipality(&self) -> Result<Option<i32>, WriteError> {
         let Some(code) = &self.options.municipality else { return Ok(None) };
+        let code = &codes::municipality_code(code).map_or_else(|_| code.clone(), |repaired| repaired.code);
         let tenant = self.tenants.by_code(code);
         tenant.map(Some).ok_or_else(|| WriteError::UnknownMunicipality(code.clone()))
     }

@@ -108,6 +108,11 @@ async fn the_standard_introspection_query_passes_and_a_deeper_one_does_not() {
     assert_eq!(schema["__schema"]["queryType"]["name"], "Query");
     let unfolding = "{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } } }";
     refused(unfolding, json!({}), "QUERY_TOO_COMPLEX").await;
+    let again = many(99, |i| format!("t{i}: types {{ fields {{ name type {{ name }} }} }} "));
+    assert_eq!(
+        exceeds(Limits::default(), &format!("{{ __schema {{ {again} }} }}")).await,
+        "introspection 400"
+    );
 }
 
 #[actix_web::test]

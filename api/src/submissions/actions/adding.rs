@@ -35,7 +35,7 @@ pub enum AddFault {
     /// More is written than is taken.
     TooLong,
     /// The client's key is none.
-    InvalidIdempotencyKey,
+    IdempotencyKeyInvalid,
     /// The key came before with another input.
     IdempotencyKeyReused,
     /// The submission is closed.
@@ -51,7 +51,7 @@ impl From<MessageFault> for AddFault {
         match fault {
             MessageFault::Blank => Self::Blank,
             MessageFault::TooLong => Self::TooLong,
-            MessageFault::InvalidKey => Self::InvalidIdempotencyKey,
+            MessageFault::InvalidKey => Self::IdempotencyKeyInvalid,
         }
     }
 }

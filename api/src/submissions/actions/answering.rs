@@ -33,7 +33,7 @@ pub enum AnswerFault {
     /// More is written than is taken.
     TooLong(Field),
     /// The client's key is none.
-    InvalidIdempotencyKey,
+    IdempotencyKeyInvalid,
     /// The key came before with another input.
     IdempotencyKeyReused,
     /// The submission is closed.
@@ -52,7 +52,7 @@ pub enum NoteFault {
     /// More is written than is taken.
     TooLong,
     /// The client's key is none.
-    InvalidIdempotencyKey,
+    IdempotencyKeyInvalid,
     /// The key came before with another input.
     IdempotencyKeyReused,
 }
@@ -70,7 +70,7 @@ impl From<MessageFault> for NoteFault {
         match fault {
             MessageFault::Blank => Self::Blank,
             MessageFault::TooLong => Self::TooLong,
-            MessageFault::InvalidKey => Self::InvalidIdempotencyKey,
+            MessageFault::InvalidKey => Self::IdempotencyKeyInvalid,
         }
     }
 }
@@ -97,7 +97,7 @@ pub async fn answer(
             faults.extend(found.into_iter().map(|fault| match fault {
                 MessageFault::Blank => AnswerFault::Blank(field),
                 MessageFault::TooLong => AnswerFault::TooLong(field),
-                MessageFault::InvalidKey => AnswerFault::InvalidIdempotencyKey,
+                MessageFault::InvalidKey => AnswerFault::IdempotencyKeyInvalid,
             }));
             String::new()
         }

@@ -38,7 +38,7 @@ pub async fn file(scope: &Scope, draft: Draft, key: Option<&str>) -> Result<File
     let mut department = None;
     if let Some(category) = filing.category {
         match store::find_category(scope, category).await? {
-            None => faults.push(FileFault::CategoryNotFound),
+            None => faults.push(FileFault::UnknownCategory),
             Some(category) if category.deprecated_at.is_some() => faults.push(FileFault::CategoryDeprecated),
             Some(category) => department = category.department_id,
         }

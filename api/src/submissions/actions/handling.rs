@@ -11,13 +11,35 @@ use super::{
 };
 use crate::{directory, identity, platform::Failure, tenancy::Scope};
 
-/// Who is to have it. The outer `None` leaves things as they are, the inner one means nobody.
-#[derive(Clone, Copy, Debug, Default)]
+/// What is to become of a reference that may be absent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// What it is.
+    Same,
+    /// None.
+    Nothing,
+    /// This one.
+    This(Uuid),
+}
+
+impl Wish {
+    /// What it becomes.
+    fn over(self, known: Option<Uuid>) -> Option<Uuid> {
+        match self {
+            Self::Same => known,
+            Self::Nothing => None,
+            Self::This(id) => Some(id),
+        }
+    }
+}
+
+/// Who is to have it.
+#[derive(Clone, Copy, Debug)]
 pub struct Assignment {
     /// The department that answers for it.
-    pub department: Option<Option<Uuid>>,
+    pub department: Wish,
     /// The case officer who handles it.
-    pub officer: Option<Option<Uuid>>,
+    pub officer: Wish,
 }
 
 /// Why it is not assigned.
@@ -26,9 +48,9 @@ pub enum AssignFault {
     /// No such submission.
     NotFound,
     /// No such department here.
-    DepartmentNotFound,
+    UnknownDepartment,
     /// Nobody of that id is a case officer here today.
-    OfficerNotFound,
+    UnknownOfficer,
 }
 
 /// Why the status stays.
@@ -46,7 +68,7 @@ pub enum ConvertFault {
     /// No such submission.
     NotFound,
     /// No such category here.
-    CategoryNotFound,
+    UnknownCategory,
     /// The category is no longer offered.
     CategoryDeprecated,
 }
@@ -72,26 +94,27 @@ pub async fn assign(
 ) -> Result<Arc<submission::Model>, Failure<AssignFault>> {
     policy::officer(scope)?;
     let mut faults = Vec::new();
-    if let Some(Some(department)) = to.department
+    if let Wish::This(department) = to.department
         && !directory::has_department(scope, department).await?
     {
-        faults.push(AssignFault::DepartmentNotFound);
+        faults.push(AssignFault::UnknownDepartment);
     }
-    if let Some(Some(officer)) = to.officer
+    if let Wish::This(officer) = to.officer
         && !identity::list_holders(scope, Role::CaseOfficer).await?.iter().any(|holder| holder.id == officer)
     {
-        faults.push(AssignFault::OfficerNotFound);
+        faults.push(AssignFault::UnknownOfficer);
     }
     if !faults.is_empty() {
         return Err(Failure::Refused(faults));
     }
     let (mut case, actor) = Case::of_officer(scope, id).await?;
-    let (department, officer) = (to.department, to.officer);
-    if let Some(department) = department.filter(|department| *department != case.row.department_id) {
+    let department = to.department.over(case.row.department_id);
+    if department != case.row.department_id {
         let action = SubmissionAction::DepartmentChanged;
         case.change(action, Some(actor), |row| row.department_id = department).await?;
     }
-    if let Some(officer) = officer.filter(|officer| *officer != case.row.case_officer_id) {
+    let officer = to.officer.over(case.row.case_officer_id);
+    if officer != case.row.case_officer_id {
         let action = SubmissionAction::OfficerChanged;
         case.change(action, Some(actor), |row| row.case_officer_id = officer).await?;
     }
@@ -121,12 +144,12 @@ pub async fn convert(
     scope: &Scope,
     id: Uuid,
     kind: SubmissionKind,
-    category: Option<Option<Uuid>>,
+    category: Wish,
 ) -> Result<Arc<submission::Model>, Failure<ConvertFault>> {
     policy::officer(scope)?;
-    if let Some(Some(category)) = category {
+    if let Wish::This(category) = category {
         match store::find_category(scope, category).await? {
-            None => return Err(Failure::of(ConvertFault::CategoryNotFound)),
+            None => return Err(Failure::of(ConvertFault::UnknownCategory)),
             Some(category) if category.deprecated_at.is_some() => {
                 return Err(Failure::of(ConvertFault::CategoryDeprecated));
             }
@@ -134,7 +157,7 @@ pub async fn convert(
         }
     }
     let (mut case, officer) = Case::of_officer(scope, id).await?;
-    let category = category.unwrap_or(case.row.category_id);
+    let category = category.over(case.row.category_id);
     if (case.row.kind, case.row.category_id) == (kind, category) {
         return Ok(case.unchanged());
     }

@@ -11,6 +11,8 @@ mod supporting;
 pub use adding::{AddFault, Target, add};
 pub use answering::{AnswerFault, NoteFault, answer, note};
 pub use filing::{Filed, file};
-pub use handling::{AssignFault, Assignment, ConvertFault, StatusFault, assign, change_status, convert};
+pub use handling::{
+    AssignFault, Assignment, ConvertFault, StatusFault, Wish, assign, change_status, convert,
+};
 pub use publishing::{PublishFault, UnpublishFault, publish, unpublish};
 pub use supporting::{SupportFault, Supporter, support, supporter_hash, withdraw_support};

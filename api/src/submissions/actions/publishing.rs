@@ -25,7 +25,7 @@ pub enum PublishFault {
     /// There is more than is taken.
     TooLong(Field),
     /// The point is not on the earth.
-    InvalidLocation,
+    LocationInvalid,
     /// It tells who somebody is or how to reach them.
     PersonalData(Field),
 }
@@ -50,7 +50,7 @@ impl From<CopyFault> for PublishFault {
         match fault {
             CopyFault::Blank(field) => Self::Blank(field),
             CopyFault::TooLong(field) => Self::TooLong(field),
-            CopyFault::InvalidLocation => Self::InvalidLocation,
+            CopyFault::LocationInvalid => Self::LocationInvalid,
             CopyFault::PersonalData(field) => Self::PersonalData(field),
         }
     }

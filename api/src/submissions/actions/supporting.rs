@@ -7,7 +7,7 @@ use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::{
-    super::{policy, rules::is_installation_id, store},
+    super::{policy, store},
     case::{Absence, Case},
 };
 use crate::{
@@ -24,8 +24,8 @@ pub enum SupportFault {
     NotOpen,
     /// Nobody is logged in and there is no installation id.
     InstallationIdMissing,
-    /// The installation id is not one.
-    InvalidInstallationId,
+    /// The installation id is no random UUID.
+    InstallationIdInvalid,
 }
 
 impl Absence for SupportFault {
@@ -34,27 +34,27 @@ impl Absence for SupportFault {
 
 /// Who supports: a person, or a phone that nobody is logged in on.
 #[derive(Clone, Copy, Debug)]
-pub enum Supporter<'a> {
+pub enum Supporter {
     /// By id.
     Person(Uuid),
     /// By the random id that the app made when it was installed.
-    Installation(&'a str),
+    Installation(Uuid),
 }
 
-impl<'a> Supporter<'a> {
+impl Supporter {
     /// The person who is logged in, or else the phone.
-    pub fn of(scope: &Scope, installation_id: Option<&'a str>) -> Result<Self, SupportFault> {
-        match (scope.viewer().person_id(), installation_id) {
-            (Some(person), _) => Ok(Self::Person(person)),
-            (None, Some(id)) if is_installation_id(id) => Ok(Self::Installation(id)),
-            (None, Some(_)) => Err(SupportFault::InvalidInstallationId),
-            (None, None) => Err(SupportFault::InstallationIdMissing),
+    pub fn of(scope: &Scope, installation_id: Option<&str>) -> Result<Self, SupportFault> {
+        if let Some(person) = scope.viewer().person_id() {
+            return Ok(Self::Person(person));
         }
+        let id = installation_id.ok_or(SupportFault::InstallationIdMissing)?;
+        let id = Uuid::try_parse(id.trim()).ok().filter(|id| !id.is_nil() && !id.is_max());
+        id.map(Self::Installation).ok_or(SupportFault::InstallationIdInvalid)
     }
 }
 
 /// What is kept of a supporter: it is another for every submission, so it does not tell what else they support.
-pub fn supporter_hash(key: &SecretKey, submission: Uuid, supporter: Supporter<'_>) -> [u8; 32] {
+pub fn supporter_hash(key: &SecretKey, submission: Uuid, supporter: Supporter) -> [u8; 32] {
     let mut message = submission.as_bytes().to_vec();
     match supporter {
         Supporter::Person(id) => {

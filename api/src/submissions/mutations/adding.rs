@@ -53,7 +53,7 @@ user_error! {
         /// More is written than is taken.
         TooLong,
         /// The idempotency key is empty, longer than 255 characters, or holds control characters.
-        InvalidIdempotencyKey,
+        IdempotencyKeyInvalid,
         /// The idempotency key came before with another input.
         IdempotencyKeyReused,
         /// The submission is closed.
@@ -65,7 +65,7 @@ impl UserFault for AddFault {
     fn field(self) -> &'static [&'static str] {
         match self {
             Self::Blank | Self::TooLong => &["body"],
-            Self::InvalidIdempotencyKey | Self::IdempotencyKeyReused => &["idempotencyKey"],
+            Self::IdempotencyKeyInvalid | Self::IdempotencyKeyReused => &["idempotencyKey"],
             // Either of two values may be meant.
             Self::NotFound | Self::TargetMissing | Self::Closed => &[],
         }
@@ -81,7 +81,7 @@ impl UserFault for AddFault {
             Self::TooLong => {
                 ("Texten är för lång: högst 10000 tecken.", "The text is too long: at most 10000 characters.")
             }
-            Self::InvalidIdempotencyKey => (
+            Self::IdempotencyKeyInvalid => (
                 "Nyckeln ska ha 1 till 255 tecken, inga styrtecken.",
                 "The key must have 1 to 255 characters, no control characters.",
             ),

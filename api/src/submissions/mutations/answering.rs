@@ -77,7 +77,7 @@ user_error! {
         /// More is written than is taken.
         TooLong(_),
         /// The idempotency key is empty, longer than 255 characters, or holds control characters.
-        InvalidIdempotencyKey,
+        IdempotencyKeyInvalid,
         /// The idempotency key came before with another input.
         IdempotencyKeyReused,
         /// The submission is closed: take it up again first.
@@ -99,7 +99,7 @@ user_error! {
         /// More is written than is taken.
         TooLong,
         /// The idempotency key is empty, longer than 255 characters, or holds control characters.
-        InvalidIdempotencyKey,
+        IdempotencyKeyInvalid,
         /// The idempotency key came before with another input.
         IdempotencyKeyReused,
     }
@@ -110,7 +110,7 @@ impl UserFault for AnswerFault {
         match self {
             Self::NotFound | Self::Closed => &["submissionId"],
             Self::Blank(field) | Self::TooLong(field) => path(field),
-            Self::InvalidIdempotencyKey | Self::IdempotencyKeyReused => &["idempotencyKey"],
+            Self::IdempotencyKeyInvalid | Self::IdempotencyKeyReused => &["idempotencyKey"],
             Self::PersonalData => &["publicBody"],
         }
     }
@@ -126,7 +126,7 @@ impl UserFault for AnswerFault {
             }
             Self::NotFound => ("Ärendet finns inte.", "There is no such submission."),
             Self::Blank(_) => ("Här behöver stå något.", "Something must be written here."),
-            Self::InvalidIdempotencyKey => (
+            Self::IdempotencyKeyInvalid => (
                 "Nyckeln ska ha 1 till 255 tecken, inga styrtecken.",
                 "The key must have 1 to 255 characters, no control characters.",
             ),
@@ -151,7 +151,7 @@ impl UserFault for NoteFault {
         match self {
             Self::NotFound => &["submissionId"],
             Self::Blank | Self::TooLong => &["body"],
-            Self::InvalidIdempotencyKey | Self::IdempotencyKeyReused => &["idempotencyKey"],
+            Self::IdempotencyKeyInvalid | Self::IdempotencyKeyReused => &["idempotencyKey"],
         }
     }
 
@@ -162,7 +162,7 @@ impl UserFault for NoteFault {
             Self::TooLong => {
                 ("Texten är för lång: högst 10000 tecken.", "The text is too long: at most 10000 characters.")
             }
-            Self::InvalidIdempotencyKey => (
+            Self::IdempotencyKeyInvalid => (
                 "Nyckeln ska ha 1 till 255 tecken, inga styrtecken.",
                 "The key must have 1 to 255 characters, no control characters.",
             ),

@@ -81,15 +81,15 @@ user_error! {
         /// There is more than is taken.
         TooLong(_),
         /// The location is no point by latitude and longitude.
-        InvalidLocation,
+        LocationInvalid,
         /// There is no such category.
-        CategoryNotFound,
+        UnknownCategory,
         /// The category is no longer offered.
         CategoryDeprecated,
         /// It is to be anonymous and has contact details.
         AnonymousWithContact,
         /// The idempotency key is empty, longer than 255 characters, or holds control characters.
-        InvalidIdempotencyKey,
+        IdempotencyKeyInvalid,
         /// The idempotency key came before with another input.
         IdempotencyKeyReused,
     }
@@ -99,10 +99,10 @@ impl UserFault for FileFault {
     fn field(self) -> &'static [&'static str] {
         match self {
             Self::Blank(field) | Self::TooLong(field) => path(field),
-            Self::InvalidLocation => &["location"],
-            Self::CategoryNotFound | Self::CategoryDeprecated => &["categoryId"],
+            Self::LocationInvalid => &["location"],
+            Self::UnknownCategory | Self::CategoryDeprecated => &["categoryId"],
             Self::AnonymousWithContact => &["contact"],
-            Self::InvalidIdempotencyKey | Self::IdempotencyKeyReused => &["idempotencyKey"],
+            Self::IdempotencyKeyInvalid | Self::IdempotencyKeyReused => &["idempotencyKey"],
         }
     }
 
@@ -116,11 +116,11 @@ impl UserFault for FileFault {
                 );
             }
             Self::Blank(_) => ("Här behöver stå något.", "Something must be written here."),
-            Self::InvalidLocation => (
+            Self::LocationInvalid => (
                 "Platsen ska ha en latitud och en longitud i grader.",
                 "The location needs a latitude and a longitude in degrees.",
             ),
-            Self::CategoryNotFound => ("Kategorin finns inte.", "There is no such category."),
+            Self::UnknownCategory => ("Kategorin finns inte.", "There is no such category."),
             Self::CategoryDeprecated => (
                 "Kategorin används inte längre. Välj en annan.",
                 "The category is no longer used. Choose another one.",
@@ -129,7 +129,7 @@ impl UserFault for FileFault {
                 "Ett anonymt ärende kan inte ha kontaktuppgifter. Ta bort dem, eller välj att inte vara anonym.",
                 "An anonymous submission cannot have contact details. Leave them out, or do not be anonymous.",
             ),
-            Self::InvalidIdempotencyKey => (
+            Self::IdempotencyKeyInvalid => (
                 "Nyckeln ska ha 1 till 255 tecken, inga styrtecken.",
                 "The key must have 1 to 255 characters, no control characters.",
             ),

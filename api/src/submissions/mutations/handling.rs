@@ -1,9 +1,10 @@
 //! `assignSubmission`, `changeSubmissionStatus` and `convertSubmission`.
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
+use uuid::Uuid;
 
 use super::super::{
-    actions::{self, AssignFault, Assignment, ConvertFault, StatusFault},
+    actions::{self, AssignFault, Assignment, ConvertFault, StatusFault, Wish},
     types::{Submission, SubmissionKind, SubmissionStatus},
 };
 use crate::{
@@ -18,6 +19,7 @@ use crate::{
 
 /// Who is to have the submission. What is left out stays as it is; null takes it away.
 #[derive(InputObject, Clone, Debug)]
+#[expect(clippy::struct_field_names, reason = "inputs name what they refer to by its id")]
 pub struct AssignSubmissionInput {
     /// The submission.
     submission_id: ID,
@@ -82,9 +84,9 @@ user_error! {
         /// There is no such submission.
         NotFound,
         /// There is no such department.
-        DepartmentNotFound,
+        UnknownDepartment,
         /// Nobody of that id is a case officer here today.
-        OfficerNotFound,
+        UnknownOfficer,
     }
 }
 
@@ -108,7 +110,7 @@ user_error! {
         /// There is no such submission.
         NotFound,
         /// There is no such category.
-        CategoryNotFound,
+        UnknownCategory,
         /// The category is no longer offered.
         CategoryDeprecated,
     }
@@ -118,16 +120,16 @@ impl UserFault for AssignFault {
     fn field(self) -> &'static [&'static str] {
         match self {
             Self::NotFound => &["submissionId"],
-            Self::DepartmentNotFound => &["departmentId"],
-            Self::OfficerNotFound => &["caseOfficerId"],
+            Self::UnknownDepartment => &["departmentId"],
+            Self::UnknownOfficer => &["caseOfficerId"],
         }
     }
 
     fn message(self, locale: Locale) -> String {
         let (sv, en) = match self {
             Self::NotFound => ("Ärendet finns inte.", "There is no such submission."),
-            Self::DepartmentNotFound => ("Förvaltningen finns inte.", "There is no such department."),
-            Self::OfficerNotFound => (
+            Self::UnknownDepartment => ("Förvaltningen finns inte.", "There is no such department."),
+            Self::UnknownOfficer => (
                 "Personen är inte handläggare i kommunen.",
                 "The person is not a case officer of the municipality.",
             ),
@@ -160,14 +162,14 @@ impl UserFault for ConvertFault {
     fn field(self) -> &'static [&'static str] {
         match self {
             Self::NotFound => &["submissionId"],
-            Self::CategoryNotFound | Self::CategoryDeprecated => &["categoryId"],
+            Self::UnknownCategory | Self::CategoryDeprecated => &["categoryId"],
         }
     }
 
     fn message(self, locale: Locale) -> String {
         let (sv, en) = match self {
             Self::NotFound => ("Ärendet finns inte.", "There is no such submission."),
-            Self::CategoryNotFound => ("Kategorin finns inte.", "There is no such category."),
+            Self::UnknownCategory => ("Kategorin finns inte.", "There is no such category."),
             Self::CategoryDeprecated => (
                 "Kategorin används inte längre. Välj en annan.",
                 "The category is no longer used. Choose another one.",
@@ -177,12 +179,12 @@ impl UserFault for ConvertFault {
     }
 }
 
-/// What was given, parsed: the outer `None` was left out, the inner one is null.
-fn given<T>(value: &MaybeUndefined<ID>, parse: impl FnOnce(&ID) -> Result<T>) -> Result<Option<Option<T>>> {
+/// What was given: left out, null, or the id that `parse` reads.
+fn wish(value: &MaybeUndefined<ID>, parse: impl FnOnce(&ID) -> Result<Uuid>) -> Result<Wish> {
     Ok(match value {
-        MaybeUndefined::Undefined => None,
-        MaybeUndefined::Null => Some(None),
-        MaybeUndefined::Value(id) => Some(Some(parse(id)?)),
+        MaybeUndefined::Undefined => Wish::Same,
+        MaybeUndefined::Null => Wish::Nothing,
+        MaybeUndefined::Value(id) => Wish::This(parse(id)?),
     })
 }
 
@@ -202,8 +204,8 @@ impl Handling {
         let scope = ctx.data_unchecked::<Scope>();
         let id = Kind::Submission.parse(scope, &input.submission_id)?;
         let to = Assignment {
-            department: given(&input.department_id, |id| Kind::Department.parse(scope, id))?,
-            officer: given(&input.case_officer_id, |id| identity::types::parse_person_id(scope, id))?,
+            department: wish(&input.department_id, |id| Kind::Department.parse(scope, id))?,
+            officer: wish(&input.case_officer_id, |id| identity::types::parse_person_id(scope, id))?,
         };
         let (row, errors) = payload(ctx, actions::assign(scope, id, to).await)?;
         Ok(AssignSubmissionPayload { submission: row.map(Submission::from), errors })
@@ -229,7 +231,7 @@ impl Handling {
     ) -> Result<ConvertSubmissionPayload> {
         let scope = ctx.data_unchecked::<Scope>();
         let id = Kind::Submission.parse(scope, &input.submission_id)?;
-        let category = given(&input.category_id, |id| Kind::SubmissionCategory.parse(scope, id))?;
+        let category = wish(&input.category_id, |id| Kind::SubmissionCategory.parse(scope, id))?;
         let (row, errors) = payload(ctx, actions::convert(scope, id, input.kind.into(), category).await)?;
         Ok(ConvertSubmissionPayload { submission: row.map(Submission::from), errors })
     }

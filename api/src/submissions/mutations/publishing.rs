@@ -72,7 +72,7 @@ user_error! {
         /// There is more than is taken.
         TooLong(_),
         /// The location is no point by latitude and longitude.
-        InvalidLocation,
+        LocationInvalid,
         /// There is a personal identity number, an e-mail address or a telephone number, or what the sender told of
         /// themselves.
         PersonalData(_),
@@ -94,7 +94,7 @@ impl UserFault for PublishFault {
         match self {
             Self::NotFound => &["submissionId"],
             Self::Blank(field) | Self::TooLong(field) | Self::PersonalData(field) => path(field),
-            Self::InvalidLocation => &["location"],
+            Self::LocationInvalid => &["location"],
         }
     }
 
@@ -109,7 +109,7 @@ impl UserFault for PublishFault {
             }
             Self::NotFound => ("Ärendet finns inte.", "There is no such submission."),
             Self::Blank(_) => ("Här behöver stå något.", "Something must be written here."),
-            Self::InvalidLocation => (
+            Self::LocationInvalid => (
                 "Platsen ska ha en latitud och en longitud i grader.",
                 "The location needs a latitude and a longitude in degrees.",
             ),

@@ -20,7 +20,7 @@ use crate::{
 pub struct SupportSubmissionInput {
     /// The submission.
     submission_id: ID,
-    /// The random id of the app's installation, a UUID for example. Needed when nobody is logged in; only a keyed hash of
+    /// The random UUID that the app made when it was installed. Needed when nobody is logged in; only a keyed hash of
     /// it is kept, another one for each submission.
     installation_id: Option<String>,
 }
@@ -63,8 +63,8 @@ user_error! {
         NotOpen,
         /// Nobody is logged in and there is no installation id.
         InstallationIdMissing,
-        /// The installation id is not 16 to 100 letters, digits, dashes and underscores.
-        InvalidInstallationId,
+        /// The installation id is no random UUID.
+        InstallationIdInvalid,
     }
 }
 
@@ -79,8 +79,8 @@ user_error! {
         NotOpen,
         /// Nobody is logged in and there is no installation id.
         InstallationIdMissing,
-        /// The installation id is not 16 to 100 letters, digits, dashes and underscores.
-        InvalidInstallationId,
+        /// The installation id is no random UUID.
+        InstallationIdInvalid,
     }
 }
 
@@ -88,7 +88,7 @@ impl UserFault for SupportFault {
     fn field(self) -> &'static [&'static str] {
         match self {
             Self::NotFound | Self::NotOpen => &["submissionId"],
-            Self::InstallationIdMissing | Self::InvalidInstallationId => &["installationId"],
+            Self::InstallationIdMissing | Self::InstallationIdInvalid => &["installationId"],
         }
     }
 
@@ -103,10 +103,9 @@ impl UserFault for SupportFault {
                 "Logga in, eller skicka appens installations-id.",
                 "Log in, or send the app's installation id.",
             ),
-            Self::InvalidInstallationId => (
-                "Installations-id ska vara 16 till 100 bokstäver, siffror, bindestreck och understreck.",
-                "The installation id must be 16 to 100 letters, digits, dashes and underscores.",
-            ),
+            Self::InstallationIdInvalid => {
+                ("Installations-id ska vara ett slumpat UUID.", "The installation id must be a random UUID.")
+            }
         };
         locale.say(sv, en).to_owned()
     }

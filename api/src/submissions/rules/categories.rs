@@ -24,10 +24,17 @@ mod tests {
 
     #[test]
     fn a_category_brings_everything_below_it() {
-        let [a, b, c, d, e] = [1, 2, 3, 4, 5].map(Uuid::from_u128);
-        let tree = [(a, None), (b, Some(a)), (c, Some(b)), (d, None), (e, Some(d))];
-        assert_eq!(with_descendants(a, &tree), [a, b, c]);
-        assert_eq!(with_descendants(c, &tree), [c]);
-        assert_eq!(with_descendants(a, &[(a, Some(b)), (b, Some(a))]), [a, b]);
+        let [streets, lights, lamps, parks, trees] = [1, 2, 3, 4, 5].map(Uuid::from_u128);
+        let tree = [
+            (streets, None),
+            (lights, Some(streets)),
+            (lamps, Some(lights)),
+            (parks, None),
+            (trees, Some(parks)),
+        ];
+        assert_eq!(with_descendants(streets, &tree), [streets, lights, lamps]);
+        assert_eq!(with_descendants(lamps, &tree), [lamps]);
+        let ring = [(streets, Some(lights)), (lights, Some(streets))];
+        assert_eq!(with_descendants(streets, &ring), [streets, lights]);
     }
 }

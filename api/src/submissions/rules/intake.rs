@@ -99,15 +99,15 @@ pub enum FileFault {
     /// There is more than is taken.
     TooLong(Field),
     /// The point is not on the earth.
-    InvalidLocation,
+    LocationInvalid,
     /// No such category here.
-    CategoryNotFound,
+    UnknownCategory,
     /// The category is no longer offered.
     CategoryDeprecated,
     /// Anonymous, and yet with contact details.
     AnonymousWithContact,
     /// The client's key is none.
-    InvalidIdempotencyKey,
+    IdempotencyKeyInvalid,
     /// The key came before with another input.
     IdempotencyKeyReused,
 }
@@ -154,22 +154,15 @@ pub fn faults_of(filing: &Filing, key: Option<&str>) -> Vec<FileFault> {
         }
     }
     if key.is_some_and(|key| !is_key(key)) {
-        faults.push(FileFault::InvalidIdempotencyKey);
+        faults.push(FileFault::IdempotencyKeyInvalid);
     }
     if filing.place.point.is_some_and(|point| !is_on_earth(point)) {
-        faults.push(FileFault::InvalidLocation);
+        faults.push(FileFault::LocationInvalid);
     }
     if filing.anonymous && filing.contact.is_some() {
         faults.push(FileFault::AnonymousWithContact);
     }
     faults
-}
-
-/// Whether it can be the random id that an app makes when it is installed: a UUID, or as much randomness in another
-/// spelling.
-pub fn is_installation_id(text: &str) -> bool {
-    (16..=100).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
 /// Whether the text has more characters than that.
@@ -227,8 +220,8 @@ mod tests {
                 FileFault::TooLong(Field::Body),
                 FileFault::TooLong(Field::Address),
                 FileFault::TooLong(Field::ContactName),
-                FileFault::InvalidIdempotencyKey,
-                FileFault::InvalidLocation,
+                FileFault::IdempotencyKeyInvalid,
+                FileFault::LocationInvalid,
                 FileFault::AnonymousWithContact,
             ]
         );

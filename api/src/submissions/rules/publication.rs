@@ -25,7 +25,7 @@ pub enum CopyFault {
     /// There is more than is taken.
     TooLong(Field),
     /// The point is not on the earth.
-    InvalidLocation,
+    LocationInvalid,
     /// It tells who somebody is or how to reach them.
     PersonalData(Field),
 }
@@ -55,7 +55,7 @@ pub fn check_copy(copy: &Copy, sender: Option<&Contact>) -> Result<Copy, Vec<Cop
         }
     }
     if copy.place.point.is_some_and(|point| !is_on_earth(point)) {
-        faults.push(CopyFault::InvalidLocation);
+        faults.push(CopyFault::LocationInvalid);
     }
     if faults.is_empty() { Ok(copy) } else { Err(faults) }
 }
@@ -83,7 +83,7 @@ mod tests {
             CopyFault::PersonalData(Field::Title),
             CopyFault::PersonalData(Field::Body),
             CopyFault::PersonalData(Field::Address),
-            CopyFault::InvalidLocation,
+            CopyFault::LocationInvalid,
         ];
         assert_eq!(check_copy(&copy, Some(&sender)), Err(faults.to_vec()));
     }

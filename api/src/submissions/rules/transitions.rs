@@ -6,11 +6,9 @@ use entity::SubmissionStatus::{self, Answered, AwaitingSender, Closed, InProgres
 /// leads there. What is answered or closed can be taken up again.
 pub fn allowed_transitions(from: SubmissionStatus) -> &'static [SubmissionStatus] {
     match from {
-        Received => &[InProgress, Planned, Closed],
+        Received | AwaitingSender | Answered => &[InProgress, Planned, Closed],
         InProgress => &[AwaitingSender, Planned, Closed],
-        AwaitingSender => &[InProgress, Planned, Closed],
         Planned => &[InProgress, Closed],
-        Answered => &[InProgress, Planned, Closed],
         Closed => &[InProgress],
     }
 }

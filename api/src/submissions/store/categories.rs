@@ -24,7 +24,7 @@ pub async fn list_categories(scope: &Scope, ids: &[Uuid]) -> Result<Vec<submissi
 
 /// Each category's id and its parent's.
 pub async fn list_category_tree(scope: &Scope) -> Result<Vec<(Uuid, Option<Uuid>)>, DbErr> {
-    let columns = [(Expr::col(Column::Id).into(), "id"), (Expr::col(Column::ParentId).into(), "parent_id")];
+    let columns = [(Expr::col(Column::Id), "id"), (Expr::col(Column::ParentId), "parent_id")];
     let branches: Vec<Branch> = scope.find::<submission_category::Entity>().columns(&columns, &[]).await?;
     Ok(branches.into_iter().map(|branch| (branch.id, branch.parent_id)).collect())
 }

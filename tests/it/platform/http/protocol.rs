@@ -134,6 +134,14 @@ async fn get_answers_queries(app: TestApp) {
 }
 
 #[both_engines]
+async fn a_browser_that_comes_by_is_led_to_graphiql(app: TestApp) {
+    let html = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+    let led = send(get(&app, &[]).header(ACCEPT, html)).await;
+    assert_eq!((led.status.as_u16(), led.header("location")), (303, "graphiql"));
+    send(get(&app, &[("query", "{ __typename }")]).header(ACCEPT, html)).await.is(200, JSON);
+}
+
+#[both_engines]
 async fn a_malformed_get_is_answered_with_400(app: TestApp) {
     for parameters in [
         &[][..],
@@ -186,7 +194,7 @@ async fn other_verbs_are_told_what_to_use(app: TestApp) {
 
 #[both_engines]
 async fn an_address_where_nothing_is_says_where_to_go(app: TestApp) {
-    for path in ["/nothing", "/9901", "/9901/graphql/more", "/9901//graphql"] {
+    for path in ["/nothing", "/9901/nothing", "/9901/graphql/more", "/9901//graphql"] {
         let answer = send(app.request(Method::GET, path)).await;
         answer.is(404, JSON);
         answer.refuses("BAD_USER_INPUT");
