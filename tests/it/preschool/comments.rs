@@ -151,7 +151,7 @@ async fn a_retried_comment_is_one_comment(app: TestApp) {
     other.assert_user_errors("addComment", &["IDEMPOTENCY_KEY_REUSED"]);
     // A fault does not use the key up.
     let faulty = json!({ "postId": id("post", post.id), "body": "", "idempotencyKey": "b" });
-    app.ask(ADD, json!({ "input": faulty })).by(&here.gun).await.ok();
+    app.ask(ADD, json!({ "input": faulty })).by(&here.gun).await.assert_ok();
     let mended = json!({ "postId": id("post", post.id), "body": "Hej då", "idempotencyKey": "b" });
     app.ask(ADD, json!({ "input": mended })).by(&here.gun).await.ok().assert_user_errors("addComment", &[]);
     assert_eq!(heard(&app, &here.eva, post.id).await.0, 2);
