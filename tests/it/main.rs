@@ -11,4 +11,5 @@ mod import;
 mod meals;
 mod platform;
 mod preschool;
+mod submissions;
 mod websocket;

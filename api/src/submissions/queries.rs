@@ -152,14 +152,13 @@ impl SubmissionsOfMunicipality {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The code that `fileSubmission` answered.")] tracking_code: String,
-    ) -> Result<Option<Submission>> {
+    ) -> Option<Result<Submission>> {
         let scope = ctx.data_unchecked::<Scope>();
-        let Some(code) = rules::parse_tracking_code(&tracking_code) else { return Ok(None) };
-        let hash = rules::tracking_hash(&code);
+        let hash = rules::tracking_hash(&rules::parse_tracking_code(&tracking_code)?);
         // Nobody in particular looks: a login must not open more than the code does.
         let scope = scope.anonymously().with_proof(Proof::TrackingCode(hash));
-        let row = store::find_by_tracking_hash(&scope, hash).await.map_err(internal)?;
-        Ok(row.map(|row| Submission::seen_through(Arc::new(row), scope)))
+        let row = store::find_by_tracking_hash(&scope, hash).await.map_err(internal).transpose()?;
+        Some(row.map(|row| Submission::seen_through(Arc::new(row), scope)))
     }
 
     /// The widest categories of submissions that are offered, in the order that the municipality gives them.

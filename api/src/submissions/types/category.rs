@@ -45,10 +45,10 @@ impl SubmissionCategory {
     }
 
     /// The wider category; null at the top.
-    async fn parent(&self, ctx: &Context<'_>) -> Result<Option<SubmissionCategory>> {
-        let Some(parent) = self.0.parent_id else { return Ok(None) };
+    async fn parent(&self, ctx: &Context<'_>) -> Option<Result<SubmissionCategory>> {
         let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
-        Ok(loaders.load_one(CategoryId(parent)).await.map_err(internal)?.map(Self::from))
+        let row = loaders.load_one(CategoryId(self.0.parent_id?)).await.map_err(internal).transpose()?;
+        Some(row.map(Self::from))
     }
 
     /// The categories right below it that are offered, in the order that the municipality gives them.
@@ -60,10 +60,11 @@ impl SubmissionCategory {
     }
 
     /// The department that answers for submissions in it; null where a case officer decides.
-    async fn department(&self, ctx: &Context<'_>) -> Result<Option<Department>> {
-        let Some(department) = self.0.department_id else { return Ok(None) };
+    async fn department(&self, ctx: &Context<'_>) -> Option<Result<Department>> {
         let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
-        Ok(loaders.load_one(DepartmentId(department)).await.map_err(internal)?.map(Department::from))
+        let row =
+            loaders.load_one(DepartmentId(self.0.department_id?)).await.map_err(internal).transpose()?;
+        Some(row.map(Department::from))
     }
 
     /// Whether it can be chosen for a new submission. One that is no longer offered stays on the submissions that have

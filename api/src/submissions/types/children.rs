@@ -47,9 +47,8 @@ impl SubmissionAnswer {
     }
 
     /// The name of the case officer who answered; null for the public, and when another system brought the answer.
-    async fn author_name(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        let author = self.row.author_id.filter(|_| self.is_for_sender);
-        name_of(ctx, author).await
+    async fn author_name(&self, ctx: &Context<'_>) -> Option<Result<String>> {
+        name_of(ctx, self.row.author_id.filter(|_| self.is_for_sender)?).await
     }
 
     /// When it was given.
@@ -110,8 +109,8 @@ impl SubmissionNote {
     }
 
     /// The name of the case officer who noted it; null when the name is protected.
-    async fn author_name(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        name_of(ctx, Some(self.0.author_id)).await
+    async fn author_name(&self, ctx: &Context<'_>) -> Option<Result<String>> {
+        name_of(ctx, self.0.author_id).await
     }
 
     /// When it was noted.
@@ -154,8 +153,8 @@ impl SubmissionEvent {
     }
 
     /// The name of who did it; case officers see it, and it is null when nobody in particular did it.
-    async fn actor_name(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        name_of(ctx, self.actor).await
+    async fn actor_name(&self, ctx: &Context<'_>) -> Option<Result<String>> {
+        name_of(ctx, self.actor?).await
     }
 
     /// When it happened.

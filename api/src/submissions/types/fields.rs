@@ -66,10 +66,9 @@ impl Through {
     }
 }
 
-/// The name of a person whom the viewer may know; null for nobody, and where the name is protected.
-pub async fn name_of(ctx: &Context<'_>, person: Option<Uuid>) -> Result<Option<String>> {
-    let Some(person) = person else { return Ok(None) };
+/// The name of a person whom the viewer may know; null where the name is protected.
+pub async fn name_of(ctx: &Context<'_>, person: Uuid) -> Option<Result<String>> {
     let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
-    let name = loaders.load_one(NameOf(person)).await.map_err(internal)?;
-    Ok(name.map(|name| name.display_name()))
+    let name = loaders.load_one(NameOf(person)).await.map_err(internal).transpose()?;
+    Some(name.map(|name| name.display_name()))
 }

@@ -22,6 +22,7 @@ use super::{
 };
 use crate::{
     directory::{DepartmentId, types::Department},
+    platform::Internal,
     schema::{
         Loaders,
         errors::internal,
@@ -61,6 +62,20 @@ impl Submission {
 
     fn is_officer(&self, ctx: &Context<'_>) -> bool {
         policy::is_officer(self.scope(ctx).viewer())
+    }
+
+    /// How to reach the sender, for those who may know.
+    async fn sender(&self, ctx: &Context<'_>) -> Result<Option<SubmissionContact>, Internal> {
+        let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
+        let given = match &self.through {
+            Through::Request => loaders.load_one(ContactOf(self.row.id)).await?,
+            Through::Own(scope) => store::find_contact(scope, self.row.id).await?.map(Arc::new),
+        };
+        let login = match self.row.sender_id {
+            Some(sender) => loaders.load_one(NameOf(sender)).await?,
+            None => None,
+        };
+        Ok(SubmissionContact::of(given.as_deref(), login.as_ref()))
     }
 }
 
@@ -106,17 +121,18 @@ impl Submission {
     }
 
     /// What it is about; null when the sender chose nothing.
-    async fn category(&self, ctx: &Context<'_>) -> Result<Option<SubmissionCategory>> {
-        let Some(category) = self.row.category_id else { return Ok(None) };
+    async fn category(&self, ctx: &Context<'_>) -> Option<Result<SubmissionCategory>> {
         let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
-        Ok(loaders.load_one(CategoryId(category)).await.map_err(internal)?.map(SubmissionCategory::from))
+        let row = loaders.load_one(CategoryId(self.row.category_id?)).await.map_err(internal).transpose()?;
+        Some(row.map(SubmissionCategory::from))
     }
 
     /// The department that answers for it; null until one does.
-    async fn department(&self, ctx: &Context<'_>) -> Result<Option<Department>> {
-        let Some(department) = self.row.department_id else { return Ok(None) };
+    async fn department(&self, ctx: &Context<'_>) -> Option<Result<Department>> {
         let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
-        Ok(loaders.load_one(DepartmentId(department)).await.map_err(internal)?.map(Department::from))
+        let row =
+            loaders.load_one(DepartmentId(self.row.department_id?)).await.map_err(internal).transpose()?;
+        Some(row.map(Department::from))
     }
 
     /// The title: the moderated one for the public.
@@ -177,18 +193,20 @@ impl Submission {
     }
 
     /// The newest official answer that the viewer may read; null when there is none.
-    async fn latest_answer(&self, ctx: &Context<'_>) -> Result<Option<SubmissionAnswer>> {
+    async fn latest_answer(&self, ctx: &Context<'_>) -> Option<Result<SubmissionAnswer>> {
         let row = match &self.through {
             Through::Request => {
                 let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
-                loaders.load_one(LatestAnswerTo(self.row.id)).await.map_err(internal)?
+                loaders.load_one(LatestAnswerTo(self.row.id)).await.map_err(internal).transpose()?
             }
             Through::Own(scope) => {
-                store::find_latest_answer(scope, self.row.id).await.map_err(internal)?.map(Arc::new)
+                let row =
+                    store::find_latest_answer(scope, self.row.id).await.map_err(internal).transpose()?;
+                row.map(Arc::new)
             }
         };
         let is_for_sender = self.reads_original(ctx);
-        Ok(row.map(|row| SubmissionAnswer::new(row, is_for_sender)))
+        Some(row.map(|row| SubmissionAnswer::new(row, is_for_sender)))
     }
 
     /// The official answers that the viewer may read, oldest first.
@@ -254,32 +272,19 @@ impl Submission {
     }
 
     /// How to reach the sender; null when the sender is anonymous, and for all but the sender and case officers.
-    async fn contact(&self, ctx: &Context<'_>) -> Result<Option<SubmissionContact>> {
+    async fn contact(&self, ctx: &Context<'_>) -> Option<Result<SubmissionContact>> {
         if !policy::reads_contact(self.scope(ctx), &self.row) {
-            return Ok(None);
+            return None;
         }
-        let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
-        let given = match &self.through {
-            Through::Request => loaders.load_one(ContactOf(self.row.id)).await.map_err(internal)?,
-            Through::Own(scope) => {
-                store::find_contact(scope, self.row.id).await.map_err(internal)?.map(Arc::new)
-            }
-        };
-        let login = match self.row.sender_id {
-            Some(sender) => loaders.load_one(NameOf(sender)).await.map_err(internal)?,
-            None => None,
-        };
-        Ok(SubmissionContact::of(given.as_deref(), login.as_ref()))
+        self.sender(ctx).await.map_err(internal).transpose()
     }
 
     /// Who handles it; null when nobody does, and for all but case officers.
-    async fn case_officer(&self, ctx: &Context<'_>) -> Result<Option<CaseOfficer>> {
-        let Some(officer) = self.row.case_officer_id.filter(|_| self.is_officer(ctx)) else {
-            return Ok(None);
-        };
+    async fn case_officer(&self, ctx: &Context<'_>) -> Option<Result<CaseOfficer>> {
+        let officer = self.row.case_officer_id.filter(|_| self.is_officer(ctx))?;
         let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
-        let name = loaders.load_one(NameOf(officer)).await.map_err(internal)?;
-        Ok(Some(CaseOfficer::new(officer, name.as_ref(), self.scope(ctx).locale())))
+        let name = loaders.load_one(NameOf(officer)).await.map_err(internal);
+        Some(name.map(|name| CaseOfficer::new(officer, name.as_ref(), self.scope(ctx).locale())))
     }
 
     /// What the public sees, or saw before it was taken back; null when it was never published, and for all but case
