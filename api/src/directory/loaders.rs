@@ -5,7 +5,7 @@ use std::{collections::HashMap, hash::Hash, sync::Arc};
 use async_graphql::dataloader::Loader;
 use chrono::Days;
 use entity::{department, facility, service, service_brief, service_channel, service_facility, unit};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, FromQueryResult};
+use sea_orm::{ColumnTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
 
 use super::{
@@ -115,7 +115,7 @@ impl Loaders {
         keyset: &Keyset<E>,
     ) -> Result<Pages<E::Model>, DbErr>
     where
-        E: RowRule + EntityTrait,
+        E: RowRule,
         E::Model: FromQueryResult + Send + Sync,
     {
         let mut by_request: HashMap<&PageRequest, Vec<Uuid>> = HashMap::new();

@@ -6,7 +6,7 @@ use api::demo;
 use harness::{TestApp, both_engines};
 use serde_json::{Value, json};
 
-const WEEKS: &str = "query Weeks($last: LocalDate!, $next: LocalDate!) { municipality { schools { nodes {
+const WEEKS: &str = "query Weeks($last: LocalDate!, $next: LocalDate!) { municipality { schools(first: 5) { nodes {
     last: weekMenu(date: $last) { ...menu } now: weekMenu { ...menu } next: weekMenu(date: $next) { ...menu } } } } }
     fragment menu on WeekMenu { days { notices { kind } meals { feedbackSummary { count } dishes {
         dietLabels feedbackSummary { isHidden } allergens { state } } } } }";

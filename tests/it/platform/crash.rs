@@ -24,7 +24,7 @@ const FILE: &str = "mutation ($input: FileSubmissionInput!) {
 }";
 
 const FOLLOW: &str = "query ($code: String!) {
-    submissionByTrackingCode(trackingCode: $code) { number title }
+    municipality { submissionByTrackingCode(trackingCode: $code) { number title } }
 }";
 
 #[tokio::test]
@@ -99,7 +99,10 @@ async fn survive(program: &Program, url: &str, mut with_it: impl FnMut(usize)) {
     for answer in &acknowledged {
         let code = answer.text("/fileSubmission/trackingCode");
         let found = server.client.post(HOME.0, FOLLOW, json!({ "code": code })).await.ok();
-        assert_eq!(found.at("/submissionByTrackingCode"), answer.at("/fileSubmission/submission"));
+        assert_eq!(
+            found.at("/municipality/submissionByTrackingCode"),
+            answer.at("/fileSubmission/submission")
+        );
     }
     // Nothing is lost, and nothing that was sent twice is there twice.
     assert_eq!(home.rows(entity::submission::Entity).await.len(), acknowledged.len());

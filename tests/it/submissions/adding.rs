@@ -91,7 +91,9 @@ async fn faults_come_back_together_and_a_retry_is_one_addition(app: TestApp) {
     let input = json!({ "trackingCode": filed.code, "body": "Mer.", "idempotencyKey": "1" });
     let first = add(&app, &nobody, input.clone()).await;
     assert_eq!(first.at(""), add(&app, &nobody, input.clone()).await.at(""));
-    add(&app, &nobody, with(input, "body", "Annat.")).await.assert_user_errors(PAYLOAD, &["IDEMPOTENCY_KEY_REUSED"]);
+    add(&app, &nobody, with(input, "body", "Annat."))
+        .await
+        .assert_user_errors(PAYLOAD, &["IDEMPOTENCY_KEY_REUSED"]);
     assert_eq!(app.home.rows(submission_message::Entity).await.len(), 1);
     assert_eq!(app.home.rows(submission::Entity).await.len(), 1);
 }

@@ -29,7 +29,8 @@ async fn an_official_answer_makes_a_submission_answered(app: TestApp) {
 #[both_engines]
 async fn an_answer_that_points_at_the_sender_is_not_for_the_public(app: TestApp) {
     let officer = app.home.case_officer().await;
-    let input = json!({ "kind": "QUESTION", "title": "När?", "body": "När?", "contact": { "name": "Rut Lund" } });
+    let input =
+        json!({ "kind": "QUESTION", "title": "När?", "body": "När?", "contact": { "name": "Rut Lund" } });
     let filed = file(&app, &Actor::anonymous(), input).await;
     let id = filed.text("/fileSubmission/submission/id");
     for body in ["Hej Rut Lund! I morgon.", "Du med 811218-9876 får plats."] {

@@ -78,7 +78,9 @@ async fn a_tree_of_categories_is_a_statement_for_each_level(app: TestApp) {
         let parent = app.home.insert(a_category(&format!("p{n}"))).await;
         for m in 0..3 {
             let row = a_category(&format!("p{n}-{m}"));
-            app.home.insert(submission_category::ActiveModel { parent_id: Set(Some(parent.id)), ..row }).await;
+            app.home
+                .insert(submission_category::ActiveModel { parent_id: Set(Some(parent.id)), ..row })
+                .await;
         }
         let _ = app.take_statements();
         app.ask(query, json!({})).await.assert_ok();

@@ -178,7 +178,8 @@ async fn a_category_of_the_neighbour_does_not_exist(app: TestApp) {
     let input = with(a_filing(), "categoryId", format!("submission-category:{}", theirs.id));
     file(&app, &Actor::anonymous(), input).await.assert_user_errors(PAYLOAD, &["UNKNOWN_CATEGORY"]);
     let input = with(a_filing(), "categoryId", format!("department:{}", theirs.id));
-    let query = "mutation File($input: FileSubmissionInput!) { fileSubmission(input: $input) { trackingCode } }";
+    let query =
+        "mutation File($input: FileSubmissionInput!) { fileSubmission(input: $input) { trackingCode } }";
     app.ask(query, json!({ "input": input })).await.assert_codes(&["BAD_USER_INPUT"]);
 }
 
@@ -188,7 +189,13 @@ async fn what_was_filed_is_seen_by_nobody_else(app: TestApp) {
     let query = "query Node($id: ID!) { node(id: $id) { id } municipality { submissions { totalCount } } }";
     for actor in [Actor::anonymous(), app.home.resident("Olle").await, app.home.communicator().await] {
         let answer = app.ask(query, json!({ "id": filed.id })).by(&actor).await.ok();
-        assert_eq!(answer.at(""), &json!({ "node": null, "municipality": { "submissions": { "totalCount": 0 } } }));
+        assert_eq!(
+            answer.at(""),
+            &json!({ "node": null, "municipality": { "submissions": { "totalCount": 0 } } })
+        );
     }
-    assert_eq!(track(&app, &filed.code).await.text("/municipality/submissionByTrackingCode/title"), "Trasig lampa");
+    assert_eq!(
+        track(&app, &filed.code).await.text("/municipality/submissionByTrackingCode/title"),
+        "Trasig lampa"
+    );
 }

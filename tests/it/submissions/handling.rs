@@ -36,7 +36,9 @@ async fn only_case_officers_handle_and_others_learn_nothing_of_what_there_is(app
     ];
     for id in [id_of(&row).as_str(), absent] {
         for (mutation, input) in of_officers(id) {
-            change(&app, &Actor::anonymous(), mutation, input.clone()).await.assert_codes(&["UNAUTHENTICATED"]);
+            change(&app, &Actor::anonymous(), mutation, input.clone())
+                .await
+                .assert_codes(&["UNAUTHENTICATED"]);
             for actor in &others {
                 change(&app, actor, mutation, input.clone()).await.assert_codes(&["FORBIDDEN"]);
             }
@@ -77,7 +79,10 @@ async fn a_submission_is_given_to_a_department_and_an_officer_and_keeps_its_date
     let input = with(submission.clone(), "departmentId", format!("department:{}", department.id));
     let input = with(input, "caseOfficerId", format!("person:{}", officer.id()));
     for _ in 0..2 {
-        change(&app, &officer, "assignSubmission", input.clone()).await.ok().assert_user_errors("assignSubmission", &[]);
+        change(&app, &officer, "assignSubmission", input.clone())
+            .await
+            .ok()
+            .assert_user_errors("assignSubmission", &[]);
     }
     let row = the_row(&app).await;
     assert_eq!((row.department_id, row.case_officer_id), (Some(department.id), Some(officer.id())));
@@ -150,7 +155,8 @@ async fn a_status_follows_only_where_it_may_and_buttons_tell_where(app: TestApp)
     for (n, (from, name)) in all.into_iter().enumerate() {
         for (to, target) in all.iter().filter(|(to, _)| *to != from) {
             let number = format!("A-{n}-{target}");
-            let row = app.home.insert(submission::ActiveModel { status: Set(from), ..a_submission(&number) }).await;
+            let row =
+                app.home.insert(submission::ActiveModel { status: Set(from), ..a_submission(&number) }).await;
             let id = json!({ "id": id_of(&row) });
             let allowed = app.ask(buttons, id).by(&officer).await.ok();
             let allowed = allowed.list("/node/allowedTransitions").contains(&json!(target));
@@ -168,7 +174,10 @@ async fn to_the_status_that_it_has_is_nothing_to_do(app: TestApp) {
     let officer = app.home.case_officer().await;
     let filed = filed(&app).await;
     let input = json!({ "submissionId": filed.id, "status": "RECEIVED" });
-    change(&app, &officer, "changeSubmissionStatus", input).await.ok().assert_user_errors("changeSubmissionStatus", &[]);
+    change(&app, &officer, "changeSubmissionStatus", input)
+        .await
+        .ok()
+        .assert_user_errors("changeSubmissionStatus", &[]);
     assert_eq!(actions(&app).await, [SubmissionAction::Received]);
 }
 
@@ -203,9 +212,7 @@ async fn a_converted_submission_keeps_number_date_and_history(app: TestApp) {
     let filed = filed(&app).await;
     let before = the_row(&app).await;
     app.clock.advance(chrono::TimeDelta::hours(1));
-    let input = |kind: &str, category: Value| {
-        json!({ "submissionId": filed.id, "kind": kind, "categoryId": category })
-    };
+    let input = |kind: &str, category: Value| json!({ "submissionId": filed.id, "kind": kind, "categoryId": category });
     let of = |row: &entity::submission_category::Model| json!(format!("submission-category:{}", row.id));
     for (category, code) in [(of(&theirs), "UNKNOWN_CATEGORY"), (of(&retired), "CATEGORY_DEPRECATED")] {
         let answer = change(&app, &officer, "convertSubmission", input("COMPLAINT", category)).await.ok();
@@ -214,7 +221,10 @@ async fn a_converted_submission_keeps_number_date_and_history(app: TestApp) {
     let answer = change(&app, &officer, "convertSubmission", input("COMPLAINT", of(&category))).await.ok();
     assert_eq!(answer.text("/convertSubmission/submission/kind"), "COMPLAINT");
     let row = the_row(&app).await;
-    assert_eq!((row.category_id, &row.number, row.received_at), (Some(category.id), &before.number, before.received_at));
+    assert_eq!(
+        (row.category_id, &row.number, row.received_at),
+        (Some(category.id), &before.number, before.received_at)
+    );
     assert_eq!(actions(&app).await, [SubmissionAction::Received, SubmissionAction::Converted]);
     // Only the kind: the category stays.
     let input = json!({ "submissionId": filed.id, "kind": "OPINION" });

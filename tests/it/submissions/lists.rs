@@ -53,9 +53,18 @@ async fn a_list_is_narrowed_by_everything_that_is_given(app: TestApp) {
         submission::ActiveModel { category_id: Set(Some(parent.id)), ..a_published_submission("A-1", now) },
         submission::ActiveModel { category_id: Set(Some(child.id)), ..a_published_submission("A-2", now) },
         submission::ActiveModel { kind: Set(SubmissionKind::Praise), ..a_published_submission("A-3", now) },
-        submission::ActiveModel { status: Set(SubmissionStatus::Planned), ..a_published_submission("A-4", now) },
-        submission::ActiveModel { department_id: Set(Some(department.id)), ..a_published_submission("A-5", now) },
-        submission::ActiveModel { received_at: Set(now - TimeDelta::days(9)), ..a_published_submission("A-6", now) },
+        submission::ActiveModel {
+            status: Set(SubmissionStatus::Planned),
+            ..a_published_submission("A-4", now)
+        },
+        submission::ActiveModel {
+            department_id: Set(Some(department.id)),
+            ..a_published_submission("A-5", now)
+        },
+        submission::ActiveModel {
+            received_at: Set(now - TimeDelta::days(9)),
+            ..a_published_submission("A-6", now)
+        },
     ];
     for row in rows {
         app.home.insert(row).await;
@@ -111,7 +120,9 @@ async fn a_residents_own_unpublished_ones_are_not_in_the_public_list(app: TestAp
 
 #[both_engines]
 async fn the_map_shows_what_lies_in_the_box(app: TestApp) {
-    for (n, latitude, longitude) in [(1, 59.40, 16.50), (2, 59.41, 16.51), (3, 59.60, 16.50), (4, 59.40, 16.70)] {
+    for (n, latitude, longitude) in
+        [(1, 59.40, 16.50), (2, 59.41, 16.51), (3, 59.60, 16.50), (4, 59.40, 16.70)]
+    {
         let row = submission::ActiveModel {
             public_latitude: Set(Some(latitude)),
             public_longitude: Set(Some(longitude)),
@@ -168,13 +179,16 @@ async fn categories_are_a_tree_in_the_municipalitys_order(app: TestApp) {
     let streets = submission_category::ActiveModel { department_id: Set(Some(department.id)), ..streets };
     let streets = app.home.insert(streets).await;
     for (code, order) in [("hål", 2), ("lampor", 1)] {
-        let row = submission_category::ActiveModel { parent_id: Set(Some(streets.id)), ..sorted(code, order) };
+        let row =
+            submission_category::ActiveModel { parent_id: Set(Some(streets.id)), ..sorted(code, order) };
         app.home.insert(row).await;
     }
-    let retired = submission_category::ActiveModel { deprecated_at: Set(Some(app.clock.now())), ..sorted("torg", 3) };
+    let retired =
+        submission_category::ActiveModel { deprecated_at: Set(Some(app.clock.now())), ..sorted("torg", 3) };
     let retired = app.home.insert(retired).await;
     app.neighbour.insert(sorted("deras", 1)).await;
-    let query = "query Tree($id: ID!) { municipality { submissionCategories { code department { name { value } }
+    let query =
+        "query Tree($id: ID!) { municipality { submissionCategories { code department { name { value } }
         children { code isOffered parent { code } children { code } } } } node(id: $id) {
         ... on SubmissionCategory { code isOffered } } }";
     let answer = app.ask(query, json!({ "id": id_of_category(&retired) })).await.ok();

@@ -77,7 +77,8 @@ async fn all_faults_of_a_copy_come_back_together(app: TestApp) {
         "address": "x".repeat(201), "location": { "latitude": 0, "longitude": 200 },
     });
     let answer = change(&app, &officer, PAYLOAD, copy).await.ok();
-    answer.assert_user_errors(PAYLOAD, &["BLANK", "TOO_LONG", "PERSONAL_DATA", "TOO_LONG", "LOCATION_INVALID"]);
+    answer
+        .assert_user_errors(PAYLOAD, &["BLANK", "TOO_LONG", "PERSONAL_DATA", "TOO_LONG", "LOCATION_INVALID"]);
 }
 
 #[both_engines]
@@ -94,8 +95,12 @@ async fn the_place_is_public_only_as_far_as_the_copy_says(app: TestApp) {
     };
     change(&app, &officer, PAYLOAD, copy.clone()).await.assert_ok();
     assert_eq!(shown(&Actor::anonymous()).await, json!([]));
-    assert_eq!(shown(&officer).await, json!([{ "address": "Storgatan 1", "location": { "latitude": 59.4 } }]));
-    let copy = with(with(copy, "address", "Storgatan"), "location", json!({ "latitude": 59.5, "longitude": 16.5 }));
+    assert_eq!(
+        shown(&officer).await,
+        json!([{ "address": "Storgatan 1", "location": { "latitude": 59.4 } }])
+    );
+    let copy =
+        with(with(copy, "address", "Storgatan"), "location", json!({ "latitude": 59.5, "longitude": 16.5 }));
     change(&app, &officer, PAYLOAD, copy).await.assert_ok();
     let public = json!([{ "address": "Storgatan", "location": { "latitude": 59.5 } }]);
     assert_eq!(shown(&Actor::anonymous()).await, public);

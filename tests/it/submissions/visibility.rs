@@ -31,7 +31,10 @@ async fn a_case(app: &TestApp) -> (String, Actor, Actor) {
     for (mutation, input) in [
         ("assignSubmission", with(submission.clone(), "caseOfficerId", me)),
         ("addInternalNote", with(submission.clone(), "body", "Ring henne.")),
-        ("answerSubmission", with(with(submission.clone(), "body", "Hej Rut!"), "publicBody", "Det är åtgärdat.")),
+        (
+            "answerSubmission",
+            with(with(submission.clone(), "body", "Hej Rut!"), "publicBody", "Det är åtgärdat."),
+        ),
         (
             "publishSubmission",
             json!({ "submissionId": id, "title": "Gnissel", "body": "Det gnisslar.",

@@ -309,6 +309,7 @@ impl Dish {
     }
 
     /// The climate footprint of a portion in grams of CO2 equivalents, as the kitchen reckons it.
+    #[graphql(name = "co2eGrams")]
     async fn co2e_grams(&self) -> Option<i32> {
         self.dish.co2e_grams
     }

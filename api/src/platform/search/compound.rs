@@ -75,7 +75,6 @@ mod tests {
             ("sophamt", "sop"),
             ("sophamt", "hamt"),
             ("bygglov", "bygg"),
-            ("bygglov", "lov"),
             ("gatubelys", "gat"),
             ("parkeringstillstand", "parkering"),
             ("barnomsorg", "barn"),
