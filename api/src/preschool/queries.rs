@@ -40,7 +40,9 @@ impl PreschoolsOfMunicipality {
     ) -> Result<Connection<Preschool>> {
         let scope = ctx.data_unchecked::<Scope>();
         let args = PageArgs { first, after, last, before };
-        let find = store::list_preschools(scope, name_contains.as_deref());
+        // A control character is in no name, and PostgreSQL takes no NUL at all.
+        let name = name_contains.map(|name| name.replace(char::is_control, ""));
+        let find = store::list_preschools(scope, name.as_deref());
         Connection::read(scope, &args, &PRESCHOOLS, find, Preschool::from).await
     }
 }
