@@ -149,19 +149,24 @@ impl PreschoolGroup {
     }
 
     /// Whom a post to the group would reach, to be shown before it goes out. Null for guardians.
-    async fn audience(&self, ctx: &Context<'_>) -> Result<Option<PostAudience>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        let relations = identity::relations(scope).await.map_err(internal)?;
-        if !policy::may_count_readers(&relations, self.0.id) {
-            return Ok(None);
+    async fn audience(&self, ctx: &Context<'_>) -> Option<Result<PostAudience>> {
+        let found: Result<Option<PostAudience>> = async {
+            let scope = ctx.data_unchecked::<Scope>();
+            let relations = identity::relations(scope).await.map_err(internal)?;
+            if !policy::may_count_readers(&relations, self.0.id) {
+                return Ok(None);
+            }
+            let guardians = loaders(ctx).load_one(GuardianCountOf(self.0.id)).await.map_err(internal)?;
+            let staff = loaders(ctx).load_one(self.educators_key()).await.map_err(internal)?;
+            let staff: HashSet<_> =
+                staff.unwrap_or_default().into_iter().map(|(_, person, _)| person).collect();
+            Ok(Some(PostAudience {
+                guardians: int(guardians.unwrap_or_default()),
+                staff: i32::try_from(staff.len()).unwrap_or(i32::MAX),
+            }))
         }
-        let guardians = loaders(ctx).load_one(GuardianCountOf(self.0.id)).await.map_err(internal)?;
-        let staff = loaders(ctx).load_one(self.educators_key()).await.map_err(internal)?;
-        let staff: HashSet<_> = staff.unwrap_or_default().into_iter().map(|(_, person, _)| person).collect();
-        Ok(Some(PostAudience {
-            guardians: int(guardians.unwrap_or_default()),
-            staff: i32::try_from(staff.len()).unwrap_or(i32::MAX),
-        }))
+        .await;
+        found.transpose()
     }
 
     /// Whether the viewer may publish posts and save drafts here.

@@ -154,13 +154,17 @@ impl Post {
 
     /// How many of the group's guardians of today have marked it as read; compare with the group's `audience`. Null for
     /// guardians.
-    async fn read_count(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
-        let relations = identity::relations(ctx.data_unchecked()).await.map_err(internal)?;
-        if !policy::may_count_readers(&relations, self.0.group_id) {
-            return Ok(None);
+    async fn read_count(&self, ctx: &Context<'_>) -> Option<Result<i32>> {
+        let found: Result<Option<i32>> = async {
+            let relations = identity::relations(ctx.data_unchecked()).await.map_err(internal)?;
+            if !policy::may_count_readers(&relations, self.0.group_id) {
+                return Ok(None);
+            }
+            let readers = loaders(ctx).load_one(ReaderCountOf(self.0.id)).await.map_err(internal)?;
+            Ok(Some(int(readers.unwrap_or_default())))
         }
-        let readers = loaders(ctx).load_one(ReaderCountOf(self.0.id)).await.map_err(internal)?;
-        Ok(Some(int(readers.unwrap_or_default())))
+        .await;
+        found.transpose()
     }
 
     /// Whether the viewer may comment.
@@ -249,10 +253,14 @@ impl Comment {
     }
 
     /// The comment that it answers; null when it answers none, or one that was withdrawn.
-    async fn answers(&self, ctx: &Context<'_>) -> Result<Option<Comment>> {
-        let Some(answered) = self.0.answer_to else { return Ok(None) };
-        let comment = loaders(ctx).load_one(CommentId(answered)).await.map_err(internal)?;
-        Ok(comment.map(Comment::from))
+    async fn answers(&self, ctx: &Context<'_>) -> Option<Result<Comment>> {
+        let found: Result<Option<Comment>> = async {
+            let Some(answered) = self.0.answer_to else { return Ok(None) };
+            let comment = loaders(ctx).load_one(CommentId(answered)).await.map_err(internal)?;
+            Ok(comment.map(Comment::from))
+        }
+        .await;
+        found.transpose()
     }
 
     /// Whether the viewer may withdraw it.

@@ -110,7 +110,11 @@ pub fn list_submissions(scope: &Scope, filter: &Filter) -> Find<'static, submiss
         None => {}
     }
     if filter.mine {
-        condition = condition.add(Column::CaseOfficerId.eq(scope.viewer().person_id()));
+        // Compared with nobody, the column would be asked for the cases that nobody has.
+        condition = condition.add(match scope.viewer().person_id() {
+            Some(viewer) => sea_orm::Condition::all().add(Column::CaseOfficerId.eq(viewer)),
+            None => crate::identity::nothing(),
+        });
     }
     find.filter(condition)
 }
