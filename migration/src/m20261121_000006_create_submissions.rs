@@ -216,6 +216,6 @@ fn submission_indexes() -> [IndexCreateStatement; 11] {
         index_where_set(t, &["municipality_id", "latitude", "longitude"], "latitude"),
         index_where_set(t, &["municipality_id", "received_at", "id"], "published_at"),
         index_where_set(t, &["municipality_id", "category_id", "received_at", "id"], "published_at"),
-        index_where_set(t, &["municipality_id", "public_latitude", "public_longitude"], "published_at"),
+        index_where_set(t, &["municipality_id", "public_latitude", "public_longitude"], "public_latitude"),
     ]
 }

@@ -101,8 +101,10 @@ impl RowRule for submission::Entity {
         if sees_all(sight) {
             return Condition::all();
         }
-        let rule = Condition::any().add(published(sight));
-        own(sight).into_iter().fold(rule, Condition::add)
+        match own(sight) {
+            Some(own) => Condition::any().add(published(sight)).add(own),
+            None => published(sight),
+        }
     }
 }
 
@@ -112,7 +114,7 @@ impl RowRule for submission_contact::Entity {
         if sees_all(sight) {
             return Condition::all();
         }
-        of_own_submission(sight, submission_contact::Column::SubmissionId)
+        of_own_submission(sight, submission_contact::Column::SubmissionId).unwrap_or_else(nothing)
     }
 }
 
@@ -122,7 +124,7 @@ impl RowRule for submission_message::Entity {
         if sees_all(sight) {
             return Condition::all();
         }
-        of_own_submission(sight, submission_message::Column::SubmissionId)
+        of_own_submission(sight, submission_message::Column::SubmissionId).unwrap_or_else(nothing)
     }
 }
 
@@ -143,7 +145,7 @@ impl RowRule for submission_answer::Entity {
         let public = Condition::all()
             .add(submission_answer::Column::PublicBody.is_not_null())
             .add(of_submission(sight, parent, published(sight)));
-        Condition::any().add(public).add(of_own_submission(sight, parent))
+        either(public, of_own_submission(sight, parent))
     }
 }
 
@@ -158,8 +160,8 @@ impl RowRule for submission_event::Entity {
         let public = Condition::all()
             .add(action.is_not_in(INTERNAL.into_iter().chain(PRIVATE)))
             .add(of_submission(sight, parent, published(sight)));
-        let own = Condition::all().add(action.is_not_in(INTERNAL)).add(of_own_submission(sight, parent));
-        Condition::any().add(public).add(own)
+        let own = of_own_submission(sight, parent);
+        either(public, own.map(|own| Condition::all().add(action.is_not_in(INTERNAL)).add(own)))
     }
 }
 
@@ -181,8 +183,8 @@ pub fn published(sight: &Sight<'_>) -> Condition {
     Condition::all().add(at.is_not_null()).add(at.lte(sight.now))
 }
 
-/// What makes a submission the viewer's own; nothing where the viewer has no way to own one.
-fn own(sight: &Sight<'_>) -> Vec<Condition> {
+/// What makes a submission the viewer's own; `None` where the viewer has no way to own one.
+fn own(sight: &Sight<'_>) -> Option<Condition> {
     let by_login = sight.viewer.person_id().map(|id| submission::Column::SenderId.eq(id).into_condition());
     let by_code = match sight.proof {
         Some(Proof::TrackingCode(hash)) => {
@@ -190,15 +192,22 @@ fn own(sight: &Sight<'_>) -> Vec<Condition> {
         }
         _ => None,
     };
-    by_login.into_iter().chain(by_code).collect()
+    match (by_login, by_code) {
+        (Some(by_login), by_code) => Some(either(by_login, by_code)),
+        (None, by_code) => by_code,
+    }
 }
 
-fn of_own_submission(sight: &Sight<'_>, parent: impl IntoColumnRef) -> Condition {
-    let own = own(sight);
-    if own.is_empty() {
-        return nothing();
+/// The one or, where there is another, either. What cannot hold is not asked: engines plan the rest better.
+fn either(one: Condition, other: Option<Condition>) -> Condition {
+    match other {
+        Some(other) => Condition::any().add(one).add(other),
+        None => one,
     }
-    of_submission(sight, parent, own.into_iter().fold(Condition::any(), Condition::add))
+}
+
+fn of_own_submission(sight: &Sight<'_>, parent: impl IntoColumnRef) -> Option<Condition> {
+    own(sight).map(|own| of_submission(sight, parent, own))
 }
 
 /// Whether the row's submission meets a condition.

@@ -218,6 +218,7 @@ async fn submissions(
             id: Set(id()),
             submission_id: Set(submission),
             body: Set("Tack för att du hör av dig. Vi byter lampan under veckan.".to_owned()),
+            public_body: Set(Some("Tack för att du hör av dig. Vi byter lampan under veckan.".to_owned())),
             created_at: Set(received(n) + TimeDelta::hours(i64::from(number(k)) + 1)),
             ..Default::default()
         });
