@@ -70,15 +70,21 @@ async fn the_public_hears_from_when_it_is_published_until_it_is_taken_back(app: 
     let copy = with(with(submission.clone(), "title", "Lampa"), "body", "Trasig.");
     change(&app, &officer, "publishSubmission", copy).await.assert_ok();
     app.settle().await;
-    let first = heard(&mut socket).await;
-    assert_eq!((&first["title"], &first["status"]), (&json!("Lampa"), &json!("IN_PROGRESS")));
+    assert_eq!(heard(&mut socket).await["title"], "Lampa");
     change(&app, &officer, "unpublishSubmission", submission.clone()).await.assert_ok();
     change(&app, &officer, "changeSubmissionStatus", to("PLANNED")).await.assert_ok();
     app.settle().await;
     let copy = with(with(submission.clone(), "title", "Lampa igen"), "body", "Trasig.");
     change(&app, &officer, "publishSubmission", copy).await.assert_ok();
     app.settle().await;
-    assert_eq!(heard(&mut socket).await["title"], "Lampa igen");
+    loop {
+        let event = heard(&mut socket).await;
+        if event["title"] == "Lampa igen" {
+            break;
+        }
+        // An earlier fact may be told late, with what is public by then; never with what was not.
+        assert_eq!((&event["title"], &event["status"]), (&json!("Lampa"), &json!("IN_PROGRESS")));
+    }
     socket.close().await;
 }
 
