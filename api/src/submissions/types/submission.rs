@@ -63,20 +63,23 @@ impl Submission {
     fn is_officer(&self, ctx: &Context<'_>) -> bool {
         policy::is_officer(self.scope(ctx).viewer())
     }
+}
 
-    /// How to reach the sender, for those who may know.
-    async fn sender(&self, ctx: &Context<'_>) -> Result<Option<SubmissionContact>, Internal> {
-        let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
-        let given = match &self.through {
-            Through::Request => loaders.load_one(ContactOf(self.row.id)).await?,
-            Through::Own(scope) => store::find_contact(scope, self.row.id).await?.map(Arc::new),
-        };
-        let login = match self.row.sender_id {
-            Some(sender) => loaders.load_one(NameOf(sender)).await?,
-            None => None,
-        };
-        Ok(SubmissionContact::of(given.as_deref(), login.as_ref()))
-    }
+/// How to reach the sender, for those who may know.
+async fn sender_of(
+    submission: &Submission,
+    ctx: &Context<'_>,
+) -> Result<Option<SubmissionContact>, Internal> {
+    let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
+    let given = match &submission.through {
+        Through::Request => loaders.load_one(ContactOf(submission.row.id)).await?,
+        Through::Own(scope) => store::find_contact(scope, submission.row.id).await?.map(Arc::new),
+    };
+    let login = match submission.row.sender_id {
+        Some(sender) => loaders.load_one(NameOf(sender)).await?,
+        None => None,
+    };
+    Ok(SubmissionContact::of(given.as_deref(), login.as_ref()))
 }
 
 /// The moderated copy of a submission. Only case officers see it beside the original.
@@ -276,7 +279,7 @@ impl Submission {
         if !policy::reads_contact(self.scope(ctx), &self.row) {
             return None;
         }
-        self.sender(ctx).await.map_err(internal).transpose()
+        sender_of(self, ctx).await.map_err(internal).transpose()
     }
 
     /// Who handles it; null when nobody does, and for all but case officers.
