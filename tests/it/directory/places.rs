@@ -66,8 +66,7 @@ async fn places_are_found_on_the_map(app: TestApp) {
     assert_eq!(places(&app, near(60.0)).await, ["Torget", "Öster"]);
     assert_eq!(places(&app, near(120.0)).await, ["Torget", "Norr", "Öster"]);
     let area = |south: f64, west: f64, north: f64, east: f64| {
-        json!({ "within": { "southWest": { "latitude": south, "longitude": west },
-            "northEast": { "latitude": north, "longitude": east } } })
+        json!({ "within": { "south": south, "west": west, "north": north, "east": east } })
     };
     assert_eq!(places(&app, area(60.0, 14.9, 60.0005, 15.1)).await, ["Torget", "Öster"]);
     assert_eq!(places(&app, area(61.0, 14.9, 62.0, 15.1)).await, [""; 0]);
