@@ -50,6 +50,7 @@ pub mod database;
 mod logs;
 pub mod municipality;
 pub mod process;
+mod real_data;
 pub mod scratch;
 pub mod socket;
 
@@ -62,6 +63,7 @@ pub use client::{Answer, Client};
 pub use clock::TestClock;
 pub use database::{EmptyDatabase, Engine, TestDatabase};
 pub use municipality::Municipality;
+pub use real_data::real_file;
 pub use socket::{Received, Socket};
 pub use tests_attribute::both_engines;
 

@@ -1,9 +1,6 @@
 //! The real files, where they are: all of them go in, and the second time nothing changes.
 
-use std::fs;
-use std::path::PathBuf;
-
-use harness::{TestDatabase, both_engines};
+use harness::{TestDatabase, both_engines, real_file};
 
 use super::desk::Desk;
 
@@ -34,19 +31,6 @@ const FILES: [(&str, &str, Option<&str>); 24] = [
     ("05-issue-reports", "koeln_georeport_v2_requests_2023-12.json", Some("0180")),
     ("05-issue-reports/georeport-xml", "open311status_requests_many.xml", Some("0180")),
 ];
-
-fn real_file(folder: &str, name: &str) -> Option<Vec<u8>> {
-    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data");
-    let root = std::env::var_os("MITTKOMMUN_TEST_DATA").map_or(beside, PathBuf::from);
-    let file = root.join(folder).join(name);
-    let bytes = fs::read(&file).ok();
-    let required = std::env::var("MITTKOMMUN_TEST_DATA_REQUIRED").is_ok_and(|value| value == "1");
-    assert!(bytes.is_some() || !required, "{} is required and cannot be read", file.display());
-    if bytes.is_none() {
-        eprintln!("skipped: {} cannot be read", file.display());
-    }
-    bytes
-}
 
 #[both_engines]
 async fn every_real_file_goes_in_and_changes_nothing_the_second_time(database: TestDatabase) {

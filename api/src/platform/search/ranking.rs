@@ -24,6 +24,8 @@ const MOST_WORDS: usize = 10;
 const CUT: f32 = 0.15;
 /// Likenesses from here on are sure: no slips are looked for then.
 const SURE: f32 = 0.7;
+/// Likenesses below this do not say a word of a name.
+const NAMED: f32 = 0.6;
 
 /// A document that answers a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,14 +105,7 @@ impl<K: Clone + Ord> Index<K> {
                 continue;
             }
             let coverage = f32::from(covered) / f32::from(words);
-            let named = document
-                .names
-                .iter()
-                .map(|name| {
-                    let likeness: f32 = name.iter().filter_map(|stem| best_likeness.get(stem)).sum();
-                    likeness / u16::try_from(name.len()).map_or(f32::MAX, f32::from)
-                })
-                .fold(0.0, f32::max);
+            let named = document.names.iter().map(|name| self.named(name, &best_likeness)).fold(0.0, f32::max);
             let score = sum * coverage * coverage * (1.0 + 0.6 * named) * document.prior;
             hits.push((score, document));
         }
@@ -212,6 +207,17 @@ impl<K: Clone + Ord> Index<K> {
         }
     }
 
+    /// How much of a name the query says, counted by how much its words tell: "Apply for a permit" is all but "permit".
+    fn named(&self, name: &[u32], likenesses: &HashMap<u32, f32>) -> f32 {
+        let (mut said, mut all) = (0.0, 0.0);
+        for stem in name {
+            let telling = self.telling(self.places(*stem).len());
+            said += telling * likenesses.get(stem).filter(|likeness| **likeness >= NAMED).unwrap_or(&0.0);
+            all += telling;
+        }
+        if all > 0.0 { said / all } else { 0.0 }
+    }
+
     /// How rare a word is: the fewer documents hold it (or what is most like it), the more it says.
     fn rarity(&self, likenesses: &HashMap<u32, f32>) -> f32 {
         let best = likenesses.values().copied().fold(0.0, f32::max);
@@ -220,8 +226,12 @@ impl<K: Clone + Ord> Index<K> {
             .filter(|(_, likeness)| **likeness >= best * 0.9)
             .map(|(number, _)| self.places(*number).len())
             .sum();
-        let count =
-            |n: usize| u32::try_from(n).map_or(f32::MAX, |n| f32::from(u16::try_from(n).unwrap_or(u16::MAX)));
+        self.telling(holding)
+    }
+
+    /// How much a word tells that stands in so many of the documents.
+    fn telling(&self, holding: usize) -> f32 {
+        let count = |n: usize| f32::from(u16::try_from(n).unwrap_or(u16::MAX));
         (1.0 + count(self.documents.len()) / count(holding.max(1))).ln()
     }
 
