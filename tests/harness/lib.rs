@@ -15,7 +15,7 @@
 //! }
 //! ```
 //!
-//! - [`TestApp`]: `ask` and `post` for GraphQL, `request` for any HTTP, `connect_as` for WebSockets, `settle` for what
+//! - [`TestApp`]: `ask` and `post` for GraphQL, `request` for any HTTP, `connect_as` for web sockets, `settle` for what
 //!   happens after the answer, `clock` for the time, which stands still, `take_statements` for query budgets. `home` is
 //!   the municipality of the test, `neighbour` the one that must not be seen.
 //! - [`Municipality`]: `insert` writes rows past the server ([`builders`]), `guardian`, `educator`, `case_officer` …

@@ -146,7 +146,7 @@ async fn services_are_filtered_by_everything_at_once(app: TestApp) {
             totalCount nodes { name { value } } } } }";
         let answer = app.ask(query, json!({ "filter": filter })).await.ok();
         let mut names: Vec<_> = answer.list("/municipality/services/nodes").iter().collect();
-        names.sort_by_key(|node| node.to_string());
+        names.sort_by_key(ToString::to_string);
         let names: Vec<_> = names.into_iter().map(|node| node["name"]["value"].as_str().unwrap()).collect();
         assert_eq!(&names, expected, "{filter}");
         assert_eq!(answer.at("/municipality/services/totalCount"), &json!(expected.len()));

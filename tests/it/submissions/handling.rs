@@ -190,13 +190,13 @@ async fn two_officers_at_once_do_not_undo_each_other(app: TestApp) {
         change(&app, &officer, "changeSubmissionStatus", to("PLANNED")),
         change(&app, &officer, "changeSubmissionStatus", to("CLOSED")),
     );
-    let failed = [one, other]
+    let refused = [one, other]
         .iter()
         .filter(|answer| !answer.list("/changeSubmissionStatus/errors").is_empty())
         .count();
     // Planned may be closed after; closed may not be planned.
     let row = the_row(&app).await;
-    assert_eq!((row.status, actions(&app).await.len()), (SubmissionStatus::Closed, 3 - failed));
+    assert_eq!((row.status, actions(&app).await.len()), (SubmissionStatus::Closed, 3 - refused));
 }
 
 #[both_engines]

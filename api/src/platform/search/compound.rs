@@ -63,7 +63,7 @@ fn is_vowel(c: char) -> bool {
 mod tests {
     use super::within;
 
-    const KNOWN: [&str; 5] = ["hamt", "tillstand", "lov", "belys", "skjut"];
+    const KNOWN: [&str; 6] = ["hamt", "tillstand", "bygg", "lov", "belys", "skjut"];
 
     fn is_within(whole: &str, part: &str) -> bool {
         within(whole, part, |stem| KNOWN.contains(&stem)).is_some()
@@ -75,6 +75,7 @@ mod tests {
             ("sophamt", "sop"),
             ("sophamt", "hamt"),
             ("bygglov", "bygg"),
+            ("bygglov", "lov"),
             ("gatubelys", "gat"),
             ("parkeringstillstand", "parkering"),
             ("barnomsorg", "barn"),
@@ -98,6 +99,12 @@ mod tests {
         ] {
             assert!(!is_within(whole, part), "{part} in {whole}");
         }
+    }
+
+    #[test]
+    fn three_letters_end_a_compound_only_after_a_word_that_occurs() {
+        assert!(within("rivlov", "lov", |_| false).is_none());
+        assert!(within("rivlov", "lov", |stem| stem == "riv").is_some());
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub fn between(one: &str, other: &str, most: usize) -> Option<usize> {
     let mut previous = None;
     for (i, &a) in one.iter().enumerate() {
         let mut left = i + 1;
-        let mut least = left;
+        let mut fewest = left;
         let mut swapped_from = None;
         if let Some(cell) = row.first_mut() {
             *cell = left;
@@ -33,12 +33,12 @@ pub fn between(one: &str, other: &str, most: usize) -> Option<usize> {
             }
             swapped_from = Some(b);
             left = cell;
-            least = least.min(cell);
+            fewest = fewest.min(cell);
             if let Some(place) = row.get_mut(j + 1) {
                 *place = cell;
             }
         }
-        if least > most {
+        if fewest > most {
             return None;
         }
         previous = Some(a);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{JSON, RESPONSE, post, send};
 
 fn batch(queries: &[&str]) -> String {
-    Value::from_iter(queries.iter().map(|query| json!({ "query": query }))).to_string()
+    queries.iter().map(|query| json!({ "query": query })).collect::<Value>().to_string()
 }
 
 #[both_engines]
