@@ -110,6 +110,7 @@ impl Municipality {
 #[expect(clippy::disallowed_types, reason = "the harness writes rows of any municipality, past every rule")]
 pub(crate) async fn connect(url: &str) -> Result<sea_orm::DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url);
-    options.max_connections(2).sqlx_logging(false).test_before_acquire(false);
+    // A connection may have been cut off since: some tests crash the database.
+    options.max_connections(2).sqlx_logging(false).test_before_acquire(true);
     Database::connect(options).await
 }

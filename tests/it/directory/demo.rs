@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 #[both_engines]
 async fn the_demonstration_has_a_directory_to_browse(app: TestApp) {
     demo::fill(app.foundation()).await.unwrap();
-    let query = "{ municipality { departments { totalCount nodes { units { totalCount } } } services { totalCount }
+    let query =
+        "{ municipality { departments { totalCount nodes { units { totalCount } } } services { totalCount }
         facilities(first: 100) { totalCount nodes { isOpenNow address { city } location { latitude }
             openingExceptions { date } accessibilityFeatures } } } }";
     let answer = app.ask(query, json!({})).await.ok();
@@ -35,7 +36,8 @@ async fn the_demonstration_speaks_several_languages_and_plainly(app: TestApp) {
         let spoken = services.iter().filter(|service| service["name"]["locale"] == locale).count();
         assert!(spoken >= at_least, "{spoken} in {locale}");
         if locale == "sv" {
-            let easy = services.iter().filter(|service| service["summary"]["easyRead"] != Value::Null).count();
+            let easy =
+                services.iter().filter(|service| service["summary"]["easyRead"] != Value::Null).count();
             assert!(easy >= 5);
         }
     }

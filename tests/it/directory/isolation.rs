@@ -20,18 +20,21 @@ async fn the_neighbours_directory_is_as_if_it_were_not_there(app: TestApp) {
     ] {
         let answer = app.ask("query N($id: ID!) { node(id: $id) { id } }", json!({ "id": id })).await.ok();
         assert_eq!(answer.at("/node"), &Value::Null);
-        let there = app.post(&app.neighbour.code, "query N($id: ID!) { node(id: $id) { id } }", json!({ "id": id }));
+        let there =
+            app.post(&app.neighbour.code, "query N($id: ID!) { node(id: $id) { id } }", json!({ "id": id }));
         assert_eq!(there.await.ok().text("/node/id"), id);
     }
     assert_eq!(found(&app, "grannens").await, [""; 0]);
-    let search = "{ municipality { search(query: \"sopor\") { nodes { ... on Service { name { value } } } } } }";
+    let search =
+        "{ municipality { search(query: \"sopor\") { nodes { ... on Service { name { value } } } } } }";
     let there = app.post(&app.neighbour.code, search, json!({})).await.ok();
     assert_eq!(there.text("/municipality/search/nodes/0/name/value"), "Grannens sophämtning");
     // One's own index is not the neighbour's, whoever asked first.
     let own = app.home.insert(a_department("Renhållning")).await;
-    app.home.insert(a_service(&own, "Soptunnor")).await;
-    assert_eq!(found(&app, "sopor").await, ["Soptunnor", "Renhållning"]);
-    let filter = "query S($id: ID!) { municipality { services(filter: { department: $id }) { totalCount } } }";
+    app.home.insert(a_service(&own, "Sopsäckar")).await;
+    assert_eq!(found(&app, "sopor").await, ["Renhållning", "Sopsäckar"]);
+    let filter =
+        "query S($id: ID!) { municipality { services(filter: { department: $id }) { totalCount } } }";
     let id = format!("department:{}", department.id);
     let answer = app.ask(filter, json!({ "id": id })).await.ok();
     assert_eq!(answer.at("/municipality/services/totalCount"), &json!(0));

@@ -40,11 +40,11 @@ impl Office {
 #[both_engines]
 async fn one_can_walk_from_the_department_to_the_place_and_back(app: TestApp) {
     let office = Office::at(&app).await;
-    let query = "{ municipality { departments { totalCount nodes { id name { value locale }
-        units { totalCount nodes { id name { value } department { id }
-            services { totalCount nodes { id } } facilities { totalCount nodes { id } } } }
-        services { totalCount nodes { id department { id } unit { id }
-            facilities { totalCount edges { cursor node { id unit { id } services { totalCount nodes { id } } } } } } } } } } }";
+    let query = "{ municipality { departments(first: 5) { totalCount nodes { id name { value locale }
+        units(first: 5) { totalCount nodes { id name { value } department { id }
+            services(first: 5) { totalCount nodes { id } } facilities(first: 5) { totalCount nodes { id } } } }
+        services(first: 5) { totalCount nodes { id department { id } unit { id } facilities(first: 5) { totalCount
+            edges { cursor node { id unit { id } services(first: 5) { totalCount nodes { id } } } } } } } } } } }";
     let answer = app.ask(query, json!({})).await.ok();
     let [department, unit, service, facility] = [
         format!("department:{}", office.department.id),
@@ -172,7 +172,8 @@ async fn nested_lists_are_paged_on_their_own(app: TestApp) {
             app.home.insert(service::ActiveModel { sort_order: Set(9 - n), ..row }).await;
         }
     }
-    let query = "query D($after: String, $before: String, $first: Int, $last: Int) { municipality { departments {
+    let query =
+        "query D($after: String, $before: String, $first: Int, $last: Int) { municipality { departments {
         nodes { services(first: $first, after: $after, last: $last, before: $before) { totalCount
             pageInfo { hasNextPage hasPreviousPage endCursor } nodes { name { value } } } } } } }";
     let names = |answer: &harness::Answer, n: usize| -> Vec<String> {
@@ -180,7 +181,10 @@ async fn nested_lists_are_paged_on_their_own(app: TestApp) {
         nodes.iter().map(|node| node["name"]["value"].as_str().unwrap().to_owned()).collect()
     };
     let first = app.ask(query, json!({ "first": 2 })).await.ok();
-    assert_eq!((names(&first, 0), names(&first, 1)), (vec!["A4".into(), "A3".into()], vec!["B4".into(), "B3".into()]));
+    assert_eq!(
+        (names(&first, 0), names(&first, 1)),
+        (vec!["A4".into(), "A3".into()], vec!["B4".into(), "B3".into()])
+    );
     for n in 0..2 {
         let list = first.at(&format!("/municipality/departments/nodes/{n}/services"));
         assert_eq!(list["totalCount"], 5);
@@ -190,7 +194,10 @@ async fn nested_lists_are_paged_on_their_own(app: TestApp) {
     let second = app.ask(query, json!({ "first": 2, "after": cursors[0] })).await.ok();
     assert_eq!(names(&second, 0), ["A2", "A1"]);
     let last = app.ask(query, json!({ "last": 2 })).await.ok();
-    assert_eq!((names(&last, 0), names(&last, 1)), (vec!["A1".into(), "A0".into()], vec!["B1".into(), "B0".into()]));
+    assert_eq!(
+        (names(&last, 0), names(&last, 1)),
+        (vec!["A1".into(), "A0".into()], vec!["B1".into(), "B0".into()])
+    );
     // A cursor of another list does not fit.
     let units = "query U($after: String) { municipality { facilities(after: $after) { nodes { id } } } }";
     app.ask(units, json!({ "after": cursors[0] })).await.assert_codes(&["BAD_USER_INPUT"]);

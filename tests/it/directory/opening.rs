@@ -18,7 +18,13 @@ async fn an_office(app: &TestApp) -> facility::Model {
     office
 }
 
-async fn except(app: &TestApp, office: &facility::Model, date: &str, hours: Option<(u32, u32)>, reason: &str) {
+async fn except(
+    app: &TestApp,
+    office: &facility::Model,
+    date: &str,
+    hours: Option<(u32, u32)>,
+    reason: &str,
+) {
     let at = |hour| NaiveTime::from_hms_opt(hour, 0, 0);
     let row = opening_exception::ActiveModel {
         facility_id: Set(office.id),
@@ -76,10 +82,9 @@ async fn the_days_ahead_show_holidays_and_exceptions_in_ones_language(app: TestA
         json!({ "date": date, "isException": false, "hours": hours, "reason": null,
             "holiday": holiday.map(|name| json!({ "value": name, "locale": "en" })) })
     };
-    let except = |date: &str, hours: Value| {
-        json!({ "date": date, "isException": true, "hours": hours, "reason": { "value": "Flytt" }, "holiday": null })
-    };
-    let short = json!([{ "opens": "10:00:00", "closes": "11:00:00" }, { "opens": "13:00:00", "closes": "14:00:00" }]);
+    let except = |date: &str, hours: Value| json!({ "date": date, "isException": true, "hours": hours, "reason": { "value": "Flytt" }, "holiday": null });
+    let short =
+        json!([{ "opens": "10:00:00", "closes": "11:00:00" }, { "opens": "13:00:00", "closes": "14:00:00" }]);
     let days = json!([
         day("2026-04-02", &usual, None),
         day("2026-04-03", &json!([]), Some("Good Friday")),
@@ -95,14 +100,19 @@ async fn the_days_ahead_show_holidays_and_exceptions_in_ones_language(app: TestA
         { "date": "2026-04-08", "hours": short, "reason": { "value": "Flytt" } },
     ]);
     assert_eq!(place["openingExceptions"], ahead);
-    assert_eq!(place["openingHours"][4], json!({ "weekday": "FRIDAY", "opens": "09:00:00", "closes": "17:00:00" }));
+    assert_eq!(
+        place["openingHours"][4],
+        json!({ "weekday": "FRIDAY", "opens": "09:00:00", "closes": "17:00:00" })
+    );
     assert_eq!(place["openingHours"].as_array().map(Vec::len), Some(5));
 }
 
 #[both_engines]
 async fn a_place_may_keep_open_on_holidays(app: TestApp) {
     let rule = |rule| facility::ActiveModel { holiday_rule: Set(rule), ..a_facility("Badhuset") };
-    for (rule, hours) in [(HolidayRule::Sunday, (11, 15)), (HolidayRule::Usual, (7, 21))].map(|(r, h)| (rule(r), h)) {
+    for (rule, hours) in
+        [(HolidayRule::Sunday, (11, 15)), (HolidayRule::Usual, (7, 21))].map(|(r, h)| (rule(r), h))
+    {
         let pool = app.home.insert(rule).await;
         app.home.insert(open(&pool, 5, 7, 21)).await;
         app.home.insert(open(&pool, 7, 11, 15)).await;
@@ -118,8 +128,17 @@ async fn a_place_may_keep_open_on_holidays(app: TestApp) {
 #[both_engines]
 async fn days_are_asked_for_within_reason(app: TestApp) {
     an_office(&app).await;
-    for arguments in ["days: 0", "days: 63", "days: -1", "from: \"2024-01-01\"", "from: \"2036-01-01\"", "from: \"9999-12-31\""] {
-        let query = format!("{{ municipality {{ facilities {{ nodes {{ openingDays({arguments}) {{ date }} }} }} }} }}");
+    for arguments in [
+        "days: 0",
+        "days: 63",
+        "days: -1",
+        "from: \"2024-01-01\"",
+        "from: \"2036-01-01\"",
+        "from: \"9999-12-31\"",
+    ] {
+        let query = format!(
+            "{{ municipality {{ facilities {{ nodes {{ openingDays({arguments}) {{ date }} }} }} }} }}"
+        );
         app.ask(&query, json!({})).await.assert_codes(&["BAD_USER_INPUT"]);
     }
 }

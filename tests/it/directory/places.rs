@@ -60,19 +60,28 @@ async fn places_are_found_on_the_map(app: TestApp) {
     app.home.insert(at("Torget", 60.0, 15.0, "Torg")).await;
     app.home.insert(at("Norr", 60.001, 15.0, "Badhus")).await;
     app.home.insert(at("Öster", 60.0, 15.001, "Badhus")).await;
-    app.home.insert(facility::ActiveModel { latitude: Set(None), longitude: Set(None), ..a_facility("Ingenstans") }).await;
+    app.home
+        .insert(facility::ActiveModel {
+            latitude: Set(None),
+            longitude: Set(None),
+            ..a_facility("Ingenstans")
+        })
+        .await;
     let near = |radius: f64| json!({ "near": { "center": { "latitude": 60.0, "longitude": 15.0 }, "radius": radius } });
     assert_eq!(places(&app, near(50.0)).await, ["Torget"]);
     assert_eq!(places(&app, near(60.0)).await, ["Torget", "Öster"]);
     assert_eq!(places(&app, near(120.0)).await, ["Torget", "Norr", "Öster"]);
-    let area = |south: f64, west: f64, north: f64, east: f64| {
-        json!({ "within": { "south": south, "west": west, "north": north, "east": east } })
-    };
+    let area = |south: f64, west: f64, north: f64, east: f64| json!({ "within": { "south": south, "west": west, "north": north, "east": east } });
     assert_eq!(places(&app, area(60.0, 14.9, 60.0005, 15.1)).await, ["Torget", "Öster"]);
     assert_eq!(places(&app, area(61.0, 14.9, 62.0, 15.1)).await, [""; 0]);
     assert_eq!(places(&app, json!({ "kinds": ["Badhus"] })).await, ["Norr", "Öster"]);
-    assert_eq!(places(&app, json!({ "kinds": ["Torg", "Badhus"], "near": near(60.0)["near"] })).await, ["Torget", "Öster"]);
-    for impossible in [area(61.0, 15.0, 60.0, 16.0), area(60.0, 16.0, 61.0, 15.0), near(0.0), near(-1.0), near(1e9)] {
+    assert_eq!(
+        places(&app, json!({ "kinds": ["Torg", "Badhus"], "near": near(60.0)["near"] })).await,
+        ["Torget", "Öster"]
+    );
+    for impossible in
+        [area(61.0, 15.0, 60.0, 16.0), area(60.0, 16.0, 61.0, 15.0), near(0.0), near(-1.0), near(1e9)]
+    {
         app.ask(PLACES, json!({ "filter": impossible })).await.assert_codes(&["BAD_USER_INPUT"]);
     }
 }

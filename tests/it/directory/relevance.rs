@@ -124,7 +124,9 @@ async fn what_people_look_for_in_the_demonstration_stands_first(app: TestApp) {
 
 #[both_engines]
 async fn what_people_look_for_in_sundsvall_stands_first(app: TestApp) {
-    let Some(bytes) = real_file("04-services-directory", "sundsvall_eservices_sample41_utf8.json") else { return };
+    let Some(bytes) = real_file("04-services-directory", "sundsvall_eservices_sample41_utf8.json") else {
+        return;
+    };
     let foundation = app.foundation();
     let dataset = read(detect(&bytes, "-").unwrap(), &bytes, foundation.world.clock.today()).unwrap();
     let options = Options {

@@ -22,7 +22,11 @@ async fn with_name(app: &TestApp, name: Texts) {
 #[both_engines]
 async fn a_text_comes_in_the_language_asked_for_and_tells_when_it_falls_back(app: TestApp) {
     let texts = ["sv", "en", "fi", "se", "fit", "rom", "yi", "ar"];
-    with_name(&app, texts.into_iter().take(7).fold(Texts::default(), |all, tag| all.and(tag, format!("på {tag}")))).await;
+    with_name(
+        &app,
+        texts.into_iter().take(7).fold(Texts::default(), |all, tag| all.and(tag, format!("på {tag}"))),
+    )
+    .await;
     let text = |tag: &str| json!({ "value": format!("på {tag}"), "locale": tag, "easyRead": null });
     for (header, argument, expected) in [
         (None, None, "sv"),
@@ -69,6 +73,7 @@ async fn a_text_can_be_asked_for_in_every_way_that_graphql_knows(app: TestApp) {
         __typename a: value value ...rest ... on LocalizedText { locale @skip(if: $no) } e: easyRead @include(if: $no) } } } } }
         fragment rest on LocalizedText { b: value value }";
     let answer = app.ask(query, json!({ "no": true })).await.ok();
-    let expected = json!({ "__typename": "LocalizedText", "a": "Teknik", "value": "Teknik", "b": "Teknik", "e": null });
+    let expected =
+        json!({ "__typename": "LocalizedText", "a": "Teknik", "value": "Teknik", "b": "Teknik", "e": null });
     assert_eq!(answer.at("/municipality/departments/nodes/0/name"), &expected);
 }

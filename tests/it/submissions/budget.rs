@@ -40,15 +40,6 @@ async fn an_answered_submission(municipality: &Municipality, number: usize, offi
     }
 }
 
-/// The statements since the last call, without those of the jobs that run beside the requests.
-fn statements(app: &TestApp) -> Vec<String> {
-    let is_ours = |sql: &String| {
-        ["submission", "department", "person"].iter().any(|table| sql.contains(table))
-            || sql.starts_with("INSERT INTO \"idempotency_key\"")
-    };
-    app.take_statements().into_iter().filter(is_ours).collect()
-}
-
 fn municipality_time() -> chrono::DateTime<chrono::Utc> {
     harness::TestClock::default().now()
 }
@@ -60,7 +51,7 @@ async fn a_public_list_with_all_that_belongs_to_it_is_four_statements(app: TestA
         an_answered_submission(&app.home, number, &officer).await;
         let _ = app.take_statements();
         let answer = app.ask(LIST, json!({})).await.ok();
-        let statements = statements(&app);
+        let statements = app.take_statements();
         assert_eq!(statements.len(), 4, "{statements:#?}");
         assert_eq!(answer.list("/municipality/submissions/nodes").len(), number);
         assert_eq!(answer.text("/municipality/submissions/nodes/0/latestAnswer/body"), "Lampan är bytt.");
@@ -75,7 +66,7 @@ async fn an_officers_list_takes_no_more_statements_for_many_than_for_one(app: Te
         an_answered_submission(&app.home, number, &officer).await;
         let _ = app.take_statements();
         app.ask(CASES, json!({})).by(&officer).await.assert_ok();
-        counts.push(statements(&app));
+        counts.push(app.take_statements());
     }
     // The viewer, the submissions, six kinds of things below them, and names for four of these in as many batches at most.
     assert!(counts.iter().all(|statements| statements.len() <= 12), "{counts:#?}");
@@ -94,7 +85,7 @@ async fn a_tree_of_categories_is_a_statement_for_each_level(app: TestApp) {
         }
         let _ = app.take_statements();
         app.ask(query, json!({})).await.assert_ok();
-        let statements = statements(&app);
+        let statements = app.take_statements();
         assert_eq!(statements.len(), 2, "{statements:#?}");
     }
 }
@@ -109,7 +100,7 @@ async fn an_anonymous_filing_is_five_statements(app: TestApp) {
     app.ask(FILE, json!({ "input": a_filing() })).await.assert_ok();
     let _ = app.take_statements();
     app.ask(mutation, json!({ "input": input })).await.assert_user_errors("fileSubmission", &[]);
-    let statements = statements(&app);
+    let statements = app.take_statements();
     // The category, the key, the number, the submission, its history.
     assert_eq!(statements.len(), 5, "{statements:#?}");
 }

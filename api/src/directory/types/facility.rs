@@ -153,13 +153,13 @@ impl Facility {
 
     /// Whether it is open at this moment, exceptions and holidays included; null when no hours are known.
     async fn is_open_now(&self, ctx: &Context<'_>) -> Option<Result<bool>> {
-        let state = self.state(ctx).await.transpose()?;
+        let state = state_of(self, ctx).await.transpose()?;
         Some(state.map(|state| matches!(state, State::Open(_))))
     }
 
     /// When it opens next; null when it is open, when no hours are known, or when it does not open within a year.
     async fn opens_next(&self, ctx: &Context<'_>) -> Option<Result<DateTime>> {
-        match self.state(ctx).await.transpose()? {
+        match state_of(self, ctx).await.transpose()? {
             Ok(State::Closed(at)) => at.map(|at| Ok(DateTime(at))),
             Ok(State::Open(_)) => None,
             Err(error) => Some(Err(error)),
@@ -168,7 +168,7 @@ impl Facility {
 
     /// When it closes next; null when it is closed, when no hours are known, or when it never closes.
     async fn closes_next(&self, ctx: &Context<'_>) -> Option<Result<DateTime>> {
-        match self.state(ctx).await.transpose()? {
+        match state_of(self, ctx).await.transpose()? {
             Ok(State::Open(until)) => until.map(|until| Ok(DateTime(until))),
             Ok(State::Closed(_)) => None,
             Err(error) => Some(Err(error)),
@@ -251,13 +251,13 @@ impl Facility {
     async fn schedule(&self, ctx: &Context<'_>) -> Result<Arc<Schedule>> {
         Ok(loaders(ctx).load_one(ScheduleOf(self.0.id)).await.map_err(internal)?.unwrap_or_default())
     }
+}
 
-    /// Whether it is open, if hours are known.
-    async fn state(&self, ctx: &Context<'_>) -> Result<Option<State>> {
-        let schedule = self.schedule(ctx).await?;
-        let now = ctx.data_unchecked::<Scope>().now();
-        Ok((!schedule.is_unknown()).then(|| schedule.state(now, self.0.holiday_rule)))
-    }
+/// Whether a facility is open, if its hours are known.
+async fn state_of(facility: &Facility, ctx: &Context<'_>) -> Result<Option<State>> {
+    let schedule = facility.schedule(ctx).await?;
+    let now = ctx.data_unchecked::<Scope>().now();
+    Ok((!schedule.is_unknown()).then(|| schedule.state(now, facility.0.holiday_rule)))
 }
 
 #[cfg(test)]

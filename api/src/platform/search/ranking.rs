@@ -105,7 +105,8 @@ impl<K: Clone + Ord> Index<K> {
                 continue;
             }
             let coverage = f32::from(covered) / f32::from(words);
-            let named = document.names.iter().map(|name| self.named(name, &best_likeness)).fold(0.0, f32::max);
+            let named =
+                document.names.iter().map(|name| self.named(name, &best_likeness)).fold(0.0, f32::max);
             let score = sum * coverage * coverage * (1.0 + 0.6 * named) * document.prior;
             hits.push((score, document));
         }

@@ -34,7 +34,11 @@ impl Raw {
     /// Fails unless nothing ran, for reasons that all have this code and say something.
     #[track_caller]
     fn refuses(&self, code: &str) {
-        assert_eq!(self.body.as_object().map(serde_json::Map::len), Some(1), "errors and nothing else: {self}");
+        assert_eq!(
+            self.body.as_object().map(serde_json::Map::len),
+            Some(1),
+            "errors and nothing else: {self}"
+        );
         let errors = self.body["errors"].as_array();
         assert!(errors.is_some_and(|errors| !errors.is_empty()), "{self}");
         for error in errors.into_iter().flatten() {
