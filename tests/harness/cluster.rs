@@ -44,11 +44,8 @@ stop
 cd / && rm -rf "$2"
 "#;
 
-/// What every cluster has: reachable by its socket only, wide enough for many tests at once, the same everywhere. `fsync`
-/// is off in all of them: it tells when the kernel writes to the disk, and no test can take the kernel's power away. What
-/// PostgreSQL has handed to the kernel when it acknowledges is the same with it and without.
+/// What every cluster has: reachable by its socket only, wide enough for many tests at once, the same everywhere.
 const SETTINGS: &str = "
-fsync = off
 listen_addresses = ''
 max_connections = 400
 shared_buffers = 64MB
@@ -60,6 +57,7 @@ logging_collector = off
 
 /// What nothing that must survive may have, and what makes a thousand short-lived databases cheap.
 const FORGETFUL: &str = "
+fsync = off
 synchronous_commit = off
 full_page_writes = off
 autovacuum = off
