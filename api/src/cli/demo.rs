@@ -5,6 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use chrono::TimeDelta;
 
 use clap::Args;
+use reqwest::Url;
 
 use super::{Outcome, Settings, prepare, serve::serve};
 use crate::{
@@ -48,13 +49,25 @@ fn announce(application: &Application) -> Outcome {
     let now = world.clock.now();
     for (code, name) in demo::MUNICIPALITIES {
         println!(
-            "\n{name} ({code})\n  GraphQL   {origin}/{code}/graphql\n  GraphiQL  {origin}/{code}/graphiql\n  Tokens (valid 12 hours), for the header “Authorization: Bearer …”:"
+            "\n{name} ({code})\n  GraphQL   {origin}/{code}/graphql\n  GraphiQL  {origin}/{code}/graphiql\n  Tokens (valid 12 hours), for the header “Authorization: Bearer …”, and GraphiQL already logged in:"
         );
+        let workbench = Url::parse(&format!("{origin}/{code}/graphiql"))?;
         for persona in demo::PEOPLE {
             let token = issuer.token(code, persona.subject, None, now, TimeDelta::hours(12))?;
-            println!("  {} — {}\n    {token}", persona.subject, persona.what);
+            let link = logged_in(workbench.clone(), &token);
+            println!("  {} — {}\n    {token}\n    {link}", persona.subject, persona.what);
         }
     }
     println!("\nStop with Ctrl-C.");
     Ok(())
+}
+
+/// The link to GraphiQL that brings a token along, behind the `#` where no server sees it.
+fn logged_in(workbench: Url, token: &str) -> Url {
+    let mut pairs = workbench.clone();
+    let headers = serde_json::json!({ "Authorization": format!("Bearer {token}") });
+    pairs.query_pairs_mut().append_pair("headers", &headers.to_string());
+    let mut link = workbench;
+    link.set_fragment(pairs.query());
+    link
 }

@@ -4,8 +4,9 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use chrono::{DateTime, NaiveDate, Utc};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Validation, jwk::Jwk};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use sea_orm::sqlx::{self, PgPool, Row, SqlitePool, postgres::PgPoolOptions, sqlite::SqlitePoolOptions};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -52,9 +53,8 @@ pub fn serve() -> ExitCode {
     let _ = jsonwebtoken::crypto::CryptoProvider::install_default(
         &jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER,
     );
-    let signing = EncodingKey::from_ed_der(&std::fs::read(folder.join("local-issuer.key")).expect("the key"));
-    let key = Jwk::from_encoding_key(&signing, Algorithm::EdDSA).and_then(|jwk| DecodingKey::from_jwk(&jwk));
-    let key = key.expect("a public key");
+    let pair = Ed25519KeyPair::from_pkcs8(&std::fs::read(folder.join("local-issuer.key")).expect("the key"));
+    let key = DecodingKey::from_ed_der(pair.expect("a key pair").public_key().as_ref());
     actix_web::rt::System::new().block_on(async {
         let pool = if url.starts_with("sqlite:") {
             let options = SqlitePoolOptions::new().max_connections(10);
@@ -103,7 +103,8 @@ struct Department {
     services: Vec<Service>,
 }
 
-async fn directory(state: State) -> HttpResponse {
+/// Takes the body too: actix closes a connection on which one is left unread.
+async fn directory(state: State, _: web::Bytes) -> HttpResponse {
     let sql = "SELECT d.id, d.name->'sv'->>'v', s.id, s.name->'sv'->>'v', s.summary->'sv'->>'v' \
         FROM (SELECT id, name, sort_order FROM department WHERE municipality_id = 1 ORDER BY sort_order, id LIMIT 10) d \
         JOIN service s ON s.municipality_id = 1 AND s.department_id = d.id \
@@ -224,7 +225,7 @@ struct Post {
     comments: i32,
 }
 
-async fn feed(state: State, request: HttpRequest) -> HttpResponse {
+async fn feed(state: State, request: HttpRequest, _: web::Bytes) -> HttpResponse {
     let token = request.headers().get("authorization").and_then(|value| value.to_str().ok());
     let token = token.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default();
     let mut validation = Validation::new(Algorithm::EdDSA);

@@ -75,7 +75,11 @@ impl Client {
         self.buffer.clear();
         let (start, end) = loop {
             let read = self.stream.read_buf(&mut self.buffer).await.expect("the server answers");
-            assert!(read > 0, "the server closed the connection: {}", String::from_utf8_lossy(&self.buffer));
+            if read == 0 {
+                // What it says on its way down is still being read and shown.
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                panic!("the server closed the connection: {}", String::from_utf8_lossy(&self.buffer));
+            }
             if let Some(bounds) = body_bounds(&self.buffer)
                 && self.buffer.len() >= bounds.1
             {

@@ -8,5 +8,6 @@ mod harness;
 mod http;
 mod migrations;
 mod pages;
+mod readme;
 mod schema_drift;
 mod schema_style;
