@@ -2,6 +2,7 @@
 
 mod architecture;
 mod cli;
+mod contents;
 mod crash;
 mod databases;
 mod harness;
@@ -10,3 +11,6 @@ mod migrations;
 mod pages;
 mod schema_drift;
 mod schema_style;
+mod tables;
+mod visibility;
+mod whole;
