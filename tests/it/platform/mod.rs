@@ -1,12 +1,15 @@
 //! Tests of the platform as a whole, whatever the features.
 
 mod architecture;
+mod authorization_coverage;
 mod cli;
 mod contents;
 mod crash;
 mod databases;
 mod harness;
+mod hearing;
 mod http;
+mod inputs;
 mod migrations;
 mod pages;
 mod schema_drift;
