@@ -15,5 +15,6 @@ mod pages;
 mod schema_drift;
 mod schema_style;
 mod tables;
+mod tenant_isolation;
 mod visibility;
 mod whole;

@@ -2,7 +2,7 @@
 //! has no line here fails. Read the tables before you change them: what is not permitted looks as if it did not exist,
 //! and only what everybody knows to exist answers `FORBIDDEN`.
 
-mod reads;
+pub mod reads;
 
 use harness::{Actor, TestApp, both_engines};
 use serde_json::{Value, json};
@@ -113,7 +113,7 @@ submissionUpdated
 ";
 
 /// The names of a type's fields.
-async fn fields(app: &TestApp, of: &str) -> Vec<String> {
+pub async fn fields(app: &TestApp, of: &str) -> Vec<String> {
     let query = "query($type: String!) { __type(name: $type) { fields { name } } }";
     let answer = app.ask(query, json!({ "type": of })).await.ok();
     let mut names: Vec<_> = answer.texts("/__type/fields", "name").into_iter().map(str::to_owned).collect();

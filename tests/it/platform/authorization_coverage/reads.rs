@@ -118,7 +118,7 @@ Viewer.submissions
 ";
 
 /// What to ask of each field that is read.
-async fn selection(app: &TestApp, whole: &Whole, field: &str) -> Option<String> {
+pub async fn selection(app: &TestApp, whole: &Whole, field: &str) -> Option<String> {
     let thing = |name| whole.things().find(|thing| thing.name == name).map(|thing| thing.id.as_str());
     let of_municipality = match field {
         "Query.municipality" => return Some("municipality { name }".to_owned()),
@@ -163,7 +163,8 @@ async fn selection(app: &TestApp, whole: &Whole, field: &str) -> Option<String> 
     Some(format!("municipality {{ {of_municipality} }}"))
 }
 
-async fn tracking_code(app: &TestApp) -> String {
+/// The tracking code of something that was filed.
+pub async fn tracking_code(app: &TestApp) -> String {
     let input = json!({ "kind": "PRAISE", "title": "Tack", "body": "Fin park.", "isAnonymous": true });
     let query = "mutation($input: FileSubmissionInput!) { fileSubmission(input: $input) { trackingCode } }";
     app.ask(query, json!({ "input": input })).await.ok().text("/fileSubmission/trackingCode").to_owned()
