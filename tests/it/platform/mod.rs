@@ -12,6 +12,7 @@ mod http;
 mod inputs;
 mod migrations;
 mod pages;
+mod query_budget;
 mod schema_drift;
 mod schema_style;
 mod tables;

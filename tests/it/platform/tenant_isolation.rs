@@ -2,12 +2,10 @@
 //! subscription tells an id of ours from one that was never given.
 
 use entity::{
-    DutyRole, Role, comment, duty, enrolment, guardianship, meal_feedback, post, post_read, role_assignment,
-    submission, submission_answer, submission_event, submission_message, submission_note, submission_support,
+    comment, meal_feedback, post, post_read, submission, submission_answer, submission_event,
+    submission_message, submission_note, submission_support,
 };
-use harness::builders::LONG_AGO;
 use harness::{Actor, Municipality, TestApp, both_engines};
-use sea_orm::{ActiveModelTrait, Set};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -17,53 +15,10 @@ use super::inputs::{input, mutate, outcome};
 use super::tables::asked;
 use super::whole::{Whole, id, unique};
 
-/// Somebody at a municipality who holds every role there is and stands in every relation.
-async fn everything(there: &Whole) -> Actor {
-    let actor = there.people.resident.clone();
-    for role in [
-        Role::KitchenStaff,
-        Role::CaseOfficer,
-        Role::Communicator,
-        Role::DataProtectionOfficer,
-        Role::Administrator,
-    ] {
-        let row = role_assignment::ActiveModel {
-            person_id: Set(actor.id()),
-            role: Set(role),
-            valid_from: Set(LONG_AGO),
-            ..ActiveModelTrait::default()
-        };
-        there.here.insert(row).await;
-    }
-    let guardian = guardianship::ActiveModel {
-        guardian_id: Set(actor.id()),
-        child_id: Set(there.child.id),
-        valid_from: Set(LONG_AGO),
-        ..ActiveModelTrait::default()
-    };
-    there.here.insert(guardian).await;
-    let principal = duty::ActiveModel {
-        person_id: Set(actor.id()),
-        preschool_id: Set(there.public.preschool.id),
-        role: Set(DutyRole::Principal),
-        valid_from: Set(LONG_AGO),
-        ..ActiveModelTrait::default()
-    };
-    there.here.insert(principal).await;
-    let pupil = enrolment::ActiveModel {
-        pupil_id: Set(actor.id()),
-        school_id: Set(there.public.school.id),
-        valid_from: Set(LONG_AGO),
-        ..ActiveModelTrait::default()
-    };
-    there.here.insert(pupil).await;
-    actor
-}
-
 /// The neighbour's, and who asks there.
 async fn next_door(app: &TestApp) -> (Whole, [Actor; 3]) {
     let theirs = Whole::found_at(&app.neighbour, app.clock.now()).await;
-    let actors = [everything(&theirs).await, theirs.people.administrator.clone(), Actor::anonymous()];
+    let actors = [theirs.everything().await, theirs.people.administrator.clone(), Actor::anonymous()];
     (theirs, actors)
 }
 

@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, Utc};
 use entity::{
-    IdentityProtection, SchoolStatus, department, facility, guardianship, meal, person, post, preschool,
-    preschool_group, school, service, submission, submission_category,
+    DutyRole, IdentityProtection, Role, SchoolStatus, department, duty, enrolment, facility, guardianship,
+    meal, person, post, preschool, preschool_group, role_assignment, school, service, submission,
+    submission_category,
 };
 use harness::builders::{
     LONG_AGO, a_block, a_category, a_department, a_dish, a_facility, a_group, a_meal, a_placement, a_post,
@@ -147,6 +148,49 @@ impl Whole {
     /// Everything that has an id.
     pub fn things(&self) -> impl Iterator<Item = &Thing> {
         self.public_things.iter().chain(&self.preschool_things).chain(&self.submission_things)
+    }
+
+    /// The resident, who from then on holds every role there is and stands in every relation.
+    pub async fn everything(&self) -> Actor {
+        let actor = self.people.resident.clone();
+        for role in [
+            Role::KitchenStaff,
+            Role::CaseOfficer,
+            Role::Communicator,
+            Role::DataProtectionOfficer,
+            Role::Administrator,
+        ] {
+            let row = role_assignment::ActiveModel {
+                person_id: Set(actor.id()),
+                role: Set(role),
+                valid_from: Set(LONG_AGO),
+                ..ActiveModelTrait::default()
+            };
+            self.here.insert(row).await;
+        }
+        let guardian = guardianship::ActiveModel {
+            guardian_id: Set(actor.id()),
+            child_id: Set(self.child.id),
+            valid_from: Set(LONG_AGO),
+            ..ActiveModelTrait::default()
+        };
+        self.here.insert(guardian).await;
+        let principal = duty::ActiveModel {
+            person_id: Set(actor.id()),
+            preschool_id: Set(self.public.preschool.id),
+            role: Set(DutyRole::Principal),
+            valid_from: Set(LONG_AGO),
+            ..ActiveModelTrait::default()
+        };
+        self.here.insert(principal).await;
+        let pupil = enrolment::ActiveModel {
+            pupil_id: Set(actor.id()),
+            school_id: Set(self.public.school.id),
+            valid_from: Set(LONG_AGO),
+            ..ActiveModelTrait::default()
+        };
+        self.here.insert(pupil).await;
+        actor
     }
 
     /// A post in the group that went out just now.
