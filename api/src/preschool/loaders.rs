@@ -52,6 +52,8 @@ id_keys! {
     ReaderCountOf;
     /// How many comments for staff the viewer sees on a post.
     StaffCommentCountOf;
+    /// How many comments the viewer sees on a post, counted anew.
+    CommentTotalOf;
     /// What a post said before.
     RevisionsOf;
 }
@@ -262,6 +264,27 @@ impl Loader<PostsOf> for Loaders {
     }
 }
 
+/// How many posts or drafts a group has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PostTotalOf {
+    pub group: Uuid,
+    pub status: PostStatus,
+}
+
+impl Loader<PostTotalOf> for Loaders {
+    type Value = u64;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[PostTotalOf]) -> Result<HashMap<PostTotalOf, u64>, LoadError> {
+        let mut totals = HashMap::new();
+        for (status, groups) in grouped(keys.iter().map(|key| (key.status, key.group))) {
+            let counts = store::count_posts_by_group(&self.scope, status, &groups).await?;
+            totals.extend(counts.into_iter().map(|(group, count)| (PostTotalOf { group, status }, count)));
+        }
+        Ok(totals)
+    }
+}
+
 /// A page of a post's comments.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CommentsOf {
@@ -284,6 +307,16 @@ impl Loader<CommentsOf> for Loaders {
             );
         }
         Ok(pages)
+    }
+}
+
+impl Loader<CommentTotalOf> for Loaders {
+    type Value = u64;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[CommentTotalOf]) -> Result<HashMap<CommentTotalOf, u64>, LoadError> {
+        let counts = store::count_comments_by_post(&self.scope, &ids(keys, |key| key.0)).await?;
+        Ok(counts.into_iter().map(|(id, count)| (CommentTotalOf(id), count)).collect())
     }
 }
 

@@ -125,7 +125,7 @@ impl Loader<SupportBy> for Loaders {
 }
 
 macro_rules! pages {
-    ($($(#[$doc:meta])* $key:ident of $entity:ident;)+) => {$(
+    ($($(#[$doc:meta])* $key:ident, $total:ident of $entity:ident;)+) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         pub struct $key {
@@ -161,16 +161,37 @@ macro_rules! pages {
                 Ok(pages)
             }
         }
+
+        #[doc = concat!("How long the list of [`", stringify!($key), "`] is.")]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub struct $total(pub Uuid);
+
+        impl From<Uuid> for $total {
+            fn from(submission: Uuid) -> Self {
+                Self(submission)
+            }
+        }
+
+        impl Loader<$total> for Loaders {
+            type Value = u64;
+            type Error = LoadError;
+
+            async fn load(&self, keys: &[$total]) -> Result<HashMap<$total, u64>, LoadError> {
+                let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+                let counts = store::count_by_submission::<$entity::Entity>(&self.scope, &ids).await?;
+                Ok(counts.into_iter().map(|(id, count)| ($total(id), count)).collect())
+            }
+        }
     )+};
 }
 
 pages! {
     /// A page of the answers to a submission.
-    AnswersTo of submission_answer;
+    AnswersTo, AnswerTotal of submission_answer;
     /// A page of a submission's history.
-    HistoryOf of submission_event;
+    HistoryOf, HistoryTotal of submission_event;
     /// A page of what the sender added.
-    MessagesOn of submission_message;
+    MessagesOn, MessageTotal of submission_message;
     /// A page of the internal notes on a submission.
-    NotesOn of submission_note;
+    NotesOn, NoteTotal of submission_note;
 }

@@ -1,13 +1,22 @@
 //! Tests of the platform as a whole, whatever the features.
 
 mod architecture;
+mod authorization_coverage;
 mod cli;
+mod contents;
 mod crash;
 mod databases;
 mod harness;
+mod hearing;
 mod http;
+mod inputs;
 mod migrations;
 mod pages;
+mod query_budget;
 mod readme;
 mod schema_drift;
 mod schema_style;
+mod tables;
+mod tenant_isolation;
+mod visibility;
+mod whole;

@@ -10,15 +10,11 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::tenancy::{Find, Keyset, Page, PageRequest, Scope, Tx};
+use crate::tenancy::{Keyset, Page, PageRequest, Scope, Tx};
 
 /// Comments, oldest first, as a conversation is read.
 pub static COMMENTS: Keyset<comment::Entity> =
     Keyset::ascending(&[comment::Column::CreatedAt, comment::Column::Id]);
-
-pub fn list_comments_of(scope: &Scope, post: Uuid) -> Find<'static, comment::Entity> {
-    scope.find::<comment::Entity>().filter(comment::Column::PostId.eq(post))
-}
 
 /// The same page of several posts' comments, by post.
 pub async fn page_comments_by_post(
@@ -28,6 +24,11 @@ pub async fn page_comments_by_post(
 ) -> Result<HashMap<Uuid, Page<comment::Model>>, DbErr> {
     let find = scope.find::<comment::Entity>();
     find.page_by_parent(comment::Column::PostId, posts, &COMMENTS, request).await
+}
+
+/// How many comments of several posts the viewer sees, by post.
+pub async fn count_comments_by_post(scope: &Scope, posts: &[Uuid]) -> Result<HashMap<Uuid, u64>, DbErr> {
+    scope.find::<comment::Entity>().count_by_parent(comment::Column::PostId, posts).await
 }
 
 pub async fn find_comment(scope: &Scope, id: Uuid) -> Result<Option<comment::Model>, DbErr> {

@@ -22,17 +22,6 @@ pub static POSTS: Keyset<post::Entity> = Keyset::descending(&[post::Column::Publ
 /// Drafts, newest first.
 pub static DRAFTS: Keyset<post::Entity> = Keyset::descending(&[post::Column::CreatedAt, post::Column::Id]);
 
-/// What has gone out in a group.
-pub fn list_posts_of(scope: &Scope, group: Uuid) -> Find<'static, post::Entity> {
-    list_published(scope).filter(post::Column::GroupId.eq(group))
-}
-
-/// The drafts of a group.
-pub fn list_drafts_of(scope: &Scope, group: Uuid) -> Find<'static, post::Entity> {
-    let drafts = scope.find::<post::Entity>().filter(post::Column::Status.eq(PostStatus::Draft));
-    drafts.filter(post::Column::GroupId.eq(group))
-}
-
 /// What has gone out in any of the viewer's groups.
 pub fn list_feed(scope: &Scope, groups: &[Uuid], unread_only: bool) -> Find<'static, post::Entity> {
     let feed = list_published(scope).filter(post::Column::GroupId.is_in(groups.iter().copied()));
@@ -64,6 +53,16 @@ pub async fn page_posts_by_group(
     };
     let find = scope.find::<post::Entity>().filter(post::Column::Status.eq(status));
     find.page_by_parent(post::Column::GroupId, groups, keyset, request).await
+}
+
+/// How many posts or drafts several groups have, by group.
+pub async fn count_posts_by_group(
+    scope: &Scope,
+    status: PostStatus,
+    groups: &[Uuid],
+) -> Result<HashMap<Uuid, u64>, DbErr> {
+    let find = scope.find::<post::Entity>().filter(post::Column::Status.eq(status));
+    find.count_by_parent(post::Column::GroupId, groups).await
 }
 
 /// Ids of what has gone out since then, oldest first, the newest hundred at most.

@@ -9,9 +9,9 @@ use super::{Child, Educator, Post, int, loaders, wraps};
 use crate::{
     identity,
     preschool::{
-        loaders::{ChildrenIn, EducatorsOf, GuardianCountOf, PostsOf, PreschoolId},
+        loaders::{ChildrenIn, EducatorsOf, GuardianCountOf, PostTotalOf, PostsOf, PreschoolId},
         policy,
-        store::{self, DRAFTS, POSTS},
+        store::{DRAFTS, POSTS},
     },
     schema::{
         errors::internal,
@@ -124,10 +124,11 @@ impl PreschoolGroup {
     ) -> Result<Connection<Post>> {
         let scope = ctx.data_unchecked::<Scope>();
         let request = PageArgs { first, after, last, before }.request(scope, &POSTS)?;
-        let key = PostsOf { group: self.0.id, status: PostStatus::Published, request };
+        let (group, status) = (self.0.id, PostStatus::Published);
+        let key = PostsOf { group, status, request };
         let page = loaders(ctx).load_one(key).await.map_err(internal)?;
         let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
-        Ok(Connection::of(&page, &POSTS, store::list_posts_of(scope, self.0.id), Post::from))
+        Ok(Connection::under(&page, &POSTS, PostTotalOf { group, status }, Post::from))
     }
 
     /// Drafts, newest first; none for guardians.
@@ -142,10 +143,11 @@ impl PreschoolGroup {
     ) -> Result<Connection<Post>> {
         let scope = ctx.data_unchecked::<Scope>();
         let request = PageArgs { first, after, last, before }.request(scope, &DRAFTS)?;
-        let key = PostsOf { group: self.0.id, status: PostStatus::Draft, request };
+        let (group, status) = (self.0.id, PostStatus::Draft);
+        let key = PostsOf { group, status, request };
         let page = loaders(ctx).load_one(key).await.map_err(internal)?;
         let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
-        Ok(Connection::of(&page, &DRAFTS, store::list_drafts_of(scope, self.0.id), Post::from))
+        Ok(Connection::under(&page, &DRAFTS, PostTotalOf { group, status }, Post::from))
     }
 
     /// Whom a post to the group would reach, to be shown before it goes out. Null for guardians.

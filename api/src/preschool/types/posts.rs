@@ -10,11 +10,11 @@ use crate::{
     identity,
     preschool::{
         loaders::{
-            CommentId, CommentsOf, GroupId, PostId, ReadByViewer, ReaderCountOf, RevisionsOf,
+            CommentId, CommentTotalOf, CommentsOf, GroupId, PostId, ReadByViewer, ReaderCountOf, RevisionsOf,
             StaffCommentCountOf,
         },
         policy,
-        store::{self, COMMENTS},
+        store::COMMENTS,
     },
     schema::{
         errors::internal,
@@ -144,7 +144,7 @@ impl Post {
         let request = PageArgs { first, after, last, before }.request(scope, &COMMENTS)?;
         let page = loaders(ctx).load_one(CommentsOf { post: self.0.id, request }).await.map_err(internal)?;
         let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
-        Ok(Connection::of(&page, &COMMENTS, store::list_comments_of(scope, self.0.id), Comment::from))
+        Ok(Connection::under(&page, &COMMENTS, CommentTotalOf(self.0.id), Comment::from))
     }
 
     /// Whether the viewer has marked it as read.

@@ -59,6 +59,15 @@ where
     scope.find::<E>().page_by_parent(E::parent(), submissions, E::order(), request).await
 }
 
+/// How many of these several submissions have, in one statement.
+pub async fn count_by_submission<E>(scope: &Scope, submissions: &[Uuid]) -> Result<HashMap<Uuid, u64>, DbErr>
+where
+    E: OfSubmission,
+    E::Model: FromQueryResult + Send + Sync,
+{
+    scope.find::<E>().count_by_parent(E::parent(), submissions).await
+}
+
 /// The newest answer of each submission that has one, in one statement.
 pub async fn list_latest_answers(
     scope: &Scope,

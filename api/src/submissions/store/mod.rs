@@ -10,8 +10,8 @@ pub use categories::{
     find_category, list_categories, list_category_tree, list_children, list_offered_categories,
 };
 pub use children::{
-    OfSubmission, find_answer, find_contact, find_latest_answer, find_message, find_note, list_contacts,
-    list_latest_answers, list_of, page_by_submission,
+    OfSubmission, count_by_submission, find_answer, find_contact, find_latest_answer, find_message,
+    find_note, list_contacts, list_latest_answers, list_of, page_by_submission,
 };
 pub use submissions::{
     BoundingBox, Filter, SUBMISSIONS, find_by_tracking_hash, find_submission, list_in_box, list_own,

@@ -41,7 +41,7 @@ impl Through {
     }
 
     /// A page of what belongs to a submission: in a batch with the other submissions of the request, or by itself.
-    pub async fn page<E, K, T>(
+    pub async fn page<E, K, C, T>(
         &self,
         ctx: &Context<'_>,
         submission: Uuid,
@@ -52,17 +52,19 @@ impl Through {
         E: OfSubmission,
         E::Model: sea_orm::FromQueryResult + Send + Sync + 'static,
         K: From<(Uuid, crate::tenancy::PageRequest)> + Clone + Eq + std::hash::Hash + Send + Sync + 'static,
-        Loaders: Loader<K, Value = Arc<Page<E::Model>>, Error = LoadError>,
+        C: From<Uuid> + Clone + Eq + std::hash::Hash + Send + Sync + 'static,
+        Loaders: Loader<K, Value = Arc<Page<E::Model>>, Error = LoadError>
+            + Loader<C, Value = u64, Error = LoadError>,
     {
         let scope = self.scope(ctx);
-        let find = store::list_of::<E>(scope, submission);
         if matches!(self, Self::Own(_)) {
+            let find = store::list_of::<E>(scope, submission);
             return Connection::read(scope, &args, E::order(), find, item).await;
         }
         let key = K::from((submission, args.request(scope, E::order())?));
         let page = ctx.data_unchecked::<DataLoader<Loaders>>().load_one(key).await.map_err(internal)?;
         let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
-        Ok(Connection::of(&page, E::order(), find, item))
+        Ok(Connection::under(&page, E::order(), C::from(submission), item))
     }
 }
 

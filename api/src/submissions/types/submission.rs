@@ -9,8 +9,8 @@ use super::{
     super::{
         actions::{Supporter, supporter_hash},
         loaders::{
-            AnswersTo, CategoryId, ContactOf, HistoryOf, LatestAnswerTo, MessagesOn, NameOf, NotesOn,
-            SupportBy,
+            AnswerTotal, AnswersTo, CategoryId, ContactOf, HistoryOf, HistoryTotal, LatestAnswerTo,
+            MessageTotal, MessagesOn, NameOf, NoteTotal, NotesOn, SupportBy,
         },
         policy, rules, store,
     },
@@ -225,7 +225,9 @@ impl Submission {
         let is_for_sender = self.reads_original(ctx);
         let item = |row| SubmissionAnswer::new(row, is_for_sender);
         let args = PageArgs { first, after, last, before };
-        self.through.page::<submission_answer::Entity, AnswersTo, _>(ctx, self.row.id, args, item).await
+        self.through
+            .page::<submission_answer::Entity, AnswersTo, AnswerTotal, _>(ctx, self.row.id, args, item)
+            .await
     }
 
     /// What happened to it, oldest first. Case officers see more than the sender, the sender more than the public.
@@ -241,7 +243,9 @@ impl Submission {
         let names_actor = self.is_officer(ctx);
         let item = |row| SubmissionEvent::new(row, names_actor);
         let args = PageArgs { first, after, last, before };
-        self.through.page::<submission_event::Entity, HistoryOf, _>(ctx, self.row.id, args, item).await
+        self.through
+            .page::<submission_event::Entity, HistoryOf, HistoryTotal, _>(ctx, self.row.id, args, item)
+            .await
     }
 
     /// What the sender wrote after filing, oldest first. Empty for all but the sender and case officers.
@@ -256,7 +260,9 @@ impl Submission {
     ) -> Result<Connection<SubmissionMessage>> {
         let args = PageArgs { first, after, last, before };
         let item = SubmissionMessage::from;
-        self.through.page::<submission_message::Entity, MessagesOn, _>(ctx, self.row.id, args, item).await
+        self.through
+            .page::<submission_message::Entity, MessagesOn, MessageTotal, _>(ctx, self.row.id, args, item)
+            .await
     }
 
     /// The internal notes, oldest first. Empty for all but case officers.
@@ -271,7 +277,9 @@ impl Submission {
     ) -> Result<Connection<SubmissionNote>> {
         let args = PageArgs { first, after, last, before };
         let item = SubmissionNote::from;
-        self.through.page::<submission_note::Entity, NotesOn, _>(ctx, self.row.id, args, item).await
+        self.through
+            .page::<submission_note::Entity, NotesOn, NoteTotal, _>(ctx, self.row.id, args, item)
+            .await
     }
 
     /// How to reach the sender; null when the sender is anonymous, and for all but the sender and case officers.

@@ -1,0 +1,177 @@
+//! Who may do what and who reads what, for every field of the roots, of the municipality and of the viewer. A field that
+//! has no line here fails. Read the tables before you change them: what is not permitted looks as if it did not exist,
+//! and only what everybody knows to exist answers `FORBIDDEN`.
+
+pub mod reads;
+
+use harness::{Actor, TestApp, both_engines};
+use serde_json::{Value, json};
+
+use super::hearing::heard;
+use super::inputs::{input, mutate, outcome};
+use super::tables::outcomes;
+use super::whole::{Whole, id};
+
+/// Each with an input that is valid for those who may, on rows of its own.
+const MUTATIONS: &str = "
+addComment
+    weakly logged in guardian: STEP_UP_REQUIRED
+    anonymous: UNAUTHENTICATED
+    guardian, guardian beside, guardian of protected, educator, principal: ok
+    others: POST_NOT_FOUND
+addInternalNote
+    case officer: ok
+    anonymous: UNAUTHENTICATED
+    others: FORBIDDEN
+addToSubmission
+    resident: ok
+    others: NOT_FOUND
+answerSubmission
+    case officer: ok
+    anonymous: UNAUTHENTICATED
+    others: FORBIDDEN
+assignSubmission
+    case officer: ok
+    anonymous: UNAUTHENTICATED
+    others: FORBIDDEN
+changeSubmissionStatus
+    case officer: ok
+    anonymous: UNAUTHENTICATED
+    others: FORBIDDEN
+convertSubmission
+    case officer: ok
+    anonymous: UNAUTHENTICATED
+    others: FORBIDDEN
+draftPost
+    weakly logged in guardian: STEP_UP_REQUIRED
+    anonymous: UNAUTHENTICATED
+    educator, principal: ok
+    guardian, guardian beside, guardian of protected: FORBIDDEN
+    others: GROUP_NOT_FOUND
+fileSubmission
+    everybody: ok
+hideComment
+    weakly logged in guardian: STEP_UP_REQUIRED
+    anonymous: UNAUTHENTICATED
+    guardian beside, guardian of protected: FORBIDDEN
+    guardian, educator, principal: ok
+    others: COMMENT_NOT_FOUND
+markPostAsRead
+    weakly logged in guardian: STEP_UP_REQUIRED
+    anonymous: UNAUTHENTICATED
+    guardian, guardian beside, guardian of protected, educator, principal: ok
+    others: POST_NOT_FOUND
+markPostsAsRead
+    weakly logged in guardian: STEP_UP_REQUIRED
+    anonymous: UNAUTHENTICATED
+    guardian, guardian beside, guardian of protected, educator, principal: ok
+    others: POST_NOT_FOUND
+publishDraft
+    weakly logged in guardian: STEP_UP_REQUIRED
+    anonymous: UNAUTHENTICATED
+    educator, principal: ok
+    others: POST_NOT_FOUND
+publishPost
+    weakly logged in guardian: STEP_UP_REQUIRED
+    anonymous: UNAUTHENTICATED
+    educator, principal: ok
+    guardian, guardian beside, guardian of protected: FORBIDDEN
+    others: GROUP_NOT_FOUND
+publishSubmission
+    case officer: ok
+    anonymous: UNAUTHENTICATED
+    others: FORBIDDEN
+submitMealFeedback
+    pupil, anonymous: ok
+    others: ROLE_NOT_YOURS
+supportSubmission
+    everybody: ok
+unpublishSubmission
+    case officer: ok
+    anonymous: UNAUTHENTICATED
+    others: FORBIDDEN
+updatePost
+    weakly logged in guardian: STEP_UP_REQUIRED
+    anonymous: UNAUTHENTICATED
+    educator, principal: ok
+    guardian, guardian beside, guardian of protected: FORBIDDEN
+    others: POST_NOT_FOUND
+withdrawSubmissionSupport
+    everybody: ok
+";
+
+/// Who hears of a post in the group, and of an answer to the resident's own submission that nobody published.
+const SUBSCRIPTIONS: &str = "
+postPublished
+    weakly logged in guardian: STEP_UP_REQUIRED
+    anonymous: UNAUTHENTICATED
+    guardian, guardian beside, guardian of protected, educator, principal: hears
+    others: nothing
+submissionUpdated
+    resident, case officer: hears
+    others: nothing
+";
+
+/// The names of a type's fields.
+pub async fn fields(app: &TestApp, of: &str) -> Vec<String> {
+    let query = "query($type: String!) { __type(name: $type) { fields { name } } }";
+    let answer = app.ask(query, json!({ "type": of })).await.ok();
+    let mut names: Vec<_> = answer.texts("/__type/fields", "name").into_iter().map(str::to_owned).collect();
+    names.sort();
+    names
+}
+
+#[both_engines]
+async fn every_mutation_is_for_those_whom_the_table_names(app: TestApp) {
+    let whole = Whole::found(&app).await;
+    let mut table = vec!["\n".to_owned()];
+    for mutation in fields(&app, "Mutation").await {
+        let mut read = Vec::new();
+        for (name, actor) in whole.actors() {
+            let input = input(&whole, &mutation).await.unwrap_or_else(|| panic!("no input for {mutation}"));
+            let answer = mutate(&app, &whole.here, &actor, &mutation, &input).await;
+            read.push((name, outcome(&answer, &mutation)));
+        }
+        table.push(format!("{mutation}\n{}", outcomes(&read)));
+    }
+    assert_eq!(table.concat(), MUTATIONS);
+}
+
+#[both_engines]
+async fn every_subscription_tells_those_whom_the_table_names(app: TestApp) {
+    let whole = Whole::found(&app).await;
+    let mut table = vec!["\n".to_owned()];
+    for subscription in fields(&app, "Subscription").await {
+        let mut read = Vec::new();
+        for (name, actor) in whole.actors() {
+            let told = match subscription.as_str() {
+                "postPublished" => post_published(&app, &whole, &actor).await,
+                "submissionUpdated" => submission_updated(&app, &whole, &actor).await,
+                unknown => panic!("no line for {unknown}"),
+            };
+            read.push((name, told));
+        }
+        table.push(format!("{subscription}\n{}", outcomes(&read)));
+    }
+    assert_eq!(table.concat(), SUBSCRIPTIONS);
+}
+
+async fn post_published(app: &TestApp, whole: &Whole, actor: &Actor) -> String {
+    let subscription = ("subscription { postPublished { title } }", Value::Null);
+    heard(app, whole, actor, subscription, async || {
+        let input = input(whole, "publishPost").await.unwrap();
+        mutate(app, &whole.here, &whole.people.educator, "publishPost", &input).await.assert_ok();
+    })
+    .await
+}
+
+async fn submission_updated(app: &TestApp, whole: &Whole, actor: &Actor) -> String {
+    let own = whole.new_submission(Some(&whole.people.resident)).await;
+    let own = id("submission", own.id);
+    let query = "subscription($id: ID) { submissionUpdated(id: $id) { title } }";
+    heard(app, whole, actor, (query, json!({ "id": own })), async || {
+        let input = json!({ "submissionId": own, "body": "Klart." });
+        mutate(app, &whole.here, &whole.people.officer, "answerSubmission", &input).await.assert_ok();
+    })
+    .await
+}

@@ -1,0 +1,197 @@
+//! What each field answers to whom that is read at the roots, of the municipality, or of the viewer.
+
+use harness::{TestApp, both_engines};
+use serde_json::json;
+
+use super::super::tables::{asked, outcomes};
+use super::super::whole::{Whole, id};
+use super::fields;
+
+/// What each selection answers.
+const READS: &str = "
+Query.municipality
+    everybody: Björkhamn
+Query.node
+    weakly logged in guardian: STEP_UP_REQUIRED
+    guardian, educator, principal: Child
+    others: absent
+Query.nodes
+    resident, case officer: [Submission, Submission, Department]
+    others: [null, Submission, Department]
+Query.viewer
+    anonymous: absent
+    others: Viewer
+Municipality.caseOfficers
+    case officer: [CaseOfficer Testsson]
+    others: []
+Municipality.code
+    everybody: 9901
+Municipality.defaultLocale
+    everybody: sv
+Municipality.departments
+    everybody: 1
+Municipality.facilities
+    everybody: 1
+Municipality.facilityKinds
+    everybody: [Kök]
+Municipality.name
+    everybody: Björkhamn
+Municipality.preschools
+    everybody: 1
+Municipality.school
+    everybody: Björkskolan
+Municipality.schools
+    everybody: 1
+Municipality.search
+    everybody: 1
+Municipality.services
+    everybody: 1
+Municipality.submissionByTrackingCode
+    everybody: Tack
+Municipality.submissionCategories
+    everybody: [belysning]
+Municipality.submissions
+    case officer: 6
+    others: 1
+Municipality.submissionsInBox
+    case officer: [RECEIVED]
+    others: [PLANNED]
+Viewer.children
+    guardian: [Elsa Testsson]
+    guardian beside: [Nils Testsson]
+    guardian of protected: [Tuva Testsson]
+    guardian elsewhere: [Hugo Testsson]
+    weakly logged in guardian: STEP_UP_REQUIRED
+    anonymous: absent
+    others: []
+Viewer.displayName
+    resident: Rut Testsson
+    pupil: Pupil Testsson
+    guardian beside: Gunnar Testsson
+    guardian of protected: Tora Testsson
+    guardian elsewhere: Gull Testsson
+    blocked guardian: Bo Testsson
+    principal: Principal Testsson
+    kitchen: KitchenStaff Testsson
+    case officer: CaseOfficer Testsson
+    communicator: Communicator Testsson
+    data-protection officer: DataProtectionOfficer Testsson
+    administrator: Administrator Testsson
+    anonymous: absent
+    guardian, weakly logged in guardian: Gun Testsson
+    others: Educator Testsson
+Viewer.feed
+    weakly logged in guardian: STEP_UP_REQUIRED
+    anonymous: absent
+    educator, principal: 2
+    guardian, guardian beside, guardian of protected: 1
+    others: 0
+Viewer.groups
+    educator: [Blåsippan]
+    educator elsewhere: [Vitsippan]
+    principal: [Blåsippan, Vitsippan]
+    weakly logged in guardian: STEP_UP_REQUIRED
+    anonymous: absent
+    others: []
+Viewer.id
+    anonymous: absent
+    others: their own
+Viewer.isStronglyAuthenticated
+    weakly logged in guardian: false
+    anonymous: absent
+    others: true
+Viewer.roles
+    kitchen: [KITCHEN_STAFF]
+    case officer: [CASE_OFFICER]
+    communicator: [COMMUNICATOR]
+    data-protection officer: [DATA_PROTECTION_OFFICER]
+    administrator: [ADMINISTRATOR]
+    anonymous: absent
+    others: []
+Viewer.sessionExpiresAt
+    anonymous: absent
+    others: 2054-01-30T10:00:00Z
+Viewer.submissions
+    resident: 1
+    anonymous: absent
+    others: 0
+";
+
+/// What to ask of each field that is read.
+pub async fn selection(app: &TestApp, whole: &Whole, field: &str) -> Option<String> {
+    let thing = |name| whole.things().find(|thing| thing.name == name).map(|thing| thing.id.as_str());
+    let of_municipality = match field {
+        "Query.municipality" => return Some("municipality { name }".to_owned()),
+        "Query.viewer" => return Some("viewer { __typename }".to_owned()),
+        "Query.node" => return Some(format!("node(id: {:?}) {{ __typename }}", thing("child")?)),
+        "Query.nodes" => {
+            let ids = [thing("own")?, thing("public")?, thing("department")?];
+            return Some(format!("nodes(ids: {ids:?}) {{ __typename }}"));
+        }
+        "Viewer.children" => return Some("viewer { children { displayName } }".to_owned()),
+        "Viewer.groups" => return Some("viewer { groups { name } }".to_owned()),
+        "Viewer.feed" => return Some("viewer { feed { totalCount } }".to_owned()),
+        "Viewer.submissions" => return Some("viewer { submissions { totalCount } }".to_owned()),
+        "Viewer.id"
+        | "Viewer.displayName"
+        | "Viewer.isStronglyAuthenticated"
+        | "Viewer.roles"
+        | "Viewer.sessionExpiresAt" => return Some(format!("viewer {{ {} }}", &field["Viewer.".len()..])),
+        "Municipality.caseOfficers" => "caseOfficers { name }".to_owned(),
+        "Municipality.code"
+        | "Municipality.defaultLocale"
+        | "Municipality.facilityKinds"
+        | "Municipality.name" => field["Municipality.".len()..].to_owned(),
+        "Municipality.departments"
+        | "Municipality.facilities"
+        | "Municipality.preschools"
+        | "Municipality.schools"
+        | "Municipality.services"
+        | "Municipality.submissions" => format!("{} {{ totalCount }}", &field["Municipality.".len()..]),
+        "Municipality.school" => "school(code: \"12345678\") { name }".to_owned(),
+        "Municipality.search" => "search(query: \"specialkost\") { totalCount }".to_owned(),
+        "Municipality.submissionByTrackingCode" => {
+            format!("submissionByTrackingCode(trackingCode: {:?}) {{ title }}", tracking_code(app).await)
+        }
+        "Municipality.submissionCategories" => "submissionCategories { code }".to_owned(),
+        "Municipality.submissionsInBox" => {
+            "submissionsInBox(box: { south: 59, west: 18, north: 60, east: 19 }) { nodes { status } }"
+                .to_owned()
+        }
+        _ => return None,
+    };
+    Some(format!("municipality {{ {of_municipality} }}"))
+}
+
+/// The tracking code of something that was filed.
+pub async fn tracking_code(app: &TestApp) -> String {
+    let input = json!({ "kind": "PRAISE", "title": "Tack", "body": "Fin park.", "isAnonymous": true });
+    let query = "mutation($input: FileSubmissionInput!) { fileSubmission(input: $input) { trackingCode } }";
+    app.ask(query, json!({ "input": input })).await.ok().text("/fileSubmission/trackingCode").to_owned()
+}
+
+#[both_engines]
+async fn every_field_of_the_roots_answers_each_what_the_table_says(app: TestApp) {
+    let whole = Whole::found(&app).await;
+    let mut names = Vec::new();
+    let mut selections = Vec::new();
+    for of in ["Query", "Municipality", "Viewer"] {
+        for field in fields(&app, of).await {
+            let name = format!("{of}.{field}");
+            let selection = selection(&app, &whole, &name).await;
+            selections.push(selection.unwrap_or_else(|| panic!("no selection for {name}")));
+            names.push(name);
+        }
+    }
+    let mut read = vec![Vec::new(); names.len()];
+    for (name, actor) in whole.actors() {
+        let own = actor.person.as_ref().map(|person| id("person", person.id));
+        let answers = asked(&app, &whole.here, &actor, selections.iter().cloned()).await;
+        for (line, answer) in read.iter_mut().zip(answers) {
+            let answer = if own.as_ref() == Some(&answer) { "their own".to_owned() } else { answer };
+            line.push((name, answer));
+        }
+    }
+    let lines = names.iter().zip(read).map(|(name, read)| format!("{name}\n{}", outcomes(&read)));
+    assert_eq!(format!("\n{}", lines.collect::<String>()), READS);
+}

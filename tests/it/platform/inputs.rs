@@ -1,0 +1,112 @@
+//! A valid input for each mutation, for those who may: on rows that were made for it, so that no call finds what another
+//! has changed.
+
+use entity::{comment, meal, post};
+use harness::builders::{a_comment, a_dish, a_draft, a_meal};
+use harness::{Actor, Answer, Municipality, TestApp};
+use sea_orm::Set;
+use serde_json::{Value, json};
+
+use super::whole::{Whole, id, phone, unique};
+
+/// The input; nothing for a mutation that is not known here.
+pub async fn input(whole: &Whole, mutation: &str) -> Option<Value> {
+    let new_submission = async || id("submission", whole.new_submission(None).await.id);
+    let public_submission = async || id("submission", whole.new_public_submission().await.id);
+    let group = id("preschool-group", whole.group.id);
+    let category = id("submission-category", whole.public.category.id);
+    let text = json!({ "groupId": group, "title": "Utflykt", "body": "Ta med mössa." });
+    Some(match mutation {
+        "addComment" => {
+            let post = whole.new_post().await;
+            let answered = whole.here.insert(a_comment(&post, &whole.people.educator)).await;
+            json!({ "postId": post_id(&post), "answers": comment_id(&answered), "body": "Vilken tid?" })
+        }
+        "addInternalNote" => json!({ "submissionId": new_submission().await, "body": "Ring henne." }),
+        "addToSubmission" => {
+            let own = whole.new_submission(Some(&whole.people.resident)).await;
+            json!({ "submissionId": id("submission", own.id), "body": "Det gnisslar än." })
+        }
+        "answerSubmission" => json!({ "submissionId": new_submission().await, "body": "Klart." }),
+        "assignSubmission" => json!({
+            "submissionId": new_submission().await,
+            "departmentId": id("department", whole.public.department.id),
+            "caseOfficerId": id("person", whole.people.officer.id()),
+        }),
+        "changeSubmissionStatus" => {
+            json!({ "submissionId": new_submission().await, "status": "IN_PROGRESS" })
+        }
+        "convertSubmission" => {
+            json!({ "submissionId": new_submission().await, "kind": "QUESTION", "categoryId": category })
+        }
+        "draftPost" | "publishPost" => text,
+        "fileSubmission" => json!({
+            "kind": "QUESTION", "title": "När?", "body": "När lagas lampan?", "categoryId": category,
+        }),
+        "hideComment" => {
+            let post = whole.new_post().await;
+            let row = a_comment(&post, &whole.people.guardian);
+            let row = comment::ActiveModel { author_role: Set(entity::ContributorRole::Guardian), ..row };
+            json!({ "commentId": comment_id(&whole.here.insert(row).await) })
+        }
+        "markPostAsRead" => json!({ "postId": post_id(&whole.new_post().await) }),
+        "markPostsAsRead" => {
+            json!({ "postIds": [post_id(&whole.new_post().await), post_id(&whole.new_post().await)] })
+        }
+        "publishDraft" => {
+            let draft = whole.here.insert(a_draft(&whole.group, &whole.people.educator)).await;
+            json!({ "postId": post_id(&draft) })
+        }
+        "publishSubmission" => {
+            json!({ "submissionId": new_submission().await, "title": "Lampa", "body": "Den är trasig." })
+        }
+        "submitMealFeedback" => {
+            let name = Set(format!("Lunch {}", unique()));
+            let meal = a_meal(&whole.public.school, whole.now.date_naive());
+            let meal = whole.here.insert(meal::ActiveModel { name, ..meal }).await;
+            let dish = whole.here.insert(a_dish(&meal, "Fisk")).await;
+            json!({
+                "mealId": id("meal", meal.id), "dishId": id("dish", dish.id), "rating": 4, "role": "PUPIL",
+                "installationId": phone(),
+            })
+        }
+        "supportSubmission" | "withdrawSubmissionSupport" => {
+            json!({ "submissionId": public_submission().await, "installationId": phone() })
+        }
+        "unpublishSubmission" => json!({ "submissionId": public_submission().await }),
+        "updatePost" => json!({ "postId": post_id(&whole.new_post().await), "title": "Utflykt på fredag" }),
+        _ => return None,
+    })
+}
+
+/// Does it.
+pub async fn mutate(
+    app: &TestApp,
+    at: &Municipality,
+    actor: &Actor,
+    mutation: &str,
+    input: &Value,
+) -> Answer {
+    let name = format!("{}{}", mutation[..1].to_uppercase(), &mutation[1..]);
+    let query = format!(
+        "mutation Do($input: {name}Input!) {{ {mutation}(input: $input) {{ errors {{ code message field }} }} }}"
+    );
+    app.post(&at.code, &query, json!({ "input": input })).by(actor).await
+}
+
+/// What became of it: `ok`, the codes of the input's faults, or the code of the refusal.
+pub fn outcome(answer: &Answer, mutation: &str) -> String {
+    if let Some(error) = answer.body["errors"].get(0) {
+        return error["extensions"]["code"].as_str().expect("a code").to_owned();
+    }
+    let codes = answer.texts(&format!("/{mutation}/errors"), "code");
+    if codes.is_empty() { "ok".to_owned() } else { codes.join(" ") }
+}
+
+fn post_id(post: &post::Model) -> String {
+    id("post", post.id)
+}
+
+fn comment_id(comment: &comment::Model) -> String {
+    id("comment", comment.id)
+}
