@@ -19,6 +19,7 @@ mod root;
 pub(crate) mod scalars;
 pub(crate) mod text;
 mod user_error;
+pub(crate) mod written;
 
 pub use disclosure::{Audience, coded, extend};
 pub use executor::{Answer, ContractFault, Executor, Prepared};

@@ -3,8 +3,9 @@
 use std::{borrow::Cow, future::ready, hash::Hash, sync::Arc};
 
 use async_graphql::{
-    Context, Object, OutputType, Result, SimpleObject, TypeName,
+    Context, Object, Result, SimpleObject, TypeName, Value,
     dataloader::{DataLoader, Loader},
+    parser::types::SelectionSet,
 };
 use futures_util::future::BoxFuture;
 use sea_orm::{EntityTrait, FromQueryResult};
@@ -12,8 +13,9 @@ use sea_orm::{EntityTrait, FromQueryResult};
 use super::{
     LoadError, Loaders,
     errors::{bad_input, internal},
+    written::{Item, Items, object, text},
 };
-use crate::tenancy::{Cursor, Find, Keyset, Page, PageRequest, Scope};
+use crate::tenancy::{Cursor, Find, Joined, Keyset, Page, PageRequest, Scope};
 
 /// Rows on a page that says nothing of its size.
 pub const DEFAULT_SIZE: u16 = 20;
@@ -121,7 +123,7 @@ pub struct Edge<'a, T> {
     node: &'a T,
 }
 
-impl<T: OutputType> TypeName for Edge<'_, T> {
+impl<T: Item> TypeName for Edge<'_, T> {
     fn type_name() -> Cow<'static, str> {
         format!("{}Edge", T::type_name()).into()
     }
@@ -129,7 +131,7 @@ impl<T: OutputType> TypeName for Edge<'_, T> {
 
 /// An item of a list with its place in the list.
 #[Object(name_type)]
-impl<T: OutputType> Edge<'_, T> {
+impl<T: Item> Edge<'_, T> {
     /// The place in the list; opaque to clients.
     async fn cursor(&self) -> &str {
         &self.cursor
@@ -138,6 +140,16 @@ impl<T: OutputType> Edge<'_, T> {
     /// The item.
     async fn node(&self) -> &T {
         self.node
+    }
+}
+
+impl<T: Item> Item for Edge<'_, T> {
+    fn written(&self, scope: &Scope, selected: &SelectionSet) -> Option<Value> {
+        object(&<Self as TypeName>::type_name(), selected, |field, selected| match field {
+            "cursor" => Some(text(&self.cursor)),
+            "node" => self.node.written(scope, selected),
+            _ => None,
+        })
     }
 }
 
@@ -174,6 +186,30 @@ impl<T> Connection<T> {
         Ok(Self::of(&page, keyset, find, item))
     }
 
+    /// The same, and with each row what `columns` compute beside it from what is joined.
+    ///
+    /// # Errors
+    /// As [`Connection::read`].
+    pub async fn read_beside<E, B>(
+        scope: &Scope,
+        args: &PageArgs,
+        keyset: &'static Keyset<E>,
+        (find, joined): (Find<'static, E>, Joined<'static, E>),
+        mut item: impl FnMut(Arc<E::Model>, B) -> T,
+    ) -> Result<Self>
+    where
+        E: EntityTrait,
+        E::Model: FromQueryResult + Send + Sync + 'static,
+        B: FromQueryResult + Send + Sync,
+    {
+        let request = args.request(scope, keyset)?;
+        let (page, beside) = joined.page(keyset, &request).await.map_err(internal)?;
+        let mut beside = beside.into_iter();
+        let nodes =
+            page.rows.iter().cloned().zip(&mut beside).map(|(row, beside)| item(row, beside)).collect();
+        Ok(Self::assembled(&page, keyset, page.rows.clone(), nodes, counting(find)))
+    }
+
     /// A page that was read already; `find` counts the whole list.
     pub fn of<E>(
         page: &Page<E::Model>,
@@ -185,12 +221,8 @@ impl<T> Connection<T> {
         E: EntityTrait,
         E::Model: FromQueryResult + Send + Sync + 'static,
     {
-        let count: Count = Box::new(move |_| {
-            let find = find.clone();
-            Box::pin(async move { find.count().await.map_err(internal) })
-        });
         let items = page.rows.iter().cloned();
-        Self::assembled(page, keyset, items.clone().collect(), items.map(item).collect(), count)
+        Self::assembled(page, keyset, items.clone().collect(), items.map(item).collect(), counting(find))
     }
 
     /// A page of a list that hangs on a parent, read by a loader; the key of another loader counts the whole list, for
@@ -257,6 +289,18 @@ impl<T> Connection<T> {
     }
 }
 
+/// Counts the whole list.
+fn counting<E>(find: Find<'static, E>) -> Count
+where
+    E: EntityTrait,
+    E::Model: FromQueryResult + Send + Sync + 'static,
+{
+    Box::new(move |_| {
+        let find = find.clone();
+        Box::pin(async move { find.count().await.map_err(internal) })
+    })
+}
+
 /// Counts through a loader; a parent that it does not know has nothing.
 fn counted<K>(key: K) -> Count
 where
@@ -269,7 +313,7 @@ where
     })
 }
 
-impl<T: OutputType> TypeName for Connection<T> {
+impl<T: Item> TypeName for Connection<T> {
     fn type_name() -> Cow<'static, str> {
         format!("{}Connection", T::type_name()).into()
     }
@@ -277,16 +321,16 @@ impl<T: OutputType> TypeName for Connection<T> {
 
 /// A page of a list, as the Relay specification has it.
 #[Object(name_type)]
-impl<T: OutputType> Connection<T> {
+impl<T: Item> Connection<T> {
     /// The items of the page, each with its cursor.
-    async fn edges(&self) -> Vec<Edge<'_, T>> {
+    async fn edges(&self) -> Items<Vec<Edge<'_, T>>> {
         let edge = |(n, node)| Edge { cursor: (self.place)(n).unwrap_or_default(), node };
-        self.nodes.iter().enumerate().map(edge).collect()
+        Items(self.nodes.iter().enumerate().map(edge).collect())
     }
 
     /// The items of the page.
-    async fn nodes(&self) -> &[T] {
-        &self.nodes
+    async fn nodes(&self) -> Items<&[T]> {
+        Items(&self.nodes)
     }
 
     /// Where the page stands in the list.

@@ -3,15 +3,16 @@
 use std::borrow::Cow;
 
 use async_graphql::{
-    ContextSelectionSet, InputObject, Name, OutputType, Positioned, ScalarType, ServerResult, SimpleObject,
-    Value,
-    indexmap::IndexMap,
-    parser::types::{Field, Selection, SelectionSet},
+    ContextSelectionSet, InputObject, OutputType, Positioned, ScalarType, ServerResult, SimpleObject, Value,
+    parser::types::{Field, SelectionSet},
     registry::Registry,
 };
 use entity::Texts;
 
-use super::scalars::LocaleTag;
+use super::{
+    scalars::LocaleTag,
+    written::{object, text},
+};
 use crate::tenancy::Scope;
 
 /// A text in one language.
@@ -48,7 +49,7 @@ impl OutputType for LocalizedText {
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
         if let Some(object) = self.written(&ctx.item.node) {
-            return Ok(Value::Object(object));
+            return Ok(object);
         }
         let Self { value, locale, easy_read } = self;
         Fields { value, locale, easy_read: easy_read.as_deref() }.resolve(ctx, field).await
@@ -57,22 +58,25 @@ impl OutputType for LocalizedText {
 
 impl LocalizedText {
     /// The object with the fields that are selected, if they are plain ones.
-    fn written(&self, selected: &SelectionSet) -> Option<IndexMap<Name, Value>> {
-        let mut object = IndexMap::with_capacity(selected.items.len());
-        for selection in &selected.items {
-            let Selection::Field(Positioned { node: field, .. }) = &selection.node else { return None };
-            if !field.directives.is_empty() {
-                return None;
-            }
-            let value = match field.name.node.as_str() {
-                "value" => Value::String(self.value.clone()),
+    fn written(&self, selected: &SelectionSet) -> Option<Value> {
+        object("LocalizedText", selected, |field, _| {
+            Some(match field {
+                "value" => text(&self.value),
                 "locale" => self.locale.to_value(),
-                "easyRead" => self.easy_read.clone().map_or(Value::Null, Value::String),
+                "easyRead" => self.easy_read.as_deref().map_or(Value::Null, text),
                 _ => return None,
-            };
-            object.insert(field.response_key().node.clone(), value);
-        }
-        Some(object)
+            })
+        })
+    }
+
+    /// The wording of these texts in the language of the request, if it is asked for in plain fields.
+    pub fn written_of(scope: &Scope, texts: &Texts, selected: &SelectionSet) -> Option<Value> {
+        Self::pick(scope, texts, None).written(selected)
+    }
+
+    /// The same for a text that may be absent.
+    pub fn written_of_some(scope: &Scope, texts: Option<&Texts>, selected: &SelectionSet) -> Option<Value> {
+        texts.map_or(Some(Value::Null), |texts| Self::written_of(scope, texts, selected))
     }
 }
 

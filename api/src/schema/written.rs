@@ -52,30 +52,39 @@ pub fn text(text: &str) -> Value {
 /// A list whose items are written at once where all of them can be.
 pub struct Items<L>(pub L);
 
+impl<T, L> Items<L>
+where
+    T: Item,
+    L: Deref<Target = [T]>,
+{
+    /// The list, where every item can be written at once.
+    pub fn written(&self, scope: &Scope, selected: &SelectionSet) -> Option<Value> {
+        let items = self.0.iter().map(|item| item.written(scope, selected));
+        items.collect::<Option<_>>().map(Value::List)
+    }
+}
+
 impl<T, L> OutputType for Items<L>
 where
     T: Item,
     L: Deref<Target = [T]> + Send + Sync,
 {
     fn type_name() -> Cow<'static, str> {
-        <[T]>::type_name()
+        <&[T]>::type_name()
     }
 
     fn qualified_type_name() -> String {
-        <[T]>::qualified_type_name()
+        <&[T]>::qualified_type_name()
     }
 
     fn create_type_info(registry: &mut Registry) -> String {
-        <[T]>::create_type_info(registry)
+        <&[T]>::create_type_info(registry)
     }
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
-        if let Some(scope) = ctx.data_opt::<Scope>() {
-            let written = self.0.iter().map(|item| item.written(scope, &ctx.item.node));
-            if let Some(items) = written.collect() {
-                return Ok(Value::List(items));
-            }
+        match ctx.data_opt::<Scope>().and_then(|scope| self.written(scope, &ctx.item.node)) {
+            Some(list) => Ok(list),
+            None => (&*self.0).resolve(ctx, field).await,
         }
-        self.0.resolve(ctx, field).await
     }
 }

@@ -9,7 +9,8 @@ use super::{
     policy, rules,
     store::{self, BoundingBox, Filter, SUBMISSIONS},
     types::{
-        CaseOfficer, Submission, SubmissionCategory, SubmissionKind, SubmissionStatus, SubmissionsOnMap,
+        Beside, CaseOfficer, Submission, SubmissionCategory, SubmissionKind, SubmissionStatus,
+        SubmissionsOnMap,
     },
 };
 use crate::{
@@ -119,7 +120,8 @@ impl SubmissionsOfMunicipality {
         let filter = filter.unwrap_or_default().checked(scope).await?;
         let find = store::list_submissions(scope, &filter);
         let args = PageArgs { first, after, last, before };
-        Connection::read(scope, &args, &SUBMISSIONS, find, Submission::from).await
+        let joined = Beside::joined(find.clone(), ctx);
+        Connection::read_beside(scope, &args, &SUBMISSIONS, (find, joined), Submission::with).await
     }
 
     /// The newest submissions on a part of the map, at most 250, of those that `submissions` would list.

@@ -61,7 +61,11 @@ impl Database {
                     .pragma("mmap_size", "268435456")
                     .pragma("cache_size", "-8000")
             })
-            .map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(256));
+            .map_sqlx_postgres_opts(|postgres| {
+                // Statements are few and prepared. Planning one anew at each use, which PostgreSQL does where a limit is
+                // a parameter, costs more than running it.
+                postgres.statement_cache_capacity(256).options([("plan_cache_mode", "force_generic_plan")])
+            });
         let mut pool = sea_orm::Database::connect(options).await?;
         if let Some(log) = log {
             pool.set_metric_callback(move |info| {

@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Keyset, Page, PageRequest, PublicRows, RowRule, Scope, Tx};
+use super::{Joined, Keyset, Page, PageRequest, PublicRows, RowRule, Scope, Tx};
 
 enum Source<'c> {
     Pool(Scope),
@@ -29,7 +29,7 @@ impl Clone for Source<'_> {
 /// A query over the rows of `E` that belong to the scope's municipality and exist for its viewer.
 pub struct Find<'c, E: EntityTrait> {
     source: Source<'c>,
-    select: Select<E>,
+    pub(super) select: Select<E>,
 }
 
 impl<E: EntityTrait> Clone for Find<'_, E> {
@@ -72,7 +72,7 @@ fn ruled<E: RowRule>(scope: &Scope) -> Select<E> {
     E::find().filter(E::municipality().eq(sight.municipality_id)).filter(E::visible_to(&sight))
 }
 
-impl<E> Find<'_, E>
+impl<'c, E> Find<'c, E>
 where
     E: EntityTrait,
     E::Model: FromQueryResult + Send + Sync,
@@ -88,14 +88,23 @@ where
     /// alone where there are none. Only [`Find::columns`] reads what is joined; its columns are `(alias, column)`.
     #[must_use]
     pub fn with<C: PublicRows>(mut self, alias: &'static str, on: impl IntoCondition) -> Self {
-        let scope = match &self.source {
-            Source::Pool(scope) => scope,
-            Source::Transaction(tx) => tx.scope(),
-        };
-        let same = Expr::col((alias, C::municipality())).eq(scope.municipality().id);
+        let same = Expr::col((alias, C::municipality())).eq(self.scope().municipality().id);
         let on = Condition::all().add(same).add(on.into_condition());
         QuerySelect::query(&mut self.select).join_as(JoinType::LeftJoin, C::default(), alias, on);
         self
+    }
+
+    pub(super) fn scope(&self) -> &Scope {
+        match &self.source {
+            Source::Pool(scope) => scope,
+            Source::Transaction(tx) => tx.scope(),
+        }
+    }
+
+    /// The same query, to read columns of other tables beside each row.
+    #[must_use]
+    pub fn joined(self) -> Joined<'c, E> {
+        Joined(self)
     }
 
     /// Keeps the row of that id.
@@ -208,6 +217,16 @@ where
         let select = keyset.apply(self.select, request)?;
         let rows = on_source!(self, |connection| select.all(connection).await)?;
         Ok(keyset.cut(rows, request))
+    }
+
+    /// The rows of a page, and one more if there is one, as `T`.
+    pub(super) async fn page_as<T: FromQueryResult>(
+        self,
+        keyset: &Keyset<E>,
+        request: &PageRequest,
+    ) -> Result<Vec<T>, DbErr> {
+        let select = keyset.apply(self.select, request)?.into_model::<T>();
+        on_source!(self, |connection| select.all(connection).await)
     }
 
     /// The same page of several parents' lists in one statement, by parent. A parent without rows is absent.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use sea_orm::{
-    Condition, DbErr, EntityTrait, ExprTrait, FromQueryResult, IdenStatic, JoinType, QueryFilter, QueryOrder,
-    QueryResult, QuerySelect, QueryTrait, Order,
+    ColumnTrait, Condition, DbErr, EntityTrait, ExprTrait, FromQueryResult, IdenStatic, JoinType, Order,
+    QueryFilter, QueryOrder, QueryResult, QuerySelect, QueryTrait,
     sea_query::{Expr, SimpleExpr},
 };
 

@@ -189,15 +189,8 @@ impl<E: EntityTrait> Keyset<E> {
     }
 
     #[expect(clippy::unused_self, reason = "rows are cut by the keyset that read them")]
-    pub(super) fn cut(&self, mut rows: Vec<E::Model>, request: &PageRequest) -> Page<E::Model> {
-        let size = usize::from(request.size);
-        let more = rows.len() > size;
-        rows.truncate(size);
-        if request.backward {
-            rows.reverse();
-        }
-        let (has_previous, has_next) =
-            if request.backward { (more, request.before.is_some()) } else { (request.after.is_some(), more) };
+    pub(super) fn cut(&self, rows: Vec<E::Model>, request: &PageRequest) -> Page<E::Model> {
+        let (rows, has_previous, has_next) = cut(rows, request);
         Page { rows: rows.into_iter().map(Arc::new).collect(), has_previous, has_next }
     }
 
@@ -212,6 +205,18 @@ impl<E: EntityTrait> Keyset<E> {
     pub fn cursor(&self, row: &E::Model) -> Cursor {
         Cursor(self.columns.iter().filter_map(|column| Key::of(row.get(*column))).collect())
     }
+}
+
+/// The rows that belong on the page, in the list's order, and whether there are more before and after them.
+pub(super) fn cut<R>(mut rows: Vec<R>, request: &PageRequest) -> (Vec<R>, bool, bool) {
+    let size = usize::from(request.size);
+    let more = rows.len() > size;
+    rows.truncate(size);
+    if request.backward {
+        rows.reverse();
+        return (rows, more, request.before.is_some());
+    }
+    (rows, request.after.is_some(), more)
 }
 
 /// A cursor that [`Keyset::accepts`] would have refused.

@@ -45,6 +45,7 @@
 
 mod database;
 mod find;
+mod joined;
 mod keyset;
 pub mod municipality;
 mod owned;
@@ -55,6 +56,7 @@ pub(crate) mod types;
 
 pub use database::{Database, PlatformDb, StatementLog};
 pub use find::Find;
+pub use joined::Joined;
 pub use keyset::{Cursor, Keyset, Page, PageRequest};
 pub use municipality::{Municipalities, Municipality};
 pub use owned::{PublicRows, RowRule, Sight, TenantOwned};

@@ -11,7 +11,7 @@ mod unit;
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Result, dataloader::DataLoader};
+use async_graphql::{Context, Result, Value, dataloader::DataLoader, parser::types::SelectionSet};
 use entity::{
     department as departments, facility as facilities, service_brief, service_facility, unit as units,
 };
@@ -21,8 +21,14 @@ pub use topics::{LifeEvent, TargetGroup};
 
 use super::loaders::{FacilityId, ServiceId};
 use crate::{
-    schema::{Loaders, errors::internal},
-    tenancy::Page,
+    schema::{
+        Loaders,
+        errors::internal,
+        node::Kind,
+        text::LocalizedText,
+        written::{Item, object},
+    },
+    tenancy::{Page, Scope},
 };
 
 /// A department (förvaltning).
@@ -59,6 +65,32 @@ wraps!(
     Service(service_brief::Model),
     Facility(facilities::Model),
 );
+
+impl Item for Service {
+    fn written(&self, scope: &Scope, selected: &SelectionSet) -> Option<Value> {
+        object("Service", selected, |field, selected| match field {
+            "id" => Some(Kind::Service.id(self.0.id).into()),
+            "name" => LocalizedText::written_of(scope, &self.0.name, selected),
+            "summary" => LocalizedText::written_of_some(scope, self.0.summary.as_ref(), selected),
+            _ => None,
+        })
+    }
+}
+
+impl Item for Department {
+    fn written(&self, scope: &Scope, selected: &SelectionSet) -> Option<Value> {
+        object("Department", selected, |field, selected| match field {
+            "id" => Some(Kind::Department.id(self.0.id).into()),
+            "name" => LocalizedText::written_of(scope, &self.0.name, selected),
+            "summary" => LocalizedText::written_of_some(scope, self.0.summary.as_ref(), selected),
+            _ => None,
+        })
+    }
+}
+
+impl Item for Unit {}
+impl Item for Facility {}
+impl Item for SearchResult {}
 
 /// The batch reads of the request.
 fn loaders<'a>(ctx: &Context<'a>) -> &'a DataLoader<Loaders> {

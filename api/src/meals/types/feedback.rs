@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Object, SimpleObject};
+use async_graphql::{Object, SimpleObject, Value, parser::types::SelectionSet};
 use chrono::{DateTime, Utc};
 use entity::StringList;
 use uuid::Uuid;
@@ -16,7 +16,11 @@ use crate::{
         menu::ServedMeal,
         results::{MINIMUM, Tally},
     },
-    schema::scalars,
+    schema::{
+        scalars,
+        written::{Item, object},
+    },
+    tenancy::Scope,
 };
 
 /// Results, if they may be shown.
@@ -61,6 +65,20 @@ impl FeedbackSummary {
         let votes = self.0.map(|votes| votes.0);
         let counts = (1..).zip(votes.into_iter().flatten());
         counts.map(|(rating, count)| RatingCount { rating, count: int(count) }).collect()
+    }
+}
+
+impl Item for FeedbackSummary {
+    fn written(&self, _: &Scope, selected: &SelectionSet) -> Option<Value> {
+        object("FeedbackSummary", selected, |field, _| {
+            Some(match field {
+                "isHidden" => self.0.is_none().into(),
+                "minimumCount" => int(MINIMUM).into(),
+                "count" => self.0.map_or(Value::Null, |votes| int(votes.count()).into()),
+                "average" => self.0.and_then(Tally::average).map_or(Value::Null, Value::from),
+                _ => return None,
+            })
+        })
     }
 }
 

@@ -3,7 +3,10 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, Result, dataloader::DataLoader};
+use async_graphql::{
+    Context, ID, Object, Result, ScalarType as _, Value, dataloader::DataLoader, parser::types::SelectionSet,
+    resolver_utils::enum_value,
+};
 use chrono::NaiveDate;
 use sea_orm::Iterable;
 use uuid::Uuid;
@@ -28,6 +31,7 @@ use crate::{
         errors::{bad_input, internal},
         node::Kind,
         scalars::{DateTime, LocalDate},
+        written::{Item, Items, object, text},
     },
     tenancy::Scope,
 };
@@ -79,8 +83,8 @@ impl WeekMenu {
 
     /// Monday to Friday, also when nothing is known of a day; Saturday and Sunday when there is something on them.
     #[graphql(complexity = "5 * child_complexity + 1")]
-    async fn days(&self) -> &[DayMenu] {
-        &self.days
+    async fn days(&self) -> Items<&[DayMenu]> {
+        Items(&self.days)
     }
 
     /// What voters think of the week's meals. Meals with too few votes to be shown are left out of the sum.
@@ -99,6 +103,22 @@ impl DayMenu {
     /// The day with what the menu says of it.
     pub fn new(date: NaiveDate, rows: Vec<Arc<ServedMeal>>) -> Self {
         Self { date, rows }
+    }
+}
+
+impl DayMenu {
+    fn served(&self) -> Vec<Meal> {
+        self.rows.iter().filter(|meal| meal.is_served()).cloned().map(Meal).collect()
+    }
+}
+
+impl Item for DayMenu {
+    fn written(&self, scope: &Scope, selected: &SelectionSet) -> Option<Value> {
+        object("DayMenu", selected, |field, selected| match field {
+            "date" => Some(LocalDate(self.date).to_value()),
+            "meals" => Items(self.served()).written(scope, selected),
+            _ => None,
+        })
     }
 }
 
@@ -125,7 +145,7 @@ impl DayMenu {
     /// The meals in the day's order; none when nothing is served.
     #[graphql(complexity = "2 * child_complexity + 1")]
     async fn meals(&self) -> Vec<Meal> {
-        self.rows.iter().filter(|meal| meal.is_served()).cloned().map(Meal).collect()
+        self.served()
     }
 
     /// What voters think of the day's meals. Meals with too few votes to be shown are left out of the sum.
@@ -158,6 +178,42 @@ impl Meal {
         let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
         let relation = loaders.load_one(RelationTo(self.0.school_id)).await.map_err(internal)?;
         Ok(policy::roles(scope.viewer(), relation.unwrap_or_default()))
+    }
+}
+
+impl Meal {
+    fn to_choose_from(&self) -> Vec<Dish> {
+        let dish = |dish: &Arc<ServedDish>| Dish { meal: Arc::clone(&self.0), dish: Arc::clone(dish) };
+        self.0.dishes.iter().map(dish).collect()
+    }
+}
+
+impl Item for Meal {
+    fn written(&self, scope: &Scope, selected: &SelectionSet) -> Option<Value> {
+        object("Meal", selected, |field, selected| match field {
+            "id" => Some(Kind::Meal.id(self.0.id).into()),
+            "name" => Some(text(&self.0.name)),
+            "date" => Some(LocalDate(self.0.served_on).to_value()),
+            "dishes" => Items(self.to_choose_from()).written(scope, selected),
+            "feedbackSummary" => FeedbackSummary(self.0.votes).written(scope, selected),
+            _ => None,
+        })
+    }
+}
+
+impl Item for Dish {
+    fn written(&self, scope: &Scope, selected: &SelectionSet) -> Option<Value> {
+        object("Dish", selected, |field, selected| match field {
+            "id" => Some(Kind::Dish.id(self.dish.id).into()),
+            "name" => Some(text(&self.dish.name)),
+            "optionLabel" => Some(self.dish.option_label.as_deref().map_or(Value::Null, text)),
+            "dietLabels" => {
+                let labels = self.dish.diet_labels.iter().map(|label| enum_value(DietLabel::from(*label)));
+                Some(Value::List(labels.collect()))
+            }
+            "feedbackSummary" => FeedbackSummary(self.dish.votes).written(scope, selected),
+            _ => None,
+        })
     }
 }
 
@@ -194,8 +250,7 @@ impl Meal {
     /// The dishes to choose from; none when the kitchen has not said, or decides on the day.
     #[graphql(complexity = "2 * child_complexity + 1")]
     async fn dishes(&self) -> Vec<Dish> {
-        let dish = |dish: &Arc<ServedDish>| Dish { meal: Arc::clone(&self.0), dish: Arc::clone(dish) };
-        self.0.dishes.iter().map(dish).collect()
+        self.to_choose_from()
     }
 
     /// What voters think of the meal as a whole, votes on its dishes included.

@@ -167,3 +167,5 @@ impl School {
         Ok(FeedbackSummary(votes))
     }
 }
+
+impl crate::schema::written::Item for School {}

@@ -183,3 +183,5 @@ impl PreschoolGroup {
         EducatorsOf { group: self.0.id, preschool: self.0.preschool_id }
     }
 }
+
+impl crate::schema::written::Item for Preschool {}

@@ -36,6 +36,9 @@ pub struct Comment(Arc<comment::Model>);
 
 wraps!(Post(post::Model), PostRevision(post_revision::Model), Comment(comment::Model));
 
+impl crate::schema::written::Item for Post {}
+impl crate::schema::written::Item for Comment {}
+
 /// Whether a post is out.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "entity::PostStatus")]

@@ -162,3 +162,8 @@ impl SubmissionEvent {
         DateTime(self.row.created_at)
     }
 }
+
+impl crate::schema::written::Item for SubmissionAnswer {}
+impl crate::schema::written::Item for SubmissionMessage {}
+impl crate::schema::written::Item for SubmissionNote {}
+impl crate::schema::written::Item for SubmissionEvent {}

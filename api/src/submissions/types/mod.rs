@@ -1,5 +1,6 @@
 //! The objects of submissions.
 
+mod beside;
 mod category;
 mod children;
 mod enums;
@@ -7,6 +8,7 @@ mod fields;
 mod people;
 mod submission;
 
+pub use beside::Beside;
 pub use category::SubmissionCategory;
 pub use children::{SubmissionAnswer, SubmissionMessage, SubmissionNote};
 pub use enums::{SubmissionKind, SubmissionStatus};

@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, Result, SimpleObject, dataloader::DataLoader};
-use entity::{submission, submission_answer, submission_event, submission_message, submission_note};
+use async_graphql::{
+    Context, ID, Object, Result, ScalarType as _, SimpleObject, Value, dataloader::DataLoader,
+    parser::types::SelectionSet, resolver_utils::enum_value,
+};
+use entity::{Texts, submission, submission_answer, submission_event, submission_message, submission_note};
+use uuid::Uuid;
 
 use super::{
     super::{
@@ -14,6 +18,7 @@ use super::{
         },
         policy, rules, store,
     },
+    beside::Beside,
     category::SubmissionCategory,
     children::{SubmissionAnswer, SubmissionEvent, SubmissionMessage, SubmissionNote},
     enums::{SubmissionKind, SubmissionStatus},
@@ -29,7 +34,8 @@ use crate::{
         node::Kind,
         page::{self, Connection, PageArgs},
         scalars::{DateTime, LocaleTag},
-        text::GeoPoint,
+        text::{GeoPoint, LocalizedText},
+        written::{Item, object, text},
     },
     tenancy::Scope,
 };
@@ -38,18 +44,24 @@ use crate::{
 pub struct Submission {
     row: Arc<submission::Model>,
     through: Through,
+    beside: Beside,
 }
 
 impl From<Arc<submission::Model>> for Submission {
     fn from(row: Arc<submission::Model>) -> Self {
-        Self { row, through: Through::Request }
+        Self { row, through: Through::Request, beside: Beside::default() }
     }
 }
 
 impl Submission {
     /// One that is seen through a scope of its own.
     pub fn seen_through(row: Arc<submission::Model>, scope: Scope) -> Self {
-        Self { row, through: Through::Own(scope) }
+        Self { row, through: Through::Own(scope), beside: Beside::default() }
+    }
+
+    /// One of a list, with what was read beside it.
+    pub fn with(row: Arc<submission::Model>, beside: Beside) -> Self {
+        Self { row, through: Through::Request, beside }
     }
 
     fn scope<'a>(&'a self, ctx: &'a Context<'_>) -> &'a Scope {
@@ -63,6 +75,60 @@ impl Submission {
     fn is_officer(&self, ctx: &Context<'_>) -> bool {
         policy::is_officer(self.scope(ctx).viewer())
     }
+}
+
+impl Item for Submission {
+    fn written(&self, scope: &Scope, selected: &SelectionSet) -> Option<Value> {
+        if let Through::Own(_) = self.through {
+            return None;
+        }
+        let Self { row, beside, .. } = self;
+        let reads_original = policy::reads_original(scope, row);
+        let public = |text: &Option<String>| text.clone().unwrap_or_default();
+        object("Submission", selected, |field, selected| {
+            Some(match field {
+                "id" => Kind::Submission.id(row.id).into(),
+                "number" => text(&row.number),
+                "kind" => enum_value(SubmissionKind::from(row.kind)),
+                "title" if reads_original => text(&row.title),
+                "title" => public(&row.public_title).into(),
+                "body" if reads_original => text(&row.body),
+                "body" => public(&row.public_body).into(),
+                "status" => enum_value(SubmissionStatus::from(row.status)),
+                "receivedAt" => DateTime(row.received_at).to_value(),
+                "supportCount" => row.support_count.into(),
+                "category" => named(
+                    "SubmissionCategory",
+                    Kind::SubmissionCategory,
+                    beside.category()?,
+                    scope,
+                    selected,
+                )?,
+                "department" => named("Department", Kind::Department, beside.department()?, scope, selected)?,
+                "latestAnswer" => match beside.latest_answer()? {
+                    Some(answer) => answer.written(reads_original, selected)?,
+                    None => Value::Null,
+                },
+                _ => return None,
+            })
+        })
+    }
+}
+
+/// An object of which only id and name are asked for.
+fn named(
+    type_name: &str,
+    kind: Kind,
+    thing: Option<(Uuid, &Texts)>,
+    scope: &Scope,
+    selected: &SelectionSet,
+) -> Option<Value> {
+    let Some((id, name)) = thing else { return Some(Value::Null) };
+    object(type_name, selected, |field, selected| match field {
+        "id" => Some(kind.id(id).into()),
+        "name" => LocalizedText::written_of(scope, name, selected),
+        _ => None,
+    })
 }
 
 /// How to reach the sender, for those who may know.
