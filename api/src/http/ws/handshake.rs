@@ -1,15 +1,15 @@
 //! The upgrade: who may open a socket, and in which sub-protocol.
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    FromRequest as _, HttpRequest, HttpResponse,
     guard::GuardContext,
     http::header::{self, HeaderMap},
     rt, web,
 };
 
 use super::{
-    closing::Closing, gateway::Gateway, gateway::Hello, limits::Limits, messages::bearer, socket::Socket,
-    sockets::Sockets,
+    closing::Closing, frames::Guarded, gateway::Gateway, gateway::Hello, limits::Limits, messages::bearer,
+    socket::Socket, sockets::Sockets,
 };
 use crate::{
     config::HttpConfig,
@@ -93,6 +93,8 @@ pub fn upgrade<G: Gateway>(
         response.insert_header((header::RETRY_AFTER, "5"));
         return Ok(refuse(response, "No room for another socket", Code::RateLimited));
     };
+    let mut payload = Guarded::payload(payload.into_inner(), limits);
+    let payload = web::Payload::from_request(request, &mut payload).into_inner()?;
     let (response, session, incoming) =
         match actix_ws::handle_with_protocols(request, payload, &[SUBPROTOCOL]) {
             Ok(opened) => opened,
