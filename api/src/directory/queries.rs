@@ -29,10 +29,10 @@ pub struct ServiceFilterInput {
     department: Option<ID>,
     /// Offered by this unit.
     unit: Option<ID>,
-    /// For one of these life events.
+    /// For one of these life events; at most 20.
     #[graphql(validator(max_items = 20))]
     life_events: Option<Vec<LifeEvent>>,
-    /// For one of these target groups.
+    /// For one of these target groups; at most 20.
     #[graphql(validator(max_items = 20))]
     target_groups: Option<Vec<TargetGroup>>,
     /// With an e-service (`true`) or without one (`false`).
@@ -51,7 +51,7 @@ pub struct GeoCircleInput {
 /// Which facilities. Everything that is given must hold.
 #[derive(InputObject, Debug)]
 pub struct FacilityFilterInput {
-    /// Of one of these kinds, as `facilityKinds` has them.
+    /// Of one of these kinds, as `facilityKinds` has them; at most 20.
     #[graphql(validator(max_items = 20))]
     kinds: Option<Vec<String>>,
     /// Within this rectangle.
@@ -130,9 +130,11 @@ impl DirectoryOfMunicipality {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What to look for, as people type it; at most 200 characters.")] query: String,
-        #[graphql(desc = "Only these kinds of things; all of them when left out.")] kinds: Option<
-            Vec<SearchKind>,
-        >,
+        #[graphql(
+            desc = "Only these kinds of things, at most 20; all of them when left out.",
+            validator(max_items = 20)
+        )]
+        kinds: Option<Vec<SearchKind>>,
         #[graphql(desc = "So many from the start: 1 to 100, default 20.")] first: Option<i32>,
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,

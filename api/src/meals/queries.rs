@@ -33,9 +33,11 @@ impl MealsOfMunicipality {
         #[graphql(desc = "Words that the name contains, in any case; at most 100 characters.")] query: Option<
             String,
         >,
-        #[graphql(desc = "Schools in one of these states; those in use when left out.")] statuses: Option<
-            Vec<SchoolStatus>,
-        >,
+        #[graphql(
+            desc = "Schools in one of these states, at most 20; those in use when left out.",
+            validator(max_items = 20)
+        )]
+        statuses: Option<Vec<SchoolStatus>>,
         #[graphql(desc = "So many from the start: 1 to 100, default 20.")] first: Option<i32>,
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,

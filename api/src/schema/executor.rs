@@ -25,7 +25,7 @@ use super::{
     delivery::FreshScope,
     disclosure::Audience,
     documents::Documents,
-    inputs::{Inputs, Scalars},
+    inputs::{self, Inputs, Scalars},
     limits::{Limit, Limits},
     loaders::Loaders,
     parameters::Parameters,
@@ -163,6 +163,7 @@ impl Executor {
         let operation = document.operation(parameters.operation_name.as_deref())?;
 
         let mut values = parameters.variables;
+        Limit::Values.check(inputs::count(&values), limits.values)?;
         let left_out =
             documents.inputs().coerce(&operation.variables, &mut values).map_err(Refusal::Variables)?;
         let mut document = operation.document.clone();

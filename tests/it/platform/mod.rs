@@ -1,6 +1,7 @@
 //! Tests of the platform as a whole, whatever the features.
 
 mod architecture;
+mod bounds;
 mod cli;
 mod crash;
 mod databases;
