@@ -22,6 +22,9 @@ use crate::{
 /// Longer queries are no queries.
 const LONGEST_QUERY: usize = 200;
 
+/// Longer kinds of facility are no kinds.
+const LONGEST_KIND: usize = 100;
+
 /// Which services. Everything that is given must hold.
 #[derive(InputObject, Debug)]
 pub struct ServiceFilterInput {
@@ -229,3 +232,11 @@ impl FacilityFilterInput {
         Ok(FacilityFilter { kinds: self.kinds.unwrap_or_default(), bounds, near })
     }
 }
+        let kinds = self.kinds.iter().flatten();
+        if kinds.clone().any(|kind| kind.chars().nth(LONGEST_KIND).is_some() || kind.contains('\0')) {
+            return Err(bad_input(
+                scope,
+                "filter.kinds: högst 100 tecken var, utan NUL.",
+                "filter.kinds: at most 100 characters each, without NUL.",
+            ));
+        }

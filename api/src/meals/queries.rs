@@ -17,6 +17,9 @@ use crate::{
 /// How long the words of a search may be, in characters.
 const WORDS_MAX: usize = 100;
 
+/// Longer codes are no codes.
+const CODE_MAX: usize = 20;
+
 /// The meals' part of `Municipality`.
 #[derive(Default)]
 pub struct MealsOfMunicipality;
@@ -68,7 +71,7 @@ impl MealsOfMunicipality {
         #[graphql(desc = "Eight digits.")] code: String,
     ) -> Option<Result<School>> {
         let code = code.trim();
-        if code.is_empty() || !code.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        if code.len() > CODE_MAX || code.is_empty() || !code.bytes().all(|b| b.is_ascii_alphanumeric()) {
             return None;
         }
         let row = schools::find_by_code(ctx.data_unchecked(), code).await.map_err(internal).transpose()?;

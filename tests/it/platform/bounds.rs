@@ -35,3 +35,19 @@ async fn the_variables_of_an_operation_hold_at_most_two_thousand_values(app: Tes
     app.ask("{ __typename }", undeclared).await.assert_codes(&["QUERY_TOO_COMPLEX"]);
     app.ask(query, json!({ "v": vec!["x"; 1_999] })).await.assert_codes(&["BAD_USER_INPUT"]);
 }
+
+#[both_engines]
+async fn words_to_look_for_are_bounded(app: TestApp) {
+    for (field, longest) in
+        [("schools(query: $v)", 100), ("preschools(nameContains: $v)", 100), ("search(query: $v)", 200)]
+    {
+        let declared = if longest == 200 { "String!" } else { "String" };
+        ask(&app, declared, field, json!("å".repeat(longest))).await.assert_ok();
+        ask(&app, declared, field, json!("å".repeat(longest + 1))).await.assert_codes(&["BAD_USER_INPUT"]);
+    }
+    for kind in ["k".repeat(101), "a\u{0}".to_owned()] {
+        ask(&app, "[String!]", "facilities(filter: { kinds: $v })", json!([kind]))
+            .await
+            .assert_codes(&["BAD_USER_INPUT"]);
+    }
+}
