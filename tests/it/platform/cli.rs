@@ -85,6 +85,28 @@ fn the_printed_configuration_masks_secrets() {
 }
 
 #[test]
+fn a_new_database_is_its_owners_alone_whatever_the_folder() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let program = mittkommun();
+    let data = program.folder.path().join("mittkommun-data");
+    std::fs::create_dir(&data).unwrap();
+    std::fs::set_permissions(&data, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let server = program.serve(&["serve", "--migrate"]);
+    let files: Vec<_> = std::fs::read_dir(&data).unwrap().map(|file| file.unwrap().path()).collect();
+    assert!(files.iter().any(|file| file.to_string_lossy().ends_with("-wal")), "{files:?}");
+    for file in files {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+    assert!(server.stop().success());
+
+    let elsewhere = program.folder.path().join("å b.db");
+    let url = format!("sqlite://{}?mode=rwc", elsewhere.to_string_lossy().replace(' ', "%20"));
+    assert!(program.run(&["migrate", "--database-url", &url], &[]).status.success());
+    assert_eq!(mode(&elsewhere), 0o600);
+}
+
+#[test]
 fn a_server_refuses_a_database_with_pending_migrations() {
     let program = mittkommun();
     let output = program.run(&["serve", "--listen", "127.0.0.1:0"], &[]);
