@@ -211,6 +211,10 @@ impl ServiceFilterInput {
     }
 }
 
+fn is_on_earth(latitude: f64, longitude: f64) -> bool {
+    (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude)
+}
+
 impl FacilityFilterInput {
     fn parse(self, scope: &Scope) -> Result<FacilityFilter> {
         let bounds = self.within.map(|area| [area.south, area.west, area.north, area.east]);
@@ -222,6 +226,13 @@ impl FacilityFilterInput {
                 "filter.within: south must be at most north and west at most east.",
             ));
         }
+        if near.is_some_and(|([latitude, longitude], _)| !is_on_earth(latitude, longitude)) {
+            return Err(bad_input(
+                scope,
+                "filter.near.center är ingen plats på jorden: latitud -90 till 90, longitud -180 till 180.",
+                "filter.near.center is not on earth: latitude -90 to 90, longitude -180 to 180.",
+            ));
+        }
         if near.is_some_and(|(_, radius)| !(radius > 0.0 && radius <= 100_000.0)) {
             return Err(bad_input(
                 scope,
@@ -229,9 +240,6 @@ impl FacilityFilterInput {
                 "filter.near.radius must be more than 0 and at most 100,000 metres.",
             ));
         }
-        Ok(FacilityFilter { kinds: self.kinds.unwrap_or_default(), bounds, near })
-    }
-}
         let kinds = self.kinds.iter().flatten();
         if kinds.clone().any(|kind| kind.chars().nth(LONGEST_KIND).is_some() || kind.contains('\0')) {
             return Err(bad_input(
@@ -240,3 +248,6 @@ impl FacilityFilterInput {
                 "filter.kinds: at most 100 characters each, without NUL.",
             ));
         }
+        Ok(FacilityFilter { kinds: self.kinds.unwrap_or_default(), bounds, near })
+    }
+}

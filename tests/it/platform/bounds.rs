@@ -51,3 +51,43 @@ async fn words_to_look_for_are_bounded(app: TestApp) {
             .assert_codes(&["BAD_USER_INPUT"]);
     }
 }
+
+#[both_engines]
+async fn a_forged_cursor_is_no_cursor(app: TestApp) {
+    let nul = "W3sicyI6ImFcdTAwMDAifSx7InUiOiIwMDAwMDAwMC0wMDAwLTAwMDAtMDAwMC0wMDAwMDAwMDAwMDAifV0";
+    // The first microsecond of the year 10000, the last before the year 1, and the last that chrono knows.
+    let times = [
+        "W3sidCI6MjUzNDAyMzAwODAwMDAwMDAwfSx7InUiOiIwMDAwMDAwMC0wMDAwLTAwMDAtMDAwMC0wMDAwMDAwMDAwMDAifV0",
+        "W3sidCI6LTYyMTM1NTk2ODAwMDAwMDAxfSx7InUiOiIwMDAwMDAwMC0wMDAwLTAwMDAtMDAwMC0wMDAwMDAwMDAwMDAifV0",
+        "W3sidCI6ODIxMDI2Njg3Njc5OTk5OTk5OX0seyJ1IjoiMDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAwIn1d",
+    ];
+    let forged = times.map(|time| ("submissions", time)).into_iter().chain([("schools", nul)]);
+    for (list, cursor) in forged.chain([("preschools", nul), ("schools", &"W".repeat(5_000))]) {
+        let query =
+            format!("query Ask($v: String) {{ municipality {{ {list}(after: $v) {{ nodes {{ id }} }} }} }}");
+        app.ask(&query, json!({ "v": cursor })).await.assert_codes(&["BAD_USER_INPUT"]);
+    }
+}
+
+#[both_engines]
+async fn a_circle_has_its_middle_on_earth(app: TestApp) {
+    for (latitude, longitude) in [(1e308, 17.0), (90.1, 17.0), (62.0, -180.1), (-1e308, 1e308)] {
+        let near = json!({ "center": { "latitude": latitude, "longitude": longitude }, "radius": 1000 });
+        ask(&app, "GeoCircleInput", "facilities(filter: { near: $v })", near)
+            .await
+            .assert_codes(&["BAD_USER_INPUT"]);
+    }
+    let near = json!({ "center": { "latitude": -90, "longitude": 180 }, "radius": 1000 });
+    ask(&app, "GeoCircleInput", "facilities(filter: { near: $v })", near).await.assert_ok();
+}
+
+#[both_engines]
+async fn a_time_lies_in_the_years_1_to_9999_in_utc(app: TestApp) {
+    let field = "submissions(filter: { receivedFrom: $v })";
+    for time in ["9999-12-31T23:59:59-23:59", "0000-12-31T23:59:59Z", "0001-01-01T00:00:00+00:01"] {
+        ask(&app, "DateTime", field, json!(time)).await.assert_codes(&["BAD_USER_INPUT"]);
+    }
+    for time in ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"] {
+        ask(&app, "DateTime", field, json!(time)).await.assert_ok();
+    }
+}
