@@ -38,6 +38,14 @@ pub fn is_officer(viewer: &Viewer) -> bool {
     viewer.holds(Role::CaseOfficer)
 }
 
+/// Who the viewer's idempotency keys are kept for.
+pub fn key_owner(scope: &Scope) -> rules::KeyOwner {
+    match scope.viewer() {
+        Viewer::Anonymous => rules::KeyOwner::Anyone,
+        Viewer::Person(_) => rules::KeyOwner::Somebody,
+    }
+}
+
 /// Whether the viewer filed it, as the login or the tracking code shows.
 pub fn is_sender(scope: &Scope, row: &submission::Model) -> bool {
     let logged_in = row.sender_id.is_some() && row.sender_id == scope.viewer().person_id();

@@ -82,7 +82,12 @@ pub async fn add(
     key: Option<&str>,
 ) -> Result<Added, Failure<AddFault>> {
     let mut faults: Vec<AddFault> = Vec::new();
-    let body = rules::message(body, key).unwrap_or_else(|found| {
+    // Whoever has the code acts as the code's holder: nothing links the addition to a login (S3).
+    let sender = match target {
+        Some(Target::TrackingCode(_)) => scope.anonymously(),
+        Some(Target::Id(_)) | None => scope.clone(),
+    };
+    let body = rules::message(body, key, policy::key_owner(&sender)).unwrap_or_else(|found| {
         faults.extend(found.into_iter().map(AddFault::from));
         String::new()
     });
@@ -91,12 +96,11 @@ pub async fn add(
     }
     let Some(target) = target.filter(|_| faults.is_empty()) else { return Err(Failure::Refused(faults)) };
     let (sender, id) = match target {
-        Target::Id(id) => (scope.clone(), id),
-        // Whoever has the code acts as the code's holder: nothing links the addition to a login (S3).
+        Target::Id(id) => (sender, id),
         Target::TrackingCode(code) => {
             let code = rules::parse_tracking_code(code).ok_or(Failure::of(AddFault::NotFound))?;
             let hash = rules::tracking_hash(&code);
-            let sender = scope.anonymously().with_proof(Proof::TrackingCode(hash));
+            let sender = sender.with_proof(Proof::TrackingCode(hash));
             let row = store::find_by_tracking_hash(&sender, hash).await?;
             (sender, row.ok_or(Failure::of(AddFault::NotFound))?.id)
         }

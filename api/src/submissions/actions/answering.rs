@@ -91,7 +91,8 @@ pub async fn answer(
 ) -> Result<Answered, Failure<AnswerFault>> {
     policy::officer(scope)?;
     let mut faults = Vec::new();
-    let mut clean = |field: Field, text: &str, key: Option<&str>| match rules::message(text, key) {
+    let owner = policy::key_owner(scope);
+    let mut clean = |field: Field, text: &str, key: Option<&str>| match rules::message(text, key, owner) {
         Ok(text) => text,
         Err(found) => {
             faults.extend(found.into_iter().map(|fault| match fault {
@@ -161,7 +162,7 @@ pub async fn note(
     key: Option<&str>,
 ) -> Result<Noted, Failure<NoteFault>> {
     let officer = policy::officer(scope)?;
-    let body = rules::message(body, key)
+    let body = rules::message(body, key, policy::key_owner(scope))
         .map_err(|faults| Failure::Refused(faults.into_iter().map(NoteFault::from).collect()))?;
     let tx = scope.begin().await?;
     let note_id = scope.new_id();
