@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use entity::{SubmissionAction, SubmissionStatus, submission, submission_message};
-use sea_orm::DbErr;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -116,8 +115,13 @@ async fn write(scope: Scope, id: Uuid, body: String, key: Option<&str>) -> Resul
         Claim::First(_) => {}
         Claim::Done(message_id) => {
             drop(tx);
-            let row = store::find_submission(&scope, id).await?.ok_or_else(gone)?;
-            let message = store::find_message(&scope, message_id).await?.ok_or_else(gone)?;
+            // Who comes with the key of an addition has not shown by it that the submission is theirs.
+            let row = store::find_submission(&scope, id).await?;
+            let row = row.filter(|row| policy::is_sender(&scope, row));
+            let message = store::find_message(&scope, message_id).await?;
+            let (Some(row), Some(message)) = (row, message) else {
+                return Err(Failure::of(AddFault::NotFound));
+            };
             return Ok(Added { row: Arc::new(row), message: Arc::new(message), scope });
         }
         Claim::OtherInput => return Err(Failure::of(AddFault::IdempotencyKeyReused)),
@@ -151,9 +155,4 @@ async fn write(scope: Scope, id: Uuid, body: String, key: Option<&str>) -> Resul
 struct Input<'a> {
     submission: Uuid,
     body: &'a str,
-}
-
-/// What a remembered key points at is not there: a fault of ours.
-fn gone() -> DbErr {
-    DbErr::RecordNotFound("what a retried mutation wrote".to_owned())
 }
