@@ -10,10 +10,11 @@ use uuid::Uuid;
 use super::{
     super::{
         policy,
-        rules::{self, Contact, Field, MessageFault},
+        rules::{self, Field, MessageFault},
         store,
     },
     case::{Absence, Case},
+    publishing::known_of_sender,
 };
 use crate::{
     platform::{
@@ -125,14 +126,9 @@ pub async fn answer(
     if !policy::may_answer(scope.viewer(), &case.row) {
         return Err(Failure::of(AnswerFault::Closed));
     }
-    let sender = store::find_contact(scope, id).await?.map(|row| Contact {
-        name: row.name,
-        email: row.email,
-        phone: row.phone,
-    });
+    let sender = known_of_sender(scope, &case.row).await?;
     let tells = |text: &str| {
-        rules::tells_identity_number(text)
-            || sender.as_ref().is_some_and(|sender| rules::tells_of(text, sender))
+        rules::tells_identity_number(text) || sender.iter().any(|known| rules::tells_of(text, known))
     };
     let public_body = match public_body {
         Some(text) if tells(&text) => return Err(Failure::of(AnswerFault::PersonalData)),
