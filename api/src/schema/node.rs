@@ -91,7 +91,7 @@ impl Kind {
     /// `BAD_USER_INPUT` when it is not an id, or one of another kind.
     pub fn parse(self, scope: &Scope, id: &ID) -> Result<Uuid> {
         let (kind, uuid) = parse(scope, id)?;
-        if kind == self { Ok(uuid) } else { Err(wrong_kind(scope, id, self)) }
+        if kind == self { Ok(uuid) } else { Err(wrong_kind(scope, kind, self)) }
     }
 }
 
@@ -102,17 +102,16 @@ fn parse(scope: &Scope, id: &ID) -> Result<(Kind, Uuid)> {
         Some((Kind::from_prefix(prefix)?, parsed))
     });
     parts.ok_or_else(|| {
-        let shown: String = id.chars().take(60).collect();
-        bad_input(scope, &format!("”{shown}” är inget id."), &format!("“{shown}” is not an id."))
+        // Without the value: people take a personal identity number for one (T7).
+        bad_input(scope, "Värdet är inget id.", "The value is not an id.")
     })
 }
 
-fn wrong_kind(scope: &Scope, id: &ID, wanted: Kind) -> Error {
-    let wanted = wanted.prefix();
-    let shown: String = id.chars().take(60).collect();
+fn wrong_kind(scope: &Scope, found: Kind, wanted: Kind) -> Error {
+    let (found, wanted) = (found.prefix(), wanted.prefix());
     bad_input(
         scope,
-        &format!("”{shown}” är inget id för {wanted}."),
-        &format!("“{shown}” is not an id of a {wanted}."),
+        &format!("Ett id för {wanted} väntades, fick ett för {found}."),
+        &format!("Expected an id of a {wanted}, got one of a {found}."),
     )
 }

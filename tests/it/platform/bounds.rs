@@ -91,3 +91,13 @@ async fn a_time_lies_in_the_years_1_to_9999_in_utc(app: TestApp) {
         ask(&app, "DateTime", field, json!(time)).await.assert_ok();
     }
 }
+
+#[both_engines]
+async fn what_is_no_id_is_not_repeated(app: TestApp) {
+    let query = "query Ask($v: ID!) { node(id: $v) { id } }";
+    for id in ["19850709-9805", "198507099805", "19850709 9805", "person:19850709-9805"] {
+        let answer = app.ask(query, json!({ "v": id })).await;
+        answer.assert_codes(&["BAD_USER_INPUT"]);
+        assert!(!answer.body.to_string().contains("9805"), "{answer}");
+    }
+}
