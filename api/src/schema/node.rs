@@ -1,9 +1,9 @@
 //! Global object identification (Relay): an id names its kind, so that a wrong kind is told from a missing row.
 
-use async_graphql::{Error, ID, Interface, Result};
+use async_graphql::{Error, ID, Interface, Result, dataloader::DataLoader};
 use uuid::Uuid;
 
-use super::errors::bad_input;
+use super::{Loaders, errors::bad_input};
 use crate::{
     directory,
     directory::types::{Department, Facility, Service, Unit},
@@ -44,9 +44,9 @@ macro_rules! kinds {
         pub enum Node { $(#[doc = $prefix] $kind($type),)+ }
 
         /// The node of that id, if it exists for the viewer.
-        pub async fn find(scope: &Scope, id: &ID) -> Result<Option<Node>> {
-            let (kind, uuid) = parse(scope, id)?;
-            Ok(match kind { $(Kind::$kind => $find(scope, uuid).await?.map(Node::$kind),)+ })
+        pub async fn find(loaders: &DataLoader<Loaders>, id: &ID) -> Result<Option<Node>> {
+            let (kind, uuid) = parse(&loaders.loader().scope, id)?;
+            Ok(match kind { $(Kind::$kind => $find(loaders, uuid).await?.map(Node::$kind),)+ })
         }
     };
 }
@@ -71,12 +71,13 @@ kinds! {
     SubmissionNote = "submission-note" => SubmissionNote, submissions::node::note;
 }
 
-/// The nodes of those ids, in order.
-pub async fn find_all(scope: &Scope, ids: &[ID]) -> Result<Vec<Option<Node>>> {
+/// The nodes of those ids, in order. Those of one kind are asked for at once, so that the loaders read them together.
+pub async fn find_all(loaders: &DataLoader<Loaders>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
+    let scope = &loaders.loader().scope;
     if ids.len() > usize::from(super::page::MAX_SIZE) {
         return Err(bad_input(scope, "Högst 100 id åt gången.", "At most 100 ids at a time."));
     }
-    futures_util::future::try_join_all(ids.iter().map(|id| find(scope, id))).await
+    futures_util::future::try_join_all(ids.iter().map(|id| find(loaders, id))).await
 }
 
 impl Kind {
