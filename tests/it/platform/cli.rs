@@ -85,6 +85,30 @@ fn the_printed_configuration_masks_secrets() {
 }
 
 #[test]
+fn no_password_is_told_wherever_it_stands() {
+    let program = mittkommun();
+    for url in [
+        "postgres://localhost/mittkommun?user=someone&password=hunter2",
+        "postgres://localhost/mittkommun?sslmode=require&PASSWORD=hunter2&sslpassword=hunter2",
+    ] {
+        let printed = program.run(&["config", "--database-url", url], &[]);
+        assert!(printed.status.success(), "{printed:?}");
+        assert!(!text(&printed.stdout).contains("hunter2"), "{printed:?}");
+    }
+    for url in ["postgres://someone:hunter2@local host:x/mittkommun", "mysql://someone:hunter2@localhost/x"] {
+        for command in ["config", "migrate", "serve"] {
+            let output = program.run(&[command, "--database-url", url], &[]);
+            refused(&output, &["database.url"]);
+            assert!(!text(&output.stderr).contains("hunter2"), "{output:?}");
+        }
+    }
+    program.configure("database = \"postgres://someone:hunter2@localhost/mittkommun\"\n");
+    let output = program.run(&["config"], &[]);
+    refused(&output, &["database"]);
+    assert!(!text(&output.stderr).contains("hunter2"), "{output:?}");
+}
+
+#[test]
 fn a_new_database_is_its_owners_alone_whatever_the_folder() {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
