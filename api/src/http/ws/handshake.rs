@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     config::HttpConfig,
-    http::answer,
+    http::{answer, request},
     schema::{coded, errors::Code},
 };
 
@@ -85,7 +85,7 @@ pub fn upgrade<G: Gateway>(
     sockets: &Sockets,
 ) -> Result<HttpResponse, actix_web::Error> {
     let origin = text(request.headers(), &header::ORIGIN);
-    if !origins.allow(origin, request.connection_info().host()) {
+    if !origins.allow(origin, request::authority(request)) {
         return Ok(refuse(HttpResponse::Forbidden(), "This origin may not open a socket", Code::Forbidden));
     }
     let Ok(ticket) = sockets.enter() else {
