@@ -39,11 +39,42 @@ impl DatabaseUrl {
                     // Fails only for URLs that cannot have a password, and this one has.
                     let _ = url.set_password(Some("***"));
                 }
+                let pairs: Vec<_> = url.query_pairs().into_owned().collect();
+                // PostgreSQL takes the password, and that of the client's key, among the parameters too.
+                if pairs.iter().any(|(key, _)| is_secret(key)) {
+                    let shown = |(key, value): (String, String)| {
+                        if is_secret(&key) { (key, "***".to_owned()) } else { (key, value) }
+                    };
+                    url.query_pairs_mut().clear().extend_pairs(pairs.into_iter().map(shown));
+                }
                 url.to_string()
             }
             Err(_) => "***".to_owned(),
         }
     }
+}
+
+fn is_secret(parameter: &str) -> bool {
+    parameter.to_ascii_lowercase().contains("password")
+}
+
+/// The text with the passwords of the URLs in it masked.
+pub(super) fn without_passwords(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find("://").map(|scheme| scheme + 3) {
+        let (before, url) = rest.split_at(start);
+        let (url, after) = url.split_at(url.find(['"', '`', '\n']).unwrap_or(url.len()));
+        kept.push_str(before);
+        kept.push_str(if url.contains('@') || url.to_ascii_lowercase().contains("password") {
+            "***"
+        } else {
+            url
+        });
+        rest = after;
+    }
+    kept.push_str(rest);
+    kept
 }
 
 impl From<String> for DatabaseUrl {

@@ -13,7 +13,7 @@ use figment::{
 };
 use secrecy::ExposeSecret;
 
-use super::Config;
+use super::{Config, database::without_passwords};
 
 /// What flags say; the last word.
 #[derive(Clone, Debug, Default)]
@@ -73,13 +73,18 @@ fn describe(error: figment::Error) -> String {
         let path = if fault.path.is_empty() { String::new() } else { format!("{}: ", fault.path.join(".")) };
         format!("{path}{} — from {source}", fault.kind)
     });
-    faults.collect::<Vec<_>>().join("\n")
+    // What was expected is told with what was found instead, and that may be a URL in the wrong place.
+    without_passwords(&faults.collect::<Vec<_>>().join("\n"))
 }
 
 fn check(config: &Config) -> Result<(), String> {
     let url = config.database_url();
     if !url.starts_with("sqlite:") && !url.starts_with("postgres:") && !url.starts_with("postgresql:") {
         return Err("database.url: must begin with postgres:// or sqlite://".to_owned());
+    }
+    // Here, because whoever reads it later repeats it in the complaint, with the password.
+    if !url.starts_with("sqlite:") && reqwest::Url::parse(&url).is_err() {
+        return Err("database.url: is not a URL; reserved characters in it are percent-encoded".to_owned());
     }
     if config.database.max_connections == 0 {
         return Err("database.max_connections: must be at least 1".to_owned());

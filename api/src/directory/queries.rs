@@ -22,6 +22,9 @@ use crate::{
 /// Longer queries are no queries.
 const LONGEST_QUERY: usize = 200;
 
+/// Longer kinds of facility are no kinds.
+const LONGEST_KIND: usize = 100;
+
 /// Which services. Everything that is given must hold.
 #[derive(InputObject, Debug)]
 pub struct ServiceFilterInput {
@@ -29,10 +32,10 @@ pub struct ServiceFilterInput {
     department: Option<ID>,
     /// Offered by this unit.
     unit: Option<ID>,
-    /// For one of these life events.
+    /// For one of these life events; at most 20.
     #[graphql(validator(max_items = 20))]
     life_events: Option<Vec<LifeEvent>>,
-    /// For one of these target groups.
+    /// For one of these target groups; at most 20.
     #[graphql(validator(max_items = 20))]
     target_groups: Option<Vec<TargetGroup>>,
     /// With an e-service (`true`) or without one (`false`).
@@ -51,7 +54,7 @@ pub struct GeoCircleInput {
 /// Which facilities. Everything that is given must hold.
 #[derive(InputObject, Debug)]
 pub struct FacilityFilterInput {
-    /// Of one of these kinds, as `facilityKinds` has them.
+    /// Of one of these kinds, as `facilityKinds` has them; at most 20.
     #[graphql(validator(max_items = 20))]
     kinds: Option<Vec<String>>,
     /// Within this rectangle.
@@ -130,9 +133,11 @@ impl DirectoryOfMunicipality {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What to look for, as people type it; at most 200 characters.")] query: String,
-        #[graphql(desc = "Only these kinds of things; all of them when left out.")] kinds: Option<
-            Vec<SearchKind>,
-        >,
+        #[graphql(
+            desc = "Only these kinds of things, at most 20; all of them when left out.",
+            validator(max_items = 20)
+        )]
+        kinds: Option<Vec<SearchKind>>,
         #[graphql(desc = "So many from the start: 1 to 100, default 20.")] first: Option<i32>,
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
@@ -206,6 +211,10 @@ impl ServiceFilterInput {
     }
 }
 
+fn is_on_earth(latitude: f64, longitude: f64) -> bool {
+    (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude)
+}
+
 impl FacilityFilterInput {
     fn parse(self, scope: &Scope) -> Result<FacilityFilter> {
         let bounds = self.within.map(|area| [area.south, area.west, area.north, area.east]);
@@ -217,11 +226,26 @@ impl FacilityFilterInput {
                 "filter.within: south must be at most north and west at most east.",
             ));
         }
+        if near.is_some_and(|([latitude, longitude], _)| !is_on_earth(latitude, longitude)) {
+            return Err(bad_input(
+                scope,
+                "filter.near.center är ingen plats på jorden: latitud -90 till 90, longitud -180 till 180.",
+                "filter.near.center is not on earth: latitude -90 to 90, longitude -180 to 180.",
+            ));
+        }
         if near.is_some_and(|(_, radius)| !(radius > 0.0 && radius <= 100_000.0)) {
             return Err(bad_input(
                 scope,
                 "filter.near.radius ska vara mer än 0 och högst 100 000 meter.",
                 "filter.near.radius must be more than 0 and at most 100,000 metres.",
+            ));
+        }
+        let kinds = self.kinds.iter().flatten();
+        if kinds.clone().any(|kind| kind.chars().nth(LONGEST_KIND).is_some() || kind.contains('\0')) {
+            return Err(bad_input(
+                scope,
+                "filter.kinds: högst 100 tecken var, utan NUL.",
+                "filter.kinds: at most 100 characters each, without NUL.",
             ));
         }
         Ok(FacilityFilter { kinds: self.kinds.unwrap_or_default(), bounds, near })

@@ -161,8 +161,8 @@ async fn place(request: &HttpRequest, state: &AppState) -> Result<Arc<Municipali
     found.map_err(|cause| Absent::Internal(cause.to_string()))?.ok_or(Absent::Unknown)
 }
 
-/// This server's address as the reader knows it, also behind a proxy that tells (`Forwarded`, `X-Forwarded-*`).
+/// This server's address as the reader knows it, with the scheme that a proxy tells (`Forwarded`, `X-Forwarded-Proto`).
 fn origin(request: &HttpRequest) -> String {
-    let connection = request.connection_info();
-    format!("{}://{}", connection.scheme(), connection.host())
+    let scheme = if request.connection_info().scheme() == "https" { "https" } else { "http" };
+    format!("{scheme}://{}", request::authority(request))
 }

@@ -35,10 +35,16 @@ pub fn header(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     }
 }
 
+/// The host that the request is addressed to, with the port where it is told. Anybody can send `Forwarded` and
+/// `X-Forwarded-Host`; they are not believed.
+pub fn authority(request: &HttpRequest) -> &str {
+    let authority = request.uri().authority().map(Authority::as_str);
+    authority.or_else(|| header(request.headers(), header::HOST)).unwrap_or_default()
+}
+
 /// The host that the request is addressed to, without the port.
 pub fn host(request: &HttpRequest) -> &str {
-    let authority = request.uri().authority().map(Authority::as_str);
-    let authority = authority.or_else(|| header(request.headers(), header::HOST)).unwrap_or_default();
+    let authority = authority(request);
     match authority.rsplit_once(':') {
         Some((host, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => host,
         _ => authority,

@@ -30,6 +30,7 @@
 
 mod answers;
 mod closing;
+mod frames;
 mod gateway;
 mod handshake;
 mod limits;

@@ -8,11 +8,18 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Assurance, Claims, LocalIssuer, TokenError, jwks::KeySet};
+use crate::platform::text;
 
 /// Larger tokens are refused unread.
 const MAX_TOKEN_BYTES: usize = 8 * 1024;
 /// How far clocks may differ.
 const LEEWAY: TimeDelta = TimeDelta::seconds(30);
+
+/// No token lasts longer than years are written with four digits.
+const END_OF_TIME: DateTime<Utc> = match DateTime::from_timestamp_secs(253_402_300_799) {
+    Some(end) => end,
+    None => DateTime::UNIX_EPOCH,
+};
 
 /// An issuer that a municipality trusts.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -166,13 +173,18 @@ fn check(
     decode::<Value>(token, key, &validation).map(|data| data.claims).map_err(|_| TokenError::NotAccepted)
 }
 
+/// Whether databases can hold it.
+fn is_subject(subject: &str) -> bool {
+    !subject.is_empty() && !subject.chars().any(char::is_control)
+}
+
 fn read(
     claims: &Value,
     names: &ClaimNames,
     accepted_acr: &[String],
     now: DateTime<Utc>,
 ) -> Result<Claims, TokenError> {
-    let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
+    let claim = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
     let time = |name: &str| {
         // NumericDate may have a fraction (RFC 7519, section 2).
         let micros = claims.get(name).and_then(Value::as_f64).map(|seconds| seconds * 1e6)?;
@@ -182,25 +194,64 @@ fn read(
         )]
         DateTime::<Utc>::from_timestamp_micros(micros as i64)
     };
-    let expires_at = time("exp").ok_or(TokenError::Malformed)?;
+    // A token that is meant to outlive the calendar ends with it.
+    let expires_at = time("exp").ok_or(TokenError::Malformed)?.min(END_OF_TIME);
     if now >= expires_at + LEEWAY {
         return Err(TokenError::Expired);
     }
     if claims.get("nbf").is_some() && time("nbf").is_none_or(|start| start > now + LEEWAY) {
         return Err(TokenError::NotYetValid);
     }
-    let acr = text(&names.acr);
+    let acr = claim(&names.acr);
     let assurance = if acr.is_some_and(|acr| accepted_acr.contains(&acr)) {
         Assurance::Substantial
     } else {
         Assurance::Low
     };
     Ok(Claims {
-        issuer: text("iss").ok_or(TokenError::Malformed)?,
-        subject: text("sub").filter(|sub| !sub.is_empty()).ok_or(TokenError::Malformed)?,
-        given_name: text(&names.given_name),
-        family_name: text(&names.family_name),
+        issuer: claim("iss").ok_or(TokenError::Malformed)?,
+        // A subject is compared, never cleaned: two must not become one.
+        subject: claim("sub").filter(|sub| is_subject(sub)).ok_or(TokenError::Malformed)?,
+        given_name: claim(&names.given_name).map(|name| text::line(&name)),
+        family_name: claim(&names.family_name).map(|name| text::line(&name)),
         assurance,
         expires_at,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(claims: &Value) -> Result<Claims, TokenError> {
+        super::read(claims, &ClaimNames::default(), &default_acr(), DateTime::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn a_token_may_be_meant_to_outlive_the_calendar() {
+        let exp =
+            |exp: Value| read(&json!({ "iss": "i", "sub": "s", "exp": exp })).map(|claims| claims.expires_at);
+        // The last second that chrono knows.
+        assert_eq!(exp(json!(8_210_266_876_799_i64)), Ok(END_OF_TIME));
+        assert_eq!(exp(json!(253_402_300_800_i64)), Ok(END_OF_TIME));
+        assert_eq!(exp(json!(60)), Ok(DateTime::UNIX_EPOCH + TimeDelta::seconds(60)));
+        for never in [json!(1e300), json!(i64::MAX), json!("tomorrow"), json!(null)] {
+            assert_eq!(exp(never.clone()), Err(TokenError::Malformed), "{never}");
+        }
+        assert_eq!(exp(json!(-8_000_000_000_000_i64)), Err(TokenError::Expired));
+    }
+
+    #[test]
+    fn a_subject_has_no_control_characters_and_a_name_loses_them() {
+        for subject in ["", "a\u{0}", "a\nb", "\u{9b}"] {
+            let claims = read(&json!({ "iss": "i", "sub": subject, "exp": 60 }));
+            assert_eq!(claims.err(), Some(TokenError::Malformed), "{subject:?}");
+        }
+        let name = json!({ "iss": "i", "sub": "s", "exp": 60, "given_name": "Ru\u{0}t\u{202E} ", "family_name": "\n" });
+        let claims = read(&name).unwrap();
+        assert_eq!(claims.given_name.as_deref(), Some("Ru t"));
+        assert_eq!(claims.family_name.as_deref(), Some(""));
+    }
 }

@@ -19,6 +19,8 @@ pub(crate) use policy::{nothing, valid_on};
 pub use relations::{OnDuty, Placed, Relations, Remembered};
 pub(crate) use relations::{relations, renew_relations};
 pub use store::register_login;
-pub(crate) use store::{PersonName, is_known_login, list_holders, list_names, list_names_of_own_children};
+pub(crate) use store::{
+    PersonName, find_name_to_withhold, is_known_login, list_holders, list_names, list_names_of_own_children,
+};
 pub use token::{Claims, TokenError};
 pub use viewer::{Assurance, Person, Viewer};

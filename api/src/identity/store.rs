@@ -70,6 +70,11 @@ pub(crate) async fn list_names(scope: &Scope, ids: &[Uuid]) -> Result<Vec<Person
         .await
 }
 
+/// A person's name, also a protected one: to keep it out of what is published, never to show it.
+pub(crate) async fn find_name_to_withhold(scope: &Scope, id: Uuid) -> Result<Option<PersonName>, DbErr> {
+    Ok(scope.unruled(|municipality| names_of(municipality, &[id])).await?.into_iter().next())
+}
+
 /// The names of the viewer's own children: protection hides a child from others, not from its guardians. Nobody
 /// else is named here.
 pub(crate) async fn list_names_of_own_children(scope: &Scope) -> Result<Vec<PersonName>, DbErr> {

@@ -84,12 +84,8 @@ pub fn parse_person_id(scope: &Scope, id: &ID) -> Result<Uuid> {
         // Only the canonical spelling: one person has one id.
         Uuid::try_parse(uuid).ok().filter(|parsed| parsed.to_string() == uuid)
     });
+    // Without the value: people take a personal identity number for one (T7).
     parsed.ok_or_else(|| {
-        let shown: String = id.chars().take(60).collect();
-        bad_input(
-            scope,
-            &format!("”{shown}” är inget id för person."),
-            &format!("“{shown}” is not an id of a person."),
-        )
+        bad_input(scope, "Värdet är inget id för person.", "The value is not an id of a person.")
     })
 }

@@ -46,6 +46,21 @@ impl Loader<MealId> for Loaders {
     }
 }
 
+/// The meal that a dish is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct MealOf(pub Uuid);
+
+impl Loader<MealOf> for Loaders {
+    type Value = Uuid;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[MealOf]) -> Result<HashMap<MealOf, Uuid>, LoadError> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let meals = menus::list_meals_of(&self.scope, &ids).await?;
+        Ok(meals.into_iter().map(|(dish, meal)| (MealOf(dish), meal)).collect())
+    }
+}
+
 /// Days of a school, both inclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DaysOf {

@@ -34,7 +34,7 @@ pub struct SubmitMealFeedbackInput {
     /// 1 (worst) to 5 (best).
     rating: i32,
     /// Why; at most each once.
-    #[graphql(default)]
+    #[graphql(default, validator(max_items = 20))]
     reasons: Vec<FeedbackReason>,
     /// In the voter's own words, at most 1,000 characters. Read by the kitchen's staff, never published as it is.
     comment: Option<String>,

@@ -1,26 +1,23 @@
-//! How a node id becomes one of the pillar's objects.
+//! How node ids become the pillar's objects.
 
-use std::sync::Arc;
-
-use async_graphql::Result;
+use async_graphql::{Result, dataloader::DataLoader};
 use uuid::Uuid;
 
 use super::{
-    store::menus,
+    loaders::{MealId, MealOf, SchoolId},
     types::{Dish, Meal, School},
 };
-use crate::{schema::errors::internal, tenancy::Scope};
+use crate::schema::{Loaders, errors::internal};
 
-pub async fn school(scope: &Scope, id: Uuid) -> Result<Option<School>> {
-    Ok(scope.find_by_id::<entity::school::Entity>(id).await.map_err(internal)?.map(School::alone))
+pub async fn school(loaders: &DataLoader<Loaders>, id: Uuid) -> Result<Option<School>> {
+    Ok(loaders.load_one(SchoolId(id)).await.map_err(internal)?.map(School::from))
 }
 
-pub async fn meal(scope: &Scope, id: Uuid) -> Result<Option<Meal>> {
-    let meals = menus::list_meals(scope, &[id]).await.map_err(internal)?;
-    Ok(meals.into_iter().next().map(|meal| Meal::from(Arc::new(meal))))
+pub async fn meal(loaders: &DataLoader<Loaders>, id: Uuid) -> Result<Option<Meal>> {
+    Ok(loaders.load_one(MealId(id)).await.map_err(internal)?.map(Meal::from))
 }
 
-pub async fn dish(scope: &Scope, id: Uuid) -> Result<Option<Dish>> {
-    let Some(meal) = menus::find_meal_of(scope, id).await.map_err(internal)? else { return Ok(None) };
-    Ok(self::meal(scope, meal).await?.and_then(|meal| meal.dish(id)))
+pub async fn dish(loaders: &DataLoader<Loaders>, id: Uuid) -> Result<Option<Dish>> {
+    let Some(meal) = loaders.load_one(MealOf(id)).await.map_err(internal)? else { return Ok(None) };
+    Ok(self::meal(loaders, meal).await?.and_then(|meal| meal.dish(id)))
 }

@@ -17,6 +17,9 @@ use crate::{
 /// How long the words of a search may be, in characters.
 const WORDS_MAX: usize = 100;
 
+/// Longer codes are no codes.
+const CODE_MAX: usize = 20;
+
 /// The meals' part of `Municipality`.
 #[derive(Default)]
 pub struct MealsOfMunicipality;
@@ -33,9 +36,11 @@ impl MealsOfMunicipality {
         #[graphql(desc = "Words that the name contains, in any case; at most 100 characters.")] query: Option<
             String,
         >,
-        #[graphql(desc = "Schools in one of these states; those in use when left out.")] statuses: Option<
-            Vec<SchoolStatus>,
-        >,
+        #[graphql(
+            desc = "Schools in one of these states, at most 20; those in use when left out.",
+            validator(max_items = 20)
+        )]
+        statuses: Option<Vec<SchoolStatus>>,
         #[graphql(desc = "So many from the start: 1 to 100, default 20.")] first: Option<i32>,
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
@@ -66,7 +71,7 @@ impl MealsOfMunicipality {
         #[graphql(desc = "Eight digits.")] code: String,
     ) -> Option<Result<School>> {
         let code = code.trim();
-        if code.is_empty() || !code.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        if code.len() > CODE_MAX || code.is_empty() || !code.bytes().all(|b| b.is_ascii_alphanumeric()) {
             return None;
         }
         let row = schools::find_by_code(ctx.data_unchecked(), code).await.map_err(internal).transpose()?;

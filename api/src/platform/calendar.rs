@@ -6,6 +6,13 @@
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
+/// Whether both databases hold points of this year, in order: PostgreSQL has no year 0, and SQLite compares texts, of
+/// which those with four digits are in order.
+#[must_use]
+pub const fn is_storable(year: i32) -> bool {
+    matches!(year, 1..=9999)
+}
+
 /// A day that the calendar names and on which offices are closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Holiday {

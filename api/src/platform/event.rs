@@ -9,13 +9,16 @@ pub enum Topic {
     PostPublished,
     /// Something that the sender or the public can see of a submission changed.
     SubmissionUpdated,
+    /// Something that only the sender and case officers see of a submission changed.
+    SubmissionAddedTo,
     /// Something that only case officers see of a submission changed.
     SubmissionHandled,
 }
 
 impl Topic {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::PostPublished, Self::SubmissionUpdated, Self::SubmissionHandled];
+    pub const ALL: [Self; 4] =
+        [Self::PostPublished, Self::SubmissionUpdated, Self::SubmissionAddedTo, Self::SubmissionHandled];
 
     /// The name in the outbox.
     #[must_use]
@@ -23,6 +26,7 @@ impl Topic {
         match self {
             Self::PostPublished => "post.published",
             Self::SubmissionUpdated => "submission.updated",
+            Self::SubmissionAddedTo => "submission.added-to",
             Self::SubmissionHandled => "submission.handled",
         }
     }

@@ -35,6 +35,16 @@ pub fn is_key(key: &str) -> bool {
     (1..=255).contains(&key.chars().count()) && !key.chars().any(char::is_control)
 }
 
+/// Whether a client's key can be kept for somebody who is not logged in. All of them together are one owner, so that the
+/// key alone must tell them apart: nobody may come upon another's by counting. A UUID will do.
+#[must_use]
+pub fn is_unguessable_key(key: &str) -> bool {
+    is_key(key) && key.chars().count() >= UNGUESSABLE
+}
+
+/// Characters of 64 kinds that hold the 128 bits of a UUID.
+const UNGUESSABLE: usize = 22;
+
 /// Claims `key` for this operation and viewer. Without a key every call is a first.
 ///
 /// # Errors

@@ -36,6 +36,9 @@ id_keys! {
     PostId;
     /// A comment by id.
     CommentId;
+    /// A child's name, if the child is the viewer's own, or is placed in a group that the viewer works in and not
+    /// protected.
+    ChildName;
     /// How others may name a person; missing where the identity is protected (P3).
     NameOf;
     /// Today's places of a child.
@@ -95,6 +98,28 @@ impl Loader<CommentId> for Loaders {
     async fn load(&self, keys: &[CommentId]) -> Result<HashMap<CommentId, Self::Value>, LoadError> {
         let rows = store::list_comments_by_id(&self.scope, &ids(keys, |key| key.0)).await?;
         Ok(rows.into_iter().map(|row| (CommentId(row.id), Arc::new(row))).collect())
+    }
+}
+
+impl Loader<ChildName> for Loaders {
+    type Value = String;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[ChildName]) -> Result<HashMap<ChildName, String>, LoadError> {
+        let scope = &self.scope;
+        let mut names: Vec<_> = identity::list_names_of_own_children(scope).await?;
+        let own: HashSet<_> = names.iter().map(|name| name.id).collect();
+        let mut others = ids(keys, |key| key.0);
+        others.retain(|id| !own.contains(id));
+        if !others.is_empty() {
+            let placements = store::list_placements_of(scope, &others).await?;
+            let placed: HashSet<_> = placements.into_iter().map(|placement| placement.child_id).collect();
+            if !placed.is_empty() {
+                let placed: Vec<_> = placed.into_iter().collect();
+                names.extend(identity::list_names(scope, &placed).await?);
+            }
+        }
+        Ok(names.into_iter().map(|name| (ChildName(name.id), name.display_name())).collect())
     }
 }
 

@@ -1,51 +1,56 @@
-//! How a node id becomes one of the feature's objects. Behind the door of child data an id of anything answers the same
+//! How node ids become the feature's objects. Behind the door of child data an id of anything answers the same
 //! to who has not passed, whether the thing is there or not.
 
 use std::convert::Infallible;
 
-use async_graphql::Result;
+use async_graphql::{Result, dataloader::DataLoader};
 use uuid::Uuid;
 
 use super::{
-    policy, store,
+    loaders::{ChildName, CommentId, GroupId, PostId, PreschoolId},
+    policy,
     types::{Child, Comment, Post, Preschool, PreschoolGroup},
 };
 use crate::{
     identity::Viewer,
-    schema::errors::{failed_read, internal},
+    schema::{
+        Loaders,
+        errors::{failed_read, internal},
+    },
     tenancy::Scope,
 };
 
-pub async fn preschool(scope: &Scope, id: Uuid) -> Result<Option<Preschool>> {
-    Ok(store::find_preschool(scope, id).await.map_err(internal)?.map(Preschool::from))
+pub async fn preschool(loaders: &DataLoader<Loaders>, id: Uuid) -> Result<Option<Preschool>> {
+    Ok(loaders.load_one(PreschoolId(id)).await.map_err(internal)?.map(Preschool::from))
 }
 
-pub async fn group(scope: &Scope, id: Uuid) -> Result<Option<PreschoolGroup>> {
-    if !enter(scope).await? {
+pub async fn group(loaders: &DataLoader<Loaders>, id: Uuid) -> Result<Option<PreschoolGroup>> {
+    if !enter(&loaders.loader().scope).await? {
         return Ok(None);
     }
-    Ok(store::find_group(scope, id).await.map_err(internal)?.map(PreschoolGroup::from))
+    Ok(loaders.load_one(GroupId(id)).await.map_err(internal)?.map(PreschoolGroup::from))
 }
 
-pub async fn child(scope: &Scope, id: Uuid) -> Result<Option<Child>> {
-    if !enter(scope).await? {
+pub async fn child(loaders: &DataLoader<Loaders>, id: Uuid) -> Result<Option<Child>> {
+    if !enter(&loaders.loader().scope).await? {
         return Ok(None);
     }
-    Child::find(scope, id).await.map_err(internal)
+    let name = loaders.load_one(ChildName(id)).await.map_err(internal)?;
+    Ok(name.map(|name| Child::from((name, id))))
 }
 
-pub async fn post(scope: &Scope, id: Uuid) -> Result<Option<Post>> {
-    if !enter(scope).await? {
+pub async fn post(loaders: &DataLoader<Loaders>, id: Uuid) -> Result<Option<Post>> {
+    if !enter(&loaders.loader().scope).await? {
         return Ok(None);
     }
-    Ok(store::find_post(scope, id).await.map_err(internal)?.map(Post::from))
+    Ok(loaders.load_one(PostId(id)).await.map_err(internal)?.map(Post::from))
 }
 
-pub async fn comment(scope: &Scope, id: Uuid) -> Result<Option<Comment>> {
-    if !enter(scope).await? {
+pub async fn comment(loaders: &DataLoader<Loaders>, id: Uuid) -> Result<Option<Comment>> {
+    if !enter(&loaders.loader().scope).await? {
         return Ok(None);
     }
-    Ok(store::find_comment(scope, id).await.map_err(internal)?.map(Comment::from))
+    Ok(loaders.load_one(CommentId(id)).await.map_err(internal)?.map(Comment::from))
 }
 
 /// Nobody finds nothing; somebody whose login is too weak is told so (T4).

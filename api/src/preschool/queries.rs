@@ -13,11 +13,14 @@ use super::{
 use crate::{
     identity::Relations,
     schema::{
-        errors::{failed_read, internal},
+        errors::{bad_input, failed_read, internal},
         page::{self, Connection, PageArgs},
     },
     tenancy::Scope,
 };
+
+/// How long the words of a search may be, in characters.
+const LONGEST_NAME: usize = 100;
 
 /// The preschools' part of `Municipality`.
 #[derive(Default)]
@@ -31,7 +34,9 @@ impl PreschoolsOfMunicipality {
     async fn preschools(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only those whose name contains this text, whatever the case.")]
+        #[graphql(
+            desc = "Only those whose name contains this text, whatever the case; at most 100 characters."
+        )]
         name_contains: Option<String>,
         #[graphql(desc = "So many from the start: 1 to 100, default 20.")] first: Option<i32>,
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
@@ -40,6 +45,13 @@ impl PreschoolsOfMunicipality {
     ) -> Result<Connection<Preschool>> {
         let scope = ctx.data_unchecked::<Scope>();
         let args = PageArgs { first, after, last, before };
+        if name_contains.as_deref().is_some_and(|name| name.chars().nth(LONGEST_NAME).is_some()) {
+            return Err(bad_input(
+                scope,
+                "nameContains får vara högst 100 tecken.",
+                "nameContains must be at most 100 characters.",
+            ));
+        }
         // A control character is in no name, and PostgreSQL takes no NUL at all.
         let name = name_contains.map(|name| name.replace(char::is_control, ""));
         let find = store::list_preschools(scope, name.as_deref());

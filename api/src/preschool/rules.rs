@@ -3,6 +3,8 @@
 use entity::{CommentAudience, ContributorRole};
 use uuid::Uuid;
 
+use crate::platform::text;
+
 /// Longest title, in characters.
 pub const TITLE_LENGTH: usize = 200;
 /// Longest text of a post, in characters.
@@ -25,17 +27,17 @@ pub enum TextFault {
 
 /// A post's title, cleaned.
 pub fn title(text: &str) -> Result<String, TextFault> {
-    bounded(one_line(text), TITLE_LENGTH, TextFault::TitleBlank, TextFault::TitleTooLong)
+    bounded(text::line(text), TITLE_LENGTH, TextFault::TitleBlank, TextFault::TitleTooLong)
 }
 
 /// A post's text, cleaned.
 pub fn post_body(text: &str) -> Result<String, TextFault> {
-    bounded(paragraphs(text), POST_LENGTH, TextFault::BodyBlank, TextFault::BodyTooLong)
+    bounded(text::paragraphs(text), POST_LENGTH, TextFault::BodyBlank, TextFault::BodyTooLong)
 }
 
 /// A comment's text, cleaned.
 pub fn comment_body(text: &str) -> Result<String, TextFault> {
-    bounded(paragraphs(text), COMMENT_LENGTH, TextFault::BodyBlank, TextFault::BodyTooLong)
+    bounded(text::paragraphs(text), COMMENT_LENGTH, TextFault::BodyBlank, TextFault::BodyTooLong)
 }
 
 fn bounded(text: String, longest: usize, blank: TextFault, too_long: TextFault) -> Result<String, TextFault> {
@@ -43,36 +45,6 @@ fn bounded(text: String, longest: usize, blank: TextFault, too_long: TextFault) 
         return Err(blank);
     }
     if text.chars().count() > longest { Err(too_long) } else { Ok(text) }
-}
-
-/// The text on one line, without control characters and superfluous space.
-fn one_line(text: &str) -> String {
-    let visible = text.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| !is_hidden(*c));
-    let line: String = visible.collect();
-    line.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The text with its line breaks, all of them written alike, and at most one blank line between paragraphs.
-fn paragraphs(text: &str) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    for line in text.replace("\r\n", "\n").split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
-        let line: String = line
-            .chars()
-            .map(|c| if c == '\t' { ' ' } else { c })
-            .filter(|c| !c.is_control() && !is_hidden(*c))
-            .collect();
-        let line = line.trim_end();
-        if !line.is_empty() || lines.last().is_some_and(|last| !last.is_empty()) {
-            lines.push(line.to_owned());
-        }
-    }
-    lines.join("\n").trim().to_owned()
-}
-
-/// Characters that show nothing and can make a text read otherwise than it is stored: overrides of the writing
-/// direction (UAX #9), zero-width spaces, byte-order marks. Joiners stay: emoji, Arabic and Yiddish need them.
-fn is_hidden(c: char) -> bool {
-    matches!(c, '\u{200B}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
 /// The comment that another one answers, as far as it decides who sees the answer.
@@ -136,7 +108,7 @@ mod tests {
 
     #[test]
     fn a_text_that_shows_nothing_is_blank() {
-        for nothing in ["", " \n\t", "\u{200B}\u{FEFF}", "\u{0}"] {
+        for nothing in ["", " \n\t", "\u{200B}\u{FEFF}", "\u{0}", "\u{3164}\u{200D}"] {
             assert_eq!(title(nothing), Err(TextFault::TitleBlank), "{nothing:?}");
             assert_eq!(post_body(nothing), Err(TextFault::BodyBlank), "{nothing:?}");
             assert_eq!(comment_body(nothing), Err(TextFault::BodyBlank), "{nothing:?}");

@@ -28,9 +28,11 @@ impl PreschoolSubscriptions {
     async fn post_published(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only posts of these groups; all of the viewer's when left out.")] group_ids: Option<
-            Vec<ID>,
-        >,
+        #[graphql(
+            desc = "Only posts of these groups, at most 100; all of the viewer's when left out.",
+            validator(max_items = 100)
+        )]
+        group_ids: Option<Vec<ID>>,
     ) -> Result<impl Stream<Item = Result<Post>> + use<>> {
         let scope = ctx.data_unchecked::<Scope>();
         let parse = |ids: Vec<ID>| {

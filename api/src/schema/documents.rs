@@ -23,7 +23,7 @@ use async_graphql::{
 use moka::sync::Cache;
 
 use super::{
-    executor::Engine,
+    engine::Engine,
     flatten::Flattening,
     inputs::{Inputs, Variable},
     limits::Limits,

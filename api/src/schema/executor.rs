@@ -1,31 +1,31 @@
 //! The one way to run an operation, whatever transport it came over.
 //!
-//! Three schemas are built of the same types. One judges documents seen for the first time and never runs any; the
-//! others run documents that are known to be valid, and skip the rules: one queries and mutations, one
-//! subscriptions. Only the last carries an async-graphql extension where operations run: any puts two more futures
-//! around every field.
+//! Four schemas are built of the same types. One judges documents seen for the first time and one weighs those of a
+//! batch; neither runs any. The others run documents that are known to be valid, and skip the rules: one queries and
+//! mutations, one subscriptions. Only the last carries an async-graphql extension where operations run: any puts two
+//! more futures around every field.
 
 use std::{panic::AssertUnwindSafe, sync::Arc};
 
 use async_graphql::{
-    ObjectType, Request, Response, Schema, SchemaBuilder, ServerError, SubscriptionType, ValidationMode,
-    Value,
-    extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute},
-    parser::types::{DocumentOperations, ExecutableDocument, OperationType},
+    ObjectType, Request, Response, SchemaBuilder, ServerError, SubscriptionType, ValidationMode, Value,
+    parser::types::OperationType,
 };
 use futures_util::{
     FutureExt, StreamExt,
-    future::{BoxFuture, join_all},
+    future::join_all,
     stream::{self, BoxStream},
 };
 use tokio::time::{Instant, timeout_at};
 
 use super::{
     absent,
+    bystanders::{NeverRun, Weigh},
     delivery::FreshScope,
     disclosure::Audience,
     documents::Documents,
-    inputs::{Inputs, Scalars},
+    engine::{Engine, Engines},
+    inputs::{self, Inputs, Scalars},
     limits::{Limit, Limits},
     loaders::Loaders,
     parameters::Parameters,
@@ -107,7 +107,7 @@ impl Executor {
         Self::new(|| root::build().data(announcements.clone()).data(search.clone()), scalars, limits.clone())
     }
 
-    /// An executor for the schema that `build` describes; it is built three times.
+    /// An executor for the schema that `build` describes; it is built four times.
     ///
     /// # Errors
     /// [`ContractFault`] if the schema breaks the rules of GraphQL.
@@ -127,6 +127,8 @@ impl Executor {
         };
         let listening = trusting().extension(FreshScope).finish();
         let trusting = trusting().finish();
+        let weigh = build().validation_mode(ValidationMode::Fast).limit_recursive_depth(RECURSION);
+        let weigh = weigh.extension(Weigh).finish();
         let judge = build().limit_recursive_depth(RECURSION).extension(NeverRun).finish();
         // async-graphql knows the newest field of introspection, apollo-compiler not yet.
         let sdl = trusting.sdl() + "\nextend type __Type { isOneOf: Boolean }";
@@ -134,7 +136,7 @@ impl Executor {
             .map_err(|fault| ContractFault(fault.to_string()))?;
         let documents = Documents::new(Inputs { schema, scalars }, &limits);
         Ok(Self(Arc::new(Inner {
-            engine: Box::new(Engines { trusting, listening, judge }),
+            engine: Box::new(Engines { trusting, listening, weigh, judge }),
             documents,
             limits,
         })))
@@ -163,6 +165,7 @@ impl Executor {
         let operation = document.operation(parameters.operation_name.as_deref())?;
 
         let mut values = parameters.variables;
+        Limit::Values.check(inputs::count(&values), limits.values)?;
         let left_out =
             documents.inputs().coerce(&operation.variables, &mut values).map_err(Refusal::Variables)?;
         let mut document = operation.document.clone();
@@ -182,11 +185,19 @@ impl Executor {
         }
     }
 
-    /// Prepares and runs a batch within the time of one request: queries at once, but in order as soon as one of
-    /// them is a mutation, which a later one may build on.
+    /// Prepares and runs a batch within the time and the complexity of one request: queries at once, but in order as
+    /// soon as one of them is a mutation, which a later one may build on. What no longer fits is refused.
     pub async fn answer_all(&self, batch: Vec<Parameters>, scope: &Scope) -> Vec<Answer> {
         let deadline = self.deadline();
-        let prepared: Vec<_> = batch.into_iter().map(|parameters| self.prepare(parameters)).collect();
+        let mut left = self.limits().complexity;
+        let prepared: Vec<_> = batch
+            .into_iter()
+            .map(|parameters| {
+                let mut prepared = self.prepare(parameters)?;
+                left = self.spend(left, &mut prepared.request)?;
+                Ok::<_, Refusal>(prepared)
+            })
+            .collect();
         let only_queries = prepared.iter().flatten().all(|prepared| prepared.kind == OperationType::Query);
         let answers = prepared.into_iter().map(async |prepared| match prepared {
             Ok(prepared) => self.run(prepared, scope, deadline).await,
@@ -197,6 +208,14 @@ impl Executor {
         } else {
             stream::iter(answers).then(|answer| answer).collect().await
         }
+    }
+
+    /// What is left of a batch's complexity after this operation.
+    fn spend(&self, left: usize, request: &mut Request) -> Result<usize, Refusal> {
+        let document = request.parsed_query().map_err(|fault| Refusal::Invalid(vec![fault]))?.clone();
+        let complexity = self.0.engine.weigh(document, request.variables.clone());
+        let allowed = self.limits().complexity;
+        left.checked_sub(complexity).ok_or(Refusal::TooComplex { limit: Limit::Complexity, allowed })
     }
 
     /// Runs a query or mutation in a scope, until the deadline.
@@ -284,68 +303,4 @@ fn settle(mut response: Response, audience: Audience<'_>, complexity: usize) -> 
 fn said(panic: &(dyn std::any::Any + Send)) -> String {
     let said = panic.downcast_ref::<&str>().map(ToString::to_string);
     said.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "panicked".to_owned())
-}
-
-/// What async-graphql's schema can do, whatever its root types.
-pub(super) trait Engine: Send + Sync {
-    /// Runs a query or mutation that is known to be valid.
-    fn execute(&self, request: Request) -> BoxFuture<'_, Response>;
-    /// Runs a subscription that is known to be valid.
-    fn stream(&self, request: Request) -> BoxStream<'static, Response>;
-    /// Says what is wrong with a document.
-    fn judge(&self, document: ExecutableDocument) -> Vec<ServerError>;
-}
-
-struct Engines<Q, M, S> {
-    trusting: Schema<Q, M, S>,
-    listening: Schema<Q, M, S>,
-    judge: Schema<Q, M, S>,
-}
-
-impl<Q, M, S> Engine for Engines<Q, M, S>
-where
-    Q: ObjectType + 'static,
-    M: ObjectType + 'static,
-    S: SubscriptionType + 'static,
-{
-    fn execute(&self, request: Request) -> BoxFuture<'_, Response> {
-        self.trusting.execute(request).boxed()
-    }
-
-    fn stream(&self, request: Request) -> BoxStream<'static, Response> {
-        self.listening.execute_stream(request)
-    }
-
-    fn judge(&self, document: ExecutableDocument) -> Vec<ServerError> {
-        let mut request = Request::new("");
-        // Which operation is named does not matter: the rules look at all of them.
-        if let DocumentOperations::Multiple(operations) = &document.operations
-            && let Some(name) = operations.keys().next()
-        {
-            request = request.operation_name(name.as_str());
-        }
-        request.set_parsed_query(document);
-        // Nothing in it waits: no resolver runs.
-        let verdict = self.judge.execute(request).now_or_never();
-        verdict.map_or_else(
-            || vec![ServerError::new("the document was not judged", None)],
-            |verdict| verdict.errors,
-        )
-    }
-}
-
-/// Keeps the judging schema from running what it finds valid.
-struct NeverRun;
-
-impl ExtensionFactory for NeverRun {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Self)
-    }
-}
-
-#[async_trait::async_trait]
-impl Extension for NeverRun {
-    async fn execute(&self, _: &ExtensionContext<'_>, _: Option<&str>, _: NextExecute<'_>) -> Response {
-        Response::new(Value::Null)
-    }
 }

@@ -156,6 +156,18 @@ impl InputFault {
     }
 }
 
+/// How many values there are in all variables, also in those that nobody declared.
+pub(super) fn count(values: &Variables) -> usize {
+    fn within(value: &Value) -> usize {
+        1 + match value {
+            Value::List(items) => items.iter().map(within).sum(),
+            Value::Object(fields) => fields.values().map(within).sum(),
+            _ => 0,
+        }
+    }
+    values.values().map(within).sum()
+}
+
 /// The input types of the schema.
 #[derive(Debug)]
 pub(super) struct Inputs {

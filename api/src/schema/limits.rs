@@ -42,6 +42,8 @@ pub struct Limits {
     pub root_fields: usize,
     /// Fields that could be answered, lists counted by their page size.
     pub complexity: usize,
+    /// Values in all variables of one operation together: texts, numbers, lists, objects.
+    pub values: usize,
     /// Operations in one JSON batch.
     pub batch: usize,
     /// Seconds that one request may run, batch or not.
@@ -62,6 +64,7 @@ impl Default for Limits {
             introspection: 400,
             root_fields: 25,
             complexity: 20_000,
+            values: 2_000,
             batch: 10,
             seconds: 10,
             document_cache_bytes: 32 * 1024 * 1024,
@@ -127,6 +130,8 @@ pub enum Limit {
     RootFields,
     /// [`Limits::complexity`]
     Complexity,
+    /// [`Limits::values`]
+    Values,
     /// [`Limits::batch`]
     Batch,
 }
@@ -145,6 +150,7 @@ impl Limit {
             Self::Introspection => "introspection",
             Self::RootFields => "rootFields",
             Self::Complexity => "complexity",
+            Self::Values => "values",
             Self::Batch => "batch",
         }
     }

@@ -1,9 +1,11 @@
 //! The public contract: roots, ids, pages, errors, scalars, limits. What each pillar adds lives with the pillar.
 
 mod absent;
+mod bystanders;
 mod delivery;
 mod disclosure;
 mod documents;
+mod engine;
 pub(crate) mod errors;
 mod executor;
 mod flatten;

@@ -1,9 +1,9 @@
 //! Global object identification (Relay): an id names its kind, so that a wrong kind is told from a missing row.
 
-use async_graphql::{Error, ID, Interface, Result};
+use async_graphql::{Error, ID, Interface, Result, dataloader::DataLoader};
 use uuid::Uuid;
 
-use super::errors::bad_input;
+use super::{Loaders, errors::bad_input};
 use crate::{
     directory,
     directory::types::{Department, Facility, Service, Unit},
@@ -44,9 +44,9 @@ macro_rules! kinds {
         pub enum Node { $(#[doc = $prefix] $kind($type),)+ }
 
         /// The node of that id, if it exists for the viewer.
-        pub async fn find(scope: &Scope, id: &ID) -> Result<Option<Node>> {
-            let (kind, uuid) = parse(scope, id)?;
-            Ok(match kind { $(Kind::$kind => $find(scope, uuid).await?.map(Node::$kind),)+ })
+        pub async fn find(loaders: &DataLoader<Loaders>, id: &ID) -> Result<Option<Node>> {
+            let (kind, uuid) = parse(&loaders.loader().scope, id)?;
+            Ok(match kind { $(Kind::$kind => $find(loaders, uuid).await?.map(Node::$kind),)+ })
         }
     };
 }
@@ -71,12 +71,13 @@ kinds! {
     SubmissionNote = "submission-note" => SubmissionNote, submissions::node::note;
 }
 
-/// The nodes of those ids, in order.
-pub async fn find_all(scope: &Scope, ids: &[ID]) -> Result<Vec<Option<Node>>> {
+/// The nodes of those ids, in order. Those of one kind are asked for at once, so that the loaders read them together.
+pub async fn find_all(loaders: &DataLoader<Loaders>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
+    let scope = &loaders.loader().scope;
     if ids.len() > usize::from(super::page::MAX_SIZE) {
         return Err(bad_input(scope, "Högst 100 id åt gången.", "At most 100 ids at a time."));
     }
-    futures_util::future::try_join_all(ids.iter().map(|id| find(scope, id))).await
+    futures_util::future::try_join_all(ids.iter().map(|id| find(loaders, id))).await
 }
 
 impl Kind {
@@ -91,7 +92,7 @@ impl Kind {
     /// `BAD_USER_INPUT` when it is not an id, or one of another kind.
     pub fn parse(self, scope: &Scope, id: &ID) -> Result<Uuid> {
         let (kind, uuid) = parse(scope, id)?;
-        if kind == self { Ok(uuid) } else { Err(wrong_kind(scope, id, self)) }
+        if kind == self { Ok(uuid) } else { Err(wrong_kind(scope, kind, self)) }
     }
 }
 
@@ -102,17 +103,16 @@ fn parse(scope: &Scope, id: &ID) -> Result<(Kind, Uuid)> {
         Some((Kind::from_prefix(prefix)?, parsed))
     });
     parts.ok_or_else(|| {
-        let shown: String = id.chars().take(60).collect();
-        bad_input(scope, &format!("”{shown}” är inget id."), &format!("“{shown}” is not an id."))
+        // Without the value: people take a personal identity number for one (T7).
+        bad_input(scope, "Värdet är inget id.", "The value is not an id.")
     })
 }
 
-fn wrong_kind(scope: &Scope, id: &ID, wanted: Kind) -> Error {
-    let wanted = wanted.prefix();
-    let shown: String = id.chars().take(60).collect();
+fn wrong_kind(scope: &Scope, found: Kind, wanted: Kind) -> Error {
+    let (found, wanted) = (found.prefix(), wanted.prefix());
     bad_input(
         scope,
-        &format!("”{shown}” är inget id för {wanted}."),
-        &format!("“{shown}” is not an id of a {wanted}."),
+        &format!("Ett id för {wanted} väntades, fick ett för {found}."),
+        &format!("Expected an id of a {wanted}, got one of a {found}."),
     )
 }

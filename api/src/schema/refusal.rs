@@ -146,6 +146,10 @@ impl Limit {
                     "The operation could answer too much: at most {allowed} fields. Ask for smaller pages."
                 ),
             ),
+            Self::Values => (
+                format!("För många värden i variablerna: högst {allowed}."),
+                format!("Too many values in the variables: at most {allowed}."),
+            ),
             Self::Batch => (
                 format!("För många operationer på en gång: högst {allowed}."),
                 format!("Too many operations at once: at most {allowed}."),

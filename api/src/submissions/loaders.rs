@@ -4,9 +4,10 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::dataloader::Loader;
 use entity::{
-    submission_answer, submission_category, submission_contact, submission_event, submission_message,
-    submission_note,
+    submission, submission_answer, submission_category, submission_contact, submission_event,
+    submission_message, submission_note,
 };
+use sea_orm::ColumnTrait as _;
 use uuid::Uuid;
 
 use super::store;
@@ -15,6 +16,37 @@ use crate::{
     schema::{LoadError, Loaders},
     tenancy::{Page, PageRequest},
 };
+
+/// Declares keys that are ids of rows.
+macro_rules! by_id {
+    ($($(#[$doc:meta])* $key:ident => $entity:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub struct $key(pub Uuid);
+
+        impl Loader<$key> for Loaders {
+            type Value = Arc<$entity::Model>;
+            type Error = LoadError;
+
+            async fn load(&self, keys: &[$key]) -> Result<HashMap<$key, Self::Value>, LoadError> {
+                let ids = keys.iter().map(|key| key.0);
+                let find = self.scope.find::<$entity::Entity>().filter($entity::Column::Id.is_in(ids));
+                Ok(find.all().await?.into_iter().map(|row| ($key(row.id), Arc::new(row))).collect())
+            }
+        }
+    )+};
+}
+
+by_id! {
+    /// A submission.
+    SubmissionId => submission;
+    /// An official answer.
+    AnswerId => submission_answer;
+    /// What the sender added.
+    MessageId => submission_message;
+    /// An internal note.
+    NoteId => submission_note;
+}
 
 /// A category by id, also one that is no longer offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

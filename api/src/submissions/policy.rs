@@ -38,6 +38,14 @@ pub fn is_officer(viewer: &Viewer) -> bool {
     viewer.holds(Role::CaseOfficer)
 }
 
+/// Who the viewer's idempotency keys are kept for.
+pub fn key_owner(scope: &Scope) -> rules::KeyOwner {
+    match scope.viewer() {
+        Viewer::Anonymous => rules::KeyOwner::Anyone,
+        Viewer::Person(_) => rules::KeyOwner::Somebody,
+    }
+}
+
 /// Whether the viewer filed it, as the login or the tracking code shows.
 pub fn is_sender(scope: &Scope, row: &submission::Model) -> bool {
     let logged_in = row.sender_id.is_some() && row.sender_id == scope.viewer().person_id();
@@ -90,9 +98,27 @@ const INTERNAL: [SubmissionAction; 2] = [SubmissionAction::OfficerChanged, Submi
 const PRIVATE: [SubmissionAction; 3] =
     [SubmissionAction::AddedTo, SubmissionAction::Published, SubmissionAction::Unpublished];
 
-/// Whether all who see the submission can see that this happened.
-pub fn is_internal(action: SubmissionAction) -> bool {
-    INTERNAL.contains(&action)
+/// Who can see that a submission changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Noticed {
+    /// Case officers.
+    Officers,
+    /// They and the sender.
+    Sender,
+    /// All who see the submission.
+    Everyone,
+}
+
+/// Who can see that this happened and made of `before` what is `after`. What the sender adds is private unless the status
+/// tells of it; the copy that is published, or not any more, is not.
+pub fn noticed(action: SubmissionAction, before: &submission::Model, after: &submission::Model) -> Noticed {
+    if INTERNAL.contains(&action) {
+        Noticed::Officers
+    } else if action == SubmissionAction::AddedTo && before.status == after.status {
+        Noticed::Sender
+    } else {
+        Noticed::Everyone
+    }
 }
 
 impl RowRule for submission::Entity {

@@ -52,9 +52,11 @@ pub struct SubmissionFilter {
     include_subcategories: bool,
     /// Answered for by this department.
     department_id: Option<ID>,
-    /// Of one of these kinds.
+    /// Of one of these kinds; at most 20.
+    #[graphql(validator(max_items = 20))]
     kinds: Option<Vec<SubmissionKind>>,
-    /// In one of these statuses.
+    /// In one of these statuses; at most 20.
+    #[graphql(validator(max_items = 20))]
     statuses: Option<Vec<SubmissionStatus>>,
     /// On this part of the map.
     #[graphql(name = "box")]

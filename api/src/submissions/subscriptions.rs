@@ -6,7 +6,11 @@ use async_graphql::{Context, ID, Result, Subscription};
 use futures_util::{Stream, stream};
 use uuid::Uuid;
 
-use super::{policy, rules, store, types::Submission};
+use super::{
+    policy::{self, Noticed},
+    rules, store,
+    types::Submission,
+};
 use crate::{
     platform::{
         Event, Topic,
@@ -78,13 +82,17 @@ impl Listener {
     /// The submission after the next fact about it that the viewer may hear of; `None` at the end of all facts.
     async fn next(&mut self) -> Option<Result<Submission>> {
         loop {
-            let internal_only = match self.ear.next().await? {
-                Ok(fact) if self.concerns(fact) => fact.topic == Topic::SubmissionHandled,
+            let noticed = match self.ear.next().await? {
+                Ok(fact) if self.concerns(fact) => match fact.topic {
+                    Topic::SubmissionHandled => Noticed::Officers,
+                    Topic::SubmissionAddedTo => Noticed::Sender,
+                    _ => Noticed::Everyone,
+                },
                 Ok(_) => continue,
                 // Something was missed, perhaps this: the present state makes up for it.
-                Err(Missed) => false,
+                Err(Missed) => Noticed::Everyone,
             };
-            match self.delivered(internal_only).await {
+            match self.delivered(noticed).await {
                 Ok(Some(submission)) => return Some(Ok(submission)),
                 Ok(None) => {}
                 Err(error) => return Some(Err(error)),
@@ -93,17 +101,18 @@ impl Listener {
     }
 
     fn concerns(&self, fact: Event) -> bool {
-        matches!(fact.topic, Topic::SubmissionUpdated | Topic::SubmissionHandled)
+        matches!(fact.topic, Topic::SubmissionUpdated | Topic::SubmissionAddedTo | Topic::SubmissionHandled)
             && fact.subject == self.subject
             && fact.municipality_id == self.scope.municipality().id
     }
 
-    async fn delivered(&self, internal_only: bool) -> Result<Option<Submission>> {
+    async fn delivered(&self, noticed: Noticed) -> Result<Option<Submission>> {
         let scope = Scopes::renew(&self.scope).await.map_err(internal)?;
-        if internal_only && !policy::is_officer(scope.viewer()) {
+        if noticed == Noticed::Officers && !policy::is_officer(scope.viewer()) {
             return Ok(None);
         }
         let row = store::find_submission(&scope, self.subject).await.map_err(internal)?;
+        let row = row.filter(|row| noticed == Noticed::Everyone || policy::reads_original(&scope, row));
         Ok(row.map(|row| Submission::seen_through(Arc::new(row), scope)))
     }
 }

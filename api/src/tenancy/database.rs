@@ -7,10 +7,13 @@ use std::{
 };
 
 use sea_orm::{
-    ConnectOptions, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    sqlx::{Error as SqlxError, sqlite::SqliteConnectOptions},
 };
 use tokio::sync::{Mutex, Notify, OwnedMutexGuard};
+
+use crate::platform::private::write_private;
 
 /// Every SQL statement that ran, for tests that keep a query budget.
 #[derive(Clone, Default)]
@@ -40,6 +43,7 @@ impl Database {
     /// # Errors
     /// When the database cannot be reached or the URL is neither `sqlite:` nor `postgres:`.
     pub async fn connect(url: &str, max_connections: u32, log: Option<StatementLog>) -> Result<Self, DbErr> {
+        make_private(url)?;
         let mut options = ConnectOptions::new(url);
         options
             .sqlx_logging(false)
@@ -106,6 +110,21 @@ impl Database {
     pub async fn close(self) -> Result<(), DbErr> {
         self.pool.close().await
     }
+}
+
+/// Makes a new SQLite database a file that only its owner can read; SQLite gives the files beside it the same mode.
+fn make_private(url: &str) -> Result<(), DbErr> {
+    if !url.starts_with("sqlite:") {
+        return Ok(());
+    }
+    let fault = |cause: String| DbErr::Conn(RuntimeErr::Internal(cause));
+    let options: SqliteConnectOptions = url.parse().map_err(|cause: SqlxError| fault(cause.to_string()))?;
+    let file = options.get_filename();
+    let is_in_memory = url.contains("mode=memory") || file.starts_with("file:") || file == ":memory:";
+    if is_in_memory || file.exists() {
+        return Ok(());
+    }
+    write_private(file, b"").map_err(|cause| fault(format!("{}: {cause}", file.display())))
 }
 
 /// Rows of all municipalities: jobs, migrations, the list of municipalities. Made only where the application is

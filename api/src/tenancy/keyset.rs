@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, DbErr, EntityTrait, ExprTrait, ModelTrait, Order, QueryFilter, QueryOrder, QuerySelect,
     Select, Value,
@@ -12,6 +12,11 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+use crate::platform::calendar::is_storable;
+
+/// Longer texts are no cursors.
+const LONGEST_CURSOR: usize = 4_096;
 
 /// How a list is sorted: columns in order, the last of them unique, all in one direction.
 pub struct Keyset<E: EntityTrait> {
@@ -73,6 +78,9 @@ impl Cursor {
     /// Reads what [`Cursor::encode`] wrote.
     #[must_use]
     pub fn decode(text: &str) -> Option<Self> {
+        if text.len() > LONGEST_CURSOR {
+            return None;
+        }
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         serde_json::from_slice(&bytes).ok().map(Self)
     }
@@ -124,14 +132,17 @@ impl Key {
     /// Whether the key fits a column of this type: a cursor of one list must not reach another.
     fn fits(&self, column: &sea_orm::ColumnType) -> bool {
         use sea_orm::ColumnType as C;
-        matches!(
-            (self, column),
-            (Self::Int(_), C::Integer)
-                | (Self::Text(_), C::Text | C::String(_))
-                | (Self::Id(_), C::Uuid)
-                | (Self::Date(_), C::Date)
-                | (Self::Micros(_), C::TimestampWithTimeZone)
-        )
+        match (self, column) {
+            (Self::Int(_), C::Integer) | (Self::Id(_), C::Uuid) => true,
+            // PostgreSQL takes no NUL.
+            (Self::Text(text), C::Text | C::String(_)) => !text.contains('\0'),
+            // Years of other than four digits are not in order on SQLite, and PostgreSQL has not all of them.
+            (Self::Date(date), C::Date) => is_storable(date.year()),
+            (Self::Micros(micros), C::TimestampWithTimeZone) => {
+                DateTime::<Utc>::from_timestamp_micros(*micros).is_some_and(|time| is_storable(time.year()))
+            }
+            _ => false,
+        }
     }
 }
 

@@ -82,3 +82,23 @@ async fn a_search_takes_one_statement_more_than_its_kinds_once_the_index_is_buil
     assert_eq!(search("tjänsten enheten platsen förvaltning").await, 1 + 4);
     assert_eq!(search("finnsinte").await, 1);
 }
+
+#[both_engines]
+async fn nodes_of_one_kind_take_one_statement(app: TestApp) {
+    for n in 0..5 {
+        a_whole_department(&app, n).await;
+    }
+    let mut ids = Vec::new();
+    ids.extend(
+        app.home.rows(entity::department::Entity).await.iter().map(|row| format!("department:{}", row.id)),
+    );
+    ids.extend(app.home.rows(entity::unit::Entity).await.iter().map(|row| format!("unit:{}", row.id)));
+    ids.extend(app.home.rows(service::Entity).await.iter().map(|row| format!("service:{}", row.id)));
+    ids.extend(app.home.rows(facility::Entity).await.iter().map(|row| format!("facility:{}", row.id)));
+    let _ = app.take_statements();
+    let answer =
+        app.ask("query N($ids: [ID!]!) { nodes(ids: $ids) { id } }", json!({ "ids": ids })).await.ok();
+    assert_eq!(answer.texts("/nodes", "id"), ids);
+    let statements = app.take_statements();
+    assert_eq!(statements.len(), 4, "{statements:#?}");
+}

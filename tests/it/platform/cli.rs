@@ -85,6 +85,52 @@ fn the_printed_configuration_masks_secrets() {
 }
 
 #[test]
+fn no_password_is_told_wherever_it_stands() {
+    let program = mittkommun();
+    for url in [
+        "postgres://localhost/mittkommun?user=someone&password=hunter2",
+        "postgres://localhost/mittkommun?sslmode=require&PASSWORD=hunter2&sslpassword=hunter2",
+    ] {
+        let printed = program.run(&["config", "--database-url", url], &[]);
+        assert!(printed.status.success(), "{printed:?}");
+        assert!(!text(&printed.stdout).contains("hunter2"), "{printed:?}");
+    }
+    for url in ["postgres://someone:hunter2@local host:x/mittkommun", "mysql://someone:hunter2@localhost/x"] {
+        for command in ["config", "migrate", "serve"] {
+            let output = program.run(&[command, "--database-url", url], &[]);
+            refused(&output, &["database.url"]);
+            assert!(!text(&output.stderr).contains("hunter2"), "{output:?}");
+        }
+    }
+    program.configure("database = \"postgres://someone:hunter2@localhost/mittkommun\"\n");
+    let output = program.run(&["config"], &[]);
+    refused(&output, &["database"]);
+    assert!(!text(&output.stderr).contains("hunter2"), "{output:?}");
+}
+
+#[test]
+fn a_new_database_is_its_owners_alone_whatever_the_folder() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let program = mittkommun();
+    let data = program.folder.path().join("mittkommun-data");
+    std::fs::create_dir(&data).unwrap();
+    std::fs::set_permissions(&data, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let server = program.serve(&["serve", "--migrate"]);
+    let files: Vec<_> = std::fs::read_dir(&data).unwrap().map(|file| file.unwrap().path()).collect();
+    assert!(files.iter().any(|file| file.to_string_lossy().ends_with("-wal")), "{files:?}");
+    for file in files {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+    assert!(server.stop().success());
+
+    let elsewhere = program.folder.path().join("å b.db");
+    let url = format!("sqlite://{}?mode=rwc", elsewhere.to_string_lossy().replace(' ', "%20"));
+    assert!(program.run(&["migrate", "--database-url", &url], &[]).status.success());
+    assert_eq!(mode(&elsewhere), 0o600);
+}
+
+#[test]
 fn a_server_refuses_a_database_with_pending_migrations() {
     let program = mittkommun();
     let output = program.run(&["serve", "--listen", "127.0.0.1:0"], &[]);

@@ -129,7 +129,8 @@ async fn keep_filing(
 /// Files one submission; no answer where the server is gone.
 async fn file(client: &Client, title: &str) -> Option<Answer> {
     let input: Value = json!({
-        "kind": "FAULT_REPORT", "title": title, "body": "Lampan är trasig.", "isAnonymous": true, "idempotencyKey": title,
+        "kind": "FAULT_REPORT", "title": title, "body": "Lampan är trasig.", "isAnonymous": true,
+        "idempotencyKey": format!("the one filing of {title}"),
     });
     let answer = client.post(HOME.0, FILE, json!({ "input": input })).attempt().await.ok()?.ok();
     answer.assert_user_errors("fileSubmission", &[]);

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod authorization_coverage;
+mod bounds;
 mod cli;
 mod contents;
 mod crash;

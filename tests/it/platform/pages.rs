@@ -36,6 +36,16 @@ async fn the_start_page_leads_to_every_municipality_and_on(app: TestApp) {
 }
 
 #[both_engines]
+async fn the_address_shown_is_the_one_that_was_asked_whatever_a_header_says(app: TestApp) {
+    let request = app.request(Method::GET, &format!("/{}", app.home.code));
+    let request =
+        request.header("x-forwarded-host", "evil.example").header("x-forwarded-proto", "javascript");
+    let page = request.send().await.unwrap().text().await.unwrap();
+    assert!(page.contains(&format!("{}/{}/graphql", app.origin, app.home.code)), "{page}");
+    assert!(!page.contains("evil.example") && !page.contains("javascript:"), "{page}");
+}
+
+#[both_engines]
 async fn no_page_takes_anything_from_elsewhere(app: TestApp) {
     let code = &app.home.code;
     for path in ["/".to_owned(), format!("/{code}"), format!("/{code}/graphiql"), "/9999".to_owned()] {

@@ -5,7 +5,7 @@ use harness::builders::a_published_submission;
 use harness::{Actor, Answer, TestApp, both_engines};
 use serde_json::{Value, json};
 
-use super::{a_filing, change, file, filed, id_of, the_row, with};
+use super::{a_filing, change, file, filed, id_of, the_row, unique, with};
 
 const ADD: &str = "mutation Add($input: AddToSubmissionInput!) { addToSubmission(input: $input) {
     submission { title status messages { nodes { body } } viewerCanAdd } message { id body createdAt }
@@ -33,7 +33,7 @@ async fn an_anonymous_sender_adds_by_code(app: TestApp) {
 async fn who_adds_by_code_leaves_no_link_to_a_login(app: TestApp) {
     let filed = filed(&app).await;
     let resident = app.home.resident("Rut").await;
-    let input = json!({ "trackingCode": filed.code, "body": "Mer.", "idempotencyKey": "1" });
+    let input = json!({ "trackingCode": filed.code, "body": "Mer.", "idempotencyKey": unique() });
     add(&app, &resident, input).await.assert_user_errors(PAYLOAD, &[]);
     assert!(app.home.rows(submission_event::Entity).await.iter().all(|event| event.actor_id.is_none()));
     let keys = app.home.rows(entity::idempotency_key::Entity).await;
@@ -88,12 +88,19 @@ async fn faults_come_back_together_and_a_retry_is_one_addition(app: TestApp) {
     let filed = filed(&app).await;
     let long = json!({ "trackingCode": filed.code, "body": "x".repeat(10_001) });
     add(&app, &nobody, long).await.assert_user_errors(PAYLOAD, &["TOO_LONG"]);
-    let input = json!({ "trackingCode": filed.code, "body": "Mer.", "idempotencyKey": "1" });
+    let input = json!({ "trackingCode": filed.code, "body": "Mer.", "idempotencyKey": unique() });
     let first = add(&app, &nobody, input.clone()).await;
     assert_eq!(first.at(""), add(&app, &nobody, input.clone()).await.at(""));
-    add(&app, &nobody, with(input, "body", "Annat."))
+    add(&app, &nobody, with(input.clone(), "body", "Annat."))
         .await
         .assert_user_errors(PAYLOAD, &["IDEMPOTENCY_KEY_REUSED"]);
+    // The key does not stand for the code.
+    let mut by_id = with(input.clone(), "submissionId", filed.id.as_str());
+    by_id["trackingCode"] = Value::Null;
+    add(&app, &nobody, by_id).await.assert_user_errors(PAYLOAD, &["NOT_FOUND"]);
+    add(&app, &nobody, with(input, "idempotencyKey", "1"))
+        .await
+        .assert_user_errors(PAYLOAD, &["IDEMPOTENCY_KEY_INVALID"]);
     assert_eq!(app.home.rows(submission_message::Entity).await.len(), 1);
     assert_eq!(app.home.rows(submission::Entity).await.len(), 1);
 }

@@ -105,6 +105,25 @@ async fn a_retried_filing_is_one_submission_with_one_code(app: TestApp) {
 }
 
 #[both_engines]
+async fn who_is_nobody_in_particular_needs_a_key_that_nobody_guesses(app: TestApp) {
+    let resident = app.home.resident("Rut").await;
+    let input = |key: &str| with(a_filing(), "idempotencyKey", key);
+    for actor in [Actor::anonymous(), resident.clone()] {
+        let answer = file(&app, &actor, input("1234-5678-9012-345678")).await;
+        answer.assert_user_errors(PAYLOAD, &["IDEMPOTENCY_KEY_INVALID"]);
+        assert_eq!(answer.at("/fileSubmission/errors/0/field"), &json!(["idempotencyKey"]));
+    }
+    let named = with(with(a_filing(), "isAnonymous", false), "idempotencyKey", "1");
+    file(&app, &Actor::anonymous(), named.clone())
+        .await
+        .assert_user_errors(PAYLOAD, &["IDEMPOTENCY_KEY_INVALID"]);
+    file(&app, &resident, named).await.assert_user_errors(PAYLOAD, &[]);
+    for key in ["V1StGXR8_Z5jdHi6B-myTx", &unique()] {
+        file(&app, &Actor::anonymous(), input(key)).await.assert_user_errors(PAYLOAD, &[]);
+    }
+}
+
+#[both_engines]
 async fn a_key_is_each_persons_own(app: TestApp) {
     let input = with(with(a_filing(), "isAnonymous", false), "idempotencyKey", "1");
     for name in ["Rut", "Olle"] {

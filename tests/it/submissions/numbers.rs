@@ -12,7 +12,7 @@ use super::{FILE, a_filing, file, unique, with};
 async fn fifty_at_once_share_no_number_and_leave_no_gap(app: TestApp) {
     let filings = (0..50).map(|n| {
         // Every fifth is sent twice, as an impatient phone does.
-        let key = if n % 5 == 0 { format!("key-{}", n / 10) } else { unique() };
+        let key = if n % 5 == 0 { format!("the key of filing number {}", n / 10) } else { unique() };
         file_one(&app, key)
     });
     join_all(filings).await;

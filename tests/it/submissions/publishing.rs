@@ -69,6 +69,27 @@ async fn a_copy_with_personal_data_is_refused_by_field(app: TestApp) {
 }
 
 #[both_engines]
+async fn a_copy_does_not_name_the_sender_behind_the_login(app: TestApp) {
+    let officer = app.home.case_officer().await;
+    let input = json!({ "kind": "COMPLAINT", "title": "T", "body": "B", "contact": { "name": "Ruttan" } });
+    let sender = app.home.resident("Ingrid").await;
+    let answer = file(&app, &sender, input).await;
+    let copy = a_copy(answer.text("/fileSubmission/submission/id"));
+    for text in ["Klagomål från Ingrid Testsson", "INGRID\u{200D}  testsson", "Hälsningar Ruttan"] {
+        let answer = change(&app, &officer, PAYLOAD, with(copy.clone(), "title", text)).await.ok();
+        answer.assert_user_errors(PAYLOAD, &["PERSONAL_DATA"]);
+    }
+    let named = json!({ "submissionId": copy["submissionId"], "body": "Tack, Ingrid Testsson!",
+                        "publicBody": "Tack, Ingrid Testsson!" });
+    let answer = change(&app, &officer, "answerSubmission", named).await.ok();
+    answer.assert_user_errors("answerSubmission", &["PERSONAL_DATA"]);
+    change(&app, &officer, PAYLOAD, with(copy, "title", "Ingrid såg det"))
+        .await
+        .ok()
+        .assert_user_errors(PAYLOAD, &[]);
+}
+
+#[both_engines]
 async fn all_faults_of_a_copy_come_back_together(app: TestApp) {
     let officer = app.home.case_officer().await;
     let filed = filed(&app).await;

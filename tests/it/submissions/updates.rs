@@ -89,6 +89,42 @@ async fn the_public_hears_from_when_it_is_published_until_it_is_taken_back(app: 
 }
 
 #[both_engines]
+async fn the_public_does_not_notice_what_the_sender_adds(app: TestApp) {
+    let officer = app.home.case_officer().await;
+    let filed = filed(&app).await;
+    let submission = json!({ "submissionId": filed.id });
+    let copy = with(with(submission.clone(), "title", "Lampa"), "body", "Trasig.");
+    change(&app, &officer, "publishSubmission", copy).await.assert_ok();
+    let updated_at = async || {
+        let query = "query U($id: ID!) { node(id: $id) { ... on Submission { updatedAt } } }";
+        app.ask(query, json!({ "id": filed.id })).await.ok().at("/node/updatedAt").clone()
+    };
+    let before = updated_at().await;
+    let mut public = app.connect_as(&app.home.code, &Actor::anonymous()).await;
+    public.subscribe("1", BY_ID, json!({ "id": filed.id })).await;
+    begin(&app, &mut public).await;
+    let mut sender = app.connect_as(&app.home.code, &Actor::anonymous()).await;
+    sender.subscribe("1", BY_CODE, json!({ "code": filed.code })).await;
+    begin(&app, &mut sender).await;
+
+    app.clock.advance(chrono::TimeDelta::hours(1));
+    let more = json!({ "trackingCode": filed.code, "body": "Mer." });
+    change(&app, &Actor::anonymous(), "addToSubmission", more).await.assert_ok();
+    app.settle().await;
+    assert_eq!(heard(&mut sender).await["messages"], json!({ "nodes": [{ "body": "Mer." }] }));
+    assert_eq!(updated_at().await, before);
+
+    let answer = with(submission, "body", "Klart!");
+    change(&app, &officer, "answerSubmission", answer).await.assert_ok();
+    app.settle().await;
+    // The first that the public hears of is the answer.
+    assert_eq!(heard(&mut public).await["status"], "ANSWERED");
+    assert_ne!(updated_at().await, before);
+    public.close().await;
+    sender.close().await;
+}
+
+#[both_engines]
 async fn an_officer_hears_of_notes_too(app: TestApp) {
     let officer = app.home.case_officer().await;
     let filed = filed(&app).await;

@@ -5,7 +5,7 @@ use std::{future::Future, time::Duration};
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use tokio::{net::TcpStream, time::timeout};
+use tokio::{io::AsyncWriteExt, net::TcpStream, time::timeout};
 use tokio_tungstenite::{
     WebSocketStream, client_async,
     tungstenite::{
@@ -63,6 +63,11 @@ impl Client {
 
     pub async fn send(&mut self, message: Message) {
         soon(self.stream.send(message)).await.expect("an open socket");
+    }
+
+    /// Sends bytes that need not be a frame.
+    pub async fn send_bytes(&mut self, bytes: &[u8]) {
+        soon(self.stream.get_mut().write_all(bytes)).await.expect("an open socket");
     }
 
     pub async fn subscribe(&mut self, id: &str, query: &str) {

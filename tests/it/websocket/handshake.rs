@@ -37,6 +37,8 @@ async fn a_client_without_the_sub_protocol_is_closed_with_4406() {
 async fn a_foreign_origin_is_refused_before_the_upgrade() {
     let allowed = Origins::Listed(vec!["https://app.example.se".to_owned()]);
     let server = Server::start_for(Limits::default(), allowed);
+    let claimed = [("origin", "https://evil.example"), ("x-forwarded-host", "evil.example")];
+    assert_eq!(status(open(request(server.port, &claimed)).await), 403);
     let own = format!("http://127.0.0.1:{}", server.port);
     assert_eq!(status(open(request(server.port, &[("origin", "https://evil.example")])).await), 403);
     for welcome in [own.as_str(), "https://app.example.se", ""] {

@@ -78,6 +78,28 @@ async fn too_many_messages_are_1008() {
     assert_eq!(client.closed().await, (1008, "Too many messages".to_owned()));
 }
 
+#[actix_web::test]
+async fn a_frame_that_says_it_is_too_large_is_1009_before_it_comes() {
+    let server = Server::start(Limits::default());
+    for length in [1 << 62, 128 * 1024 + 1_u64] {
+        let mut client = Client::enter(server.port).await;
+        let mut head = vec![0x81, 0xff];
+        head.extend(length.to_be_bytes());
+        client.send_bytes(&head).await;
+        assert_eq!(client.closed().await, (1009, "Message too large".to_owned()), "{length}");
+    }
+}
+
+#[actix_web::test]
+async fn frames_without_anything_in_them_count_as_well() {
+    let server = Server::start(Limits::default());
+    let mut client = Client::enter(server.port).await;
+    let mut frames = vec![0x01, 0x80, 0, 0, 0, 0];
+    frames.extend([0x00, 0x80, 0, 0, 0, 0].repeat(1_000));
+    client.send_bytes(&frames).await;
+    assert_eq!(client.closed().await, (1008, "Too many messages".to_owned()));
+}
+
 async fn client_try_ping(client: &mut Client) -> bool {
     use futures_util::SinkExt;
     client.stream.send(Message::text(r#"{"type":"pong"}"#)).await.is_ok()

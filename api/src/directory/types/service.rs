@@ -117,9 +117,11 @@ impl Service {
     async fn channels(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only these ways; all of them when left out.")] kinds: Option<
-            Vec<ServiceChannelKind>,
-        >,
+        #[graphql(
+            desc = "Only these ways, at most 20; all of them when left out.",
+            validator(max_items = 20)
+        )]
+        kinds: Option<Vec<ServiceChannelKind>>,
     ) -> Result<Vec<ServiceChannel>> {
         let rows = loaders(ctx).load_one(ChannelsOf(self.0.id)).await.map_err(internal)?;
         let wanted =

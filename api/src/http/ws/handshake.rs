@@ -1,19 +1,19 @@
 //! The upgrade: who may open a socket, and in which sub-protocol.
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    FromRequest as _, HttpRequest, HttpResponse,
     guard::GuardContext,
     http::header::{self, HeaderMap},
     rt, web,
 };
 
 use super::{
-    closing::Closing, gateway::Gateway, gateway::Hello, limits::Limits, messages::bearer, socket::Socket,
-    sockets::Sockets,
+    closing::Closing, frames::Guarded, gateway::Gateway, gateway::Hello, limits::Limits, messages::bearer,
+    socket::Socket, sockets::Sockets,
 };
 use crate::{
     config::HttpConfig,
-    http::answer,
+    http::{answer, request},
     schema::{coded, errors::Code},
 };
 
@@ -85,7 +85,7 @@ pub fn upgrade<G: Gateway>(
     sockets: &Sockets,
 ) -> Result<HttpResponse, actix_web::Error> {
     let origin = text(request.headers(), &header::ORIGIN);
-    if !origins.allow(origin, request.connection_info().host()) {
+    if !origins.allow(origin, request::authority(request)) {
         return Ok(refuse(HttpResponse::Forbidden(), "This origin may not open a socket", Code::Forbidden));
     }
     let Ok(ticket) = sockets.enter() else {
@@ -93,6 +93,8 @@ pub fn upgrade<G: Gateway>(
         response.insert_header((header::RETRY_AFTER, "5"));
         return Ok(refuse(response, "No room for another socket", Code::RateLimited));
     };
+    let mut payload = Guarded::payload(payload.into_inner(), limits);
+    let payload = web::Payload::from_request(request, &mut payload).into_inner()?;
     let (response, session, incoming) =
         match actix_ws::handle_with_protocols(request, payload, &[SUBPROTOCOL]) {
             Ok(opened) => opened,

@@ -8,6 +8,7 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_unti
 
 use super::{
     closing::Closing,
+    frames::Excess,
     gateway::{Admission, Answer, Gateway, Hello, Refusal},
     limits::Limits,
     messages::{ClientMessage, ServerMessage, hello},
@@ -59,7 +60,6 @@ pub(super) struct Socket<G> {
     operations: Operations,
     started: u64,
     heard: Instant,
-    window: (Instant, u32),
 }
 
 impl<G: Gateway> Socket<G> {
@@ -74,7 +74,6 @@ impl<G: Gateway> Socket<G> {
             operations: Operations::default(),
             started: 0,
             heard: now,
-            window: (now, 0),
         }
     }
 
@@ -152,9 +151,6 @@ impl<G: Gateway> Socket<G> {
             Some(Ok(message)) => message,
         };
         self.heard = Instant::now();
-        if self.too_fast() {
-            return close(Closing::TOO_MANY_MESSAGES);
-        }
         match message {
             AggregatedMessage::Text(text) => match ClientMessage::parse(&text) {
                 Ok(message) => self.act(message).await,
@@ -167,16 +163,6 @@ impl<G: Gateway> Socket<G> {
             AggregatedMessage::Pong(_) => ControlFlow::Continue(()),
             AggregatedMessage::Close(reason) => ControlFlow::Break(End::Echo(reason)),
         }
-    }
-
-    /// A window of a second is coarse, and enough against a client that has lost its mind.
-    fn too_fast(&mut self) -> bool {
-        let (since, count) = &mut self.window;
-        if since.elapsed() >= Duration::from_secs(1) {
-            (*since, *count) = (Instant::now(), 0);
-        }
-        *count = count.saturating_add(1);
-        *count > self.limits.messages_per_second
     }
 
     async fn act(&mut self, message: ClientMessage) -> Flow {
@@ -298,6 +284,11 @@ async fn written(patience: Duration, write: impl Future<Output = Result<(), acti
 /// Which end a fault below the protocol calls for. The library tells a too large message of several frames by
 /// its text only.
 fn end_of(fault: &ProtocolError) -> End {
+    match Excess::of(fault) {
+        Some(Excess::Bytes) => return End::Close(Closing::TOO_LARGE),
+        Some(Excess::Frames) => return End::Close(Closing::TOO_MANY_MESSAGES),
+        None => {}
+    }
     match fault {
         ProtocolError::Overflow => End::Close(Closing::TOO_LARGE),
         ProtocolError::Io(cause) if cause.to_string().contains("continuation size") => {

@@ -5,7 +5,10 @@ use entity::{FeedbackReason, VoterRole};
 use uuid::Uuid;
 
 use super::calendar::window;
-use crate::platform::secret::{SecretKey, keyed_hash};
+use crate::platform::{
+    secret::{SecretKey, keyed_hash},
+    text,
+};
 
 /// How long a comment may be, in characters.
 pub const COMMENT_MAX: usize = 1_000;
@@ -101,7 +104,7 @@ pub fn read(submitted: Submitted, person: Option<Uuid>) -> Result<Ballot, Vec<Fa
     if !(1..=5).contains(&submitted.rating) {
         faults.push(Fault::RatingOutOfRange);
     }
-    let comment = submitted.comment.as_deref().map(tidied).filter(|comment| !comment.is_empty());
+    let comment = submitted.comment.as_deref().map(text::paragraphs).filter(|comment| !comment.is_empty());
     if comment.as_ref().is_some_and(|comment| comment.chars().count() > COMMENT_MAX) {
         faults.push(Fault::CommentTooLong);
     }
@@ -168,13 +171,6 @@ impl Voter {
 
 fn is_key(key: &str) -> bool {
     !key.is_empty() && key.chars().count() <= KEY_MAX && !key.chars().any(char::is_control)
-}
-
-/// A comment with plain line breaks and without control characters, of which databases refuse one and screens misread
-/// others.
-fn tidied(comment: &str) -> String {
-    let lines = comment.replace("\r\n", "\n").replace('\r', "\n");
-    lines.chars().filter(|c| *c == '\n' || !c.is_control()).collect::<String>().trim().to_owned()
 }
 
 #[cfg(test)]

@@ -55,9 +55,10 @@ pub async fn list_meals(scope: &Scope, ids: &[Uuid]) -> Result<Vec<ServedMeal>, 
     served(scope.find::<meal::Entity>().filter(meal::Column::Id.is_in(ids.iter().copied()))).await
 }
 
-/// The meal that a dish is of.
-pub async fn find_meal_of(scope: &Scope, dish: Uuid) -> Result<Option<Uuid>, DbErr> {
-    Ok(scope.find_by_id::<dish::Entity>(dish).await?.map(|dish| dish.meal_id))
+/// These dishes, each with the meal that it is of.
+pub async fn list_meals_of(scope: &Scope, dishes: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
+    let find = scope.find::<dish::Entity>().filter(dish::Column::Id.is_in(dishes.iter().copied()));
+    Ok(find.all().await?.into_iter().map(|dish| (dish.id, dish.meal_id)).collect())
 }
 
 /// The votes on the meals of these schools from the first day to the last, by school. Meals with too few votes to be

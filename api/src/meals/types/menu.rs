@@ -349,9 +349,11 @@ impl Dish {
     #[graphql(complexity = "14 * child_complexity + 1")]
     async fn allergens(
         &self,
-        #[graphql(desc = "Only those of which this is known; all fourteen when left out.")] states: Option<
-            Vec<AllergenState>,
-        >,
+        #[graphql(
+            desc = "Only those of which this is known, at most 20; all fourteen when left out.",
+            validator(max_items = 20)
+        )]
+        states: Option<Vec<AllergenState>>,
     ) -> Vec<AllergenStatement> {
         let statements = entity::Allergen::iter().map(|allergen| AllergenStatement {
             state: self.dish.allergens.get(allergen).into(),

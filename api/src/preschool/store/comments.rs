@@ -31,10 +31,6 @@ pub async fn count_comments_by_post(scope: &Scope, posts: &[Uuid]) -> Result<Has
     scope.find::<comment::Entity>().count_by_parent(comment::Column::PostId, posts).await
 }
 
-pub async fn find_comment(scope: &Scope, id: Uuid) -> Result<Option<comment::Model>, DbErr> {
-    scope.find_by_id::<comment::Entity>(id).await
-}
-
 pub async fn list_comments_by_id(scope: &Scope, ids: &[Uuid]) -> Result<Vec<comment::Model>, DbErr> {
     scope.find::<comment::Entity>().filter(comment::Column::Id.is_in(ids.iter().copied())).all().await
 }

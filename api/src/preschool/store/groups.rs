@@ -28,16 +28,8 @@ pub fn list_preschools(scope: &Scope, name: Option<&str>) -> Find<'static, presc
     find.filter(preschool::Column::SearchName.like(LikeExpr::new(format!("%{escaped}%")).escape('\\')))
 }
 
-pub async fn find_preschool(scope: &Scope, id: Uuid) -> Result<Option<preschool::Model>, DbErr> {
-    scope.find_by_id::<preschool::Entity>(id).await
-}
-
 pub async fn list_preschools_by_id(scope: &Scope, ids: &[Uuid]) -> Result<Vec<preschool::Model>, DbErr> {
     scope.find::<preschool::Entity>().filter(preschool::Column::Id.is_in(ids.iter().copied())).all().await
-}
-
-pub async fn find_group(scope: &Scope, id: Uuid) -> Result<Option<preschool_group::Model>, DbErr> {
-    scope.find_by_id::<preschool_group::Entity>(id).await
 }
 
 /// Groups by name; those of the ids that the viewer does not see are left out.

@@ -11,10 +11,7 @@ use uuid::Uuid;
 use super::{PreschoolGroup, loaders, wraps};
 use crate::{
     identity,
-    preschool::{
-        loaders::{GroupId, GuardiansOf, NameOf, PlacementsOf},
-        store,
-    },
+    preschool::loaders::{GroupId, GuardiansOf, NameOf, PlacementsOf},
     schema::{errors::internal, node::Kind, scalars::LocalDate},
     tenancy::Scope,
 };
@@ -38,16 +35,6 @@ impl Child {
         let mut children: Vec<_> = names.into_iter().map(|name| (name.display_name(), name.id)).collect();
         children.sort_unstable();
         Ok(children.into_iter().map(Self::from).collect())
-    }
-
-    /// The child, if it is the viewer's own, or is placed in a group that the viewer works in and not protected.
-    pub async fn find(scope: &Scope, id: Uuid) -> Result<Option<Self>, DbErr> {
-        let own = Self::list_own(scope).await?.into_iter().find(|child| child.id == id);
-        if own.is_some() || store::list_placements_of(scope, &[id]).await?.is_empty() {
-            return Ok(own);
-        }
-        let names = identity::list_names(scope, &[id]).await?;
-        Ok(names.into_iter().next().map(|name| Self { id, name: name.display_name() }))
     }
 }
 

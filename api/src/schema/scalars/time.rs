@@ -1,7 +1,9 @@
 //! Points in time and Swedish wall-clock dates and times.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
-use chrono::{NaiveDate, NaiveTime, SecondsFormat, Utc};
+use chrono::{Datelike as _, NaiveDate, NaiveTime, SecondsFormat, Utc};
+
+use crate::platform::calendar::is_storable;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DateTime(pub chrono::DateTime<Utc>);
@@ -14,7 +16,11 @@ impl ScalarType for DateTime {
         let time = chrono::DateTime::parse_from_rfc3339(text).map_err(|_| {
             InputValueError::custom("not a date and time by RFC 3339, like 2026-11-21T08:30:00Z")
         })?;
-        Ok(Self(time.with_timezone(&Utc)))
+        let time = time.with_timezone(&Utc);
+        if !is_storable(time.year()) {
+            return Err(InputValueError::custom("not between the years 1 and 9999 in UTC"));
+        }
+        Ok(Self(time))
     }
 
     fn to_value(&self) -> Value {
@@ -32,6 +38,7 @@ impl ScalarType for LocalDate {
         let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
         // Exactly ten characters: chrono alone would take "2026-1-1" and years of five digits, which no column holds.
         let date = (text.len() == 10).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten();
+        let date = date.filter(|date| is_storable(date.year()));
         date.map(Self).ok_or_else(|| InputValueError::custom("not a date by ISO 8601, like 2026-11-21"))
     }
 

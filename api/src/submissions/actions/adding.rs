@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use entity::{SubmissionAction, SubmissionStatus, submission, submission_message};
-use sea_orm::DbErr;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -82,7 +81,12 @@ pub async fn add(
     key: Option<&str>,
 ) -> Result<Added, Failure<AddFault>> {
     let mut faults: Vec<AddFault> = Vec::new();
-    let body = rules::message(body, key).unwrap_or_else(|found| {
+    // Whoever has the code acts as the code's holder: nothing links the addition to a login (S3).
+    let sender = match target {
+        Some(Target::TrackingCode(_)) => scope.anonymously(),
+        Some(Target::Id(_)) | None => scope.clone(),
+    };
+    let body = rules::message(body, key, policy::key_owner(&sender)).unwrap_or_else(|found| {
         faults.extend(found.into_iter().map(AddFault::from));
         String::new()
     });
@@ -91,12 +95,11 @@ pub async fn add(
     }
     let Some(target) = target.filter(|_| faults.is_empty()) else { return Err(Failure::Refused(faults)) };
     let (sender, id) = match target {
-        Target::Id(id) => (scope.clone(), id),
-        // Whoever has the code acts as the code's holder: nothing links the addition to a login (S3).
+        Target::Id(id) => (sender, id),
         Target::TrackingCode(code) => {
             let code = rules::parse_tracking_code(code).ok_or(Failure::of(AddFault::NotFound))?;
             let hash = rules::tracking_hash(&code);
-            let sender = scope.anonymously().with_proof(Proof::TrackingCode(hash));
+            let sender = sender.with_proof(Proof::TrackingCode(hash));
             let row = store::find_by_tracking_hash(&sender, hash).await?;
             (sender, row.ok_or(Failure::of(AddFault::NotFound))?.id)
         }
@@ -112,8 +115,13 @@ async fn write(scope: Scope, id: Uuid, body: String, key: Option<&str>) -> Resul
         Claim::First(_) => {}
         Claim::Done(message_id) => {
             drop(tx);
-            let row = store::find_submission(&scope, id).await?.ok_or_else(gone)?;
-            let message = store::find_message(&scope, message_id).await?.ok_or_else(gone)?;
+            // Who comes with the key of an addition has not shown by it that the submission is theirs.
+            let row = store::find_submission(&scope, id).await?;
+            let row = row.filter(|row| policy::is_sender(&scope, row));
+            let message = store::find_message(&scope, message_id).await?;
+            let (Some(row), Some(message)) = (row, message) else {
+                return Err(Failure::of(AddFault::NotFound));
+            };
             return Ok(Added { row: Arc::new(row), message: Arc::new(message), scope });
         }
         Claim::OtherInput => return Err(Failure::of(AddFault::IdempotencyKeyReused)),
@@ -147,9 +155,4 @@ async fn write(scope: Scope, id: Uuid, body: String, key: Option<&str>) -> Resul
 struct Input<'a> {
     submission: Uuid,
     body: &'a str,
-}
-
-/// What a remembered key points at is not there: a fault of ours.
-fn gone() -> DbErr {
-    DbErr::RecordNotFound("what a retried mutation wrote".to_owned())
 }

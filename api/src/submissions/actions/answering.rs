@@ -10,10 +10,11 @@ use uuid::Uuid;
 use super::{
     super::{
         policy,
-        rules::{self, Contact, Field, MessageFault},
+        rules::{self, Field, MessageFault},
         store,
     },
     case::{Absence, Case},
+    publishing::known_of_sender,
 };
 use crate::{
     platform::{
@@ -91,7 +92,8 @@ pub async fn answer(
 ) -> Result<Answered, Failure<AnswerFault>> {
     policy::officer(scope)?;
     let mut faults = Vec::new();
-    let mut clean = |field: Field, text: &str, key: Option<&str>| match rules::message(text, key) {
+    let owner = policy::key_owner(scope);
+    let mut clean = |field: Field, text: &str, key: Option<&str>| match rules::message(text, key, owner) {
         Ok(text) => text,
         Err(found) => {
             faults.extend(found.into_iter().map(|fault| match fault {
@@ -124,14 +126,9 @@ pub async fn answer(
     if !policy::may_answer(scope.viewer(), &case.row) {
         return Err(Failure::of(AnswerFault::Closed));
     }
-    let sender = store::find_contact(scope, id).await?.map(|row| Contact {
-        name: row.name,
-        email: row.email,
-        phone: row.phone,
-    });
+    let sender = known_of_sender(scope, &case.row).await?;
     let tells = |text: &str| {
-        rules::tells_identity_number(text)
-            || sender.as_ref().is_some_and(|sender| rules::tells_of(text, sender))
+        rules::tells_identity_number(text) || sender.iter().any(|known| rules::tells_of(text, known))
     };
     let public_body = match public_body {
         Some(text) if tells(&text) => return Err(Failure::of(AnswerFault::PersonalData)),
@@ -161,7 +158,7 @@ pub async fn note(
     key: Option<&str>,
 ) -> Result<Noted, Failure<NoteFault>> {
     let officer = policy::officer(scope)?;
-    let body = rules::message(body, key)
+    let body = rules::message(body, key, policy::key_owner(scope))
         .map_err(|faults| Failure::Refused(faults.into_iter().map(NoteFault::from).collect()))?;
     let tx = scope.begin().await?;
     let note_id = scope.new_id();

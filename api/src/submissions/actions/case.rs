@@ -6,7 +6,10 @@ use entity::{SubmissionAction, submission};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use super::super::{policy, store};
+use super::super::{
+    policy::{self, Noticed},
+    store,
+};
 use crate::{
     platform::{Event, Failure, Topic},
     tenancy::{Scope, Tx},
@@ -51,7 +54,7 @@ impl Case {
         Arc::new(self.row)
     }
 
-    /// Writes a change with its history. What only case officers see leaves no trace that others could see.
+    /// Writes a change with its history. What the public does not see leaves no trace that it could see.
     pub async fn change(
         &mut self,
         action: SubmissionAction,
@@ -60,13 +63,17 @@ impl Case {
     ) -> Result<(), DbErr> {
         let before = self.row.clone();
         set(&mut self.row);
-        if !policy::is_internal(action) {
+        let noticed = policy::noticed(action, &before, &self.row);
+        if noticed == Noticed::Everyone {
             self.row.updated_at = self.tx.scope().now();
         }
         store::update_submission(&self.tx, &before, &self.row).await?;
         store::insert_event(&self.tx, &self.row, action, actor).await?;
-        let topic =
-            if policy::is_internal(action) { Topic::SubmissionHandled } else { Topic::SubmissionUpdated };
+        let topic = match noticed {
+            Noticed::Officers => Topic::SubmissionHandled,
+            Noticed::Sender => Topic::SubmissionAddedTo,
+            Noticed::Everyone => Topic::SubmissionUpdated,
+        };
         let municipality_id = self.row.municipality_id;
         self.tx.publish(Event { municipality_id, topic, subject: self.row.id, audience: None }).await
     }

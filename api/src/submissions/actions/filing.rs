@@ -8,6 +8,7 @@ use sea_orm::{ActiveEnum, DbErr, Set};
 use uuid::Uuid;
 
 use super::super::{
+    policy,
     rules::{self, Draft, FileFault, Filing},
     store,
 };
@@ -34,7 +35,8 @@ pub struct Filed {
 /// by nobody: neither the submission nor its history nor the remembered idempotency key says who it was (S3).
 pub async fn file(scope: &Scope, draft: Draft, key: Option<&str>) -> Result<Filed, Failure<FileFault>> {
     let filing = rules::clean(draft);
-    let mut faults = rules::faults_of(&filing, key);
+    let author = if filing.anonymous { scope.anonymously() } else { scope.clone() };
+    let mut faults = rules::faults_of(&filing, key, policy::key_owner(&author));
     let mut department = None;
     if let Some(category) = filing.category {
         match store::find_category(scope, category).await? {
@@ -46,7 +48,6 @@ pub async fn file(scope: &Scope, draft: Draft, key: Option<&str>) -> Result<File
     if !faults.is_empty() {
         return Err(Failure::Refused(faults));
     }
-    let author = if filing.anonymous { scope.anonymously() } else { scope.clone() };
     let tx = author.begin().await?;
     let id = scope.new_id();
     let input = (filing.kind.to_value(), &filing);

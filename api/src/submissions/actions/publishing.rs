@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use entity::{SubmissionAction, submission};
+use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::{
     super::{
-        policy,
         rules::{self, Contact, Copy, CopyFault, Field},
         store,
     },
     case::{Absence, Case},
 };
-use crate::{platform::Failure, tenancy::Scope};
+use crate::{identity, platform::Failure, tenancy::Scope};
 
 /// Why it is not published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,18 +56,27 @@ impl From<CopyFault> for PublishFault {
     }
 }
 
+/// What is known of the sender and must not be public: what they told, and the name behind the login.
+pub(super) async fn known_of_sender(scope: &Scope, row: &submission::Model) -> Result<Vec<Contact>, DbErr> {
+    let told = store::find_contact(scope, row.id).await?;
+    let told = told.map(|row| Contact { name: row.name, email: row.email, phone: row.phone });
+    let login = match row.sender_id {
+        Some(sender) => identity::find_name_to_withhold(scope, sender).await?,
+        None => None,
+    };
+    let login = login.map(|name| Contact { name: Some(name.display_name()), ..Contact::default() });
+    Ok(told.into_iter().chain(login).collect())
+}
+
 /// Publishes the copy; one that is published already gets the new wording. What the sender wrote is never shown.
 pub async fn publish(
     scope: &Scope,
     id: Uuid,
     copy: Copy,
 ) -> Result<Arc<submission::Model>, Failure<PublishFault>> {
-    policy::officer(scope)?;
-    let sender = store::find_contact(scope, id).await?;
-    let sender = sender.map(|row| Contact { name: row.name, email: row.email, phone: row.phone });
-    let copy = rules::check_copy(&copy, sender.as_ref())
-        .map_err(|faults| Failure::Refused(faults.into_iter().map(PublishFault::from).collect()))?;
     let (mut case, officer) = Case::of_officer(scope, id).await?;
+    let copy = rules::check_copy(&copy, &known_of_sender(scope, &case.row).await?)
+        .map_err(|faults| Failure::Refused(faults.into_iter().map(PublishFault::from).collect()))?;
     let published_at = case.row.published_at.or(Some(scope.now()));
     let set = |row: &mut submission::Model| {
         row.published_at = published_at;

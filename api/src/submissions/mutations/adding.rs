@@ -24,7 +24,9 @@ pub struct AddToSubmissionInput {
     tracking_code: Option<String>,
     /// The text, plain, at most 10,000 characters.
     body: String,
-    /// A value of the client's own, the same at every retry, so that a retried addition is one addition.
+    /// A value of the client's own, the same at every retry, so that a retried addition is one
+    /// addition. From whoever is not logged in, and with a tracking code, it must be one that nobody guesses: a UUID, or
+    /// at least 22 characters.
     idempotency_key: Option<ID>,
 }
 
@@ -52,7 +54,8 @@ user_error! {
         Blank,
         /// More is written than is taken.
         TooLong,
-        /// The idempotency key is empty, longer than 255 characters, or holds control characters.
+        /// The idempotency key is empty, longer than 255 characters, holds control characters, or has fewer than 22
+        /// characters where nobody is logged in.
         IdempotencyKeyInvalid,
         /// The idempotency key came before with another input.
         IdempotencyKeyReused,
@@ -82,8 +85,8 @@ impl UserFault for AddFault {
                 ("Texten är för lång: högst 10000 tecken.", "The text is too long: at most 10000 characters.")
             }
             Self::IdempotencyKeyInvalid => (
-                "Nyckeln ska ha 1 till 255 tecken, inga styrtecken.",
-                "The key must have 1 to 255 characters, no control characters.",
+                "Nyckeln ska ha 1 till 255 tecken, inga styrtecken, och utan inloggning minst 22: ta ett UUID.",
+                "The key must have 1 to 255 characters, no control characters, and at least 22 without login: take a UUID.",
             ),
             Self::IdempotencyKeyReused => {
                 ("Nyckeln har redan använts för något annat.", "The key was used for something else already.")

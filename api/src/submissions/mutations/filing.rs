@@ -55,7 +55,9 @@ pub struct FileSubmissionInput {
     is_anonymous: bool,
     /// The language that it is written in, and that the answer should be in; that of the request when left out.
     locale: Option<LocaleTag>,
-    /// A value of the client's own, the same at every retry, so that a retried filing is one filing.
+    /// A value of the client's own, the same at every retry, so that a retried filing is one filing. From
+    /// whoever is not logged in, and for an anonymous filing, it must be one that nobody guesses: a UUID, or at least 22
+    /// characters.
     idempotency_key: Option<ID>,
 }
 
@@ -88,7 +90,8 @@ user_error! {
         CategoryDeprecated,
         /// It is to be anonymous and has contact details.
         AnonymousWithContact,
-        /// The idempotency key is empty, longer than 255 characters, or holds control characters.
+        /// The idempotency key is empty, longer than 255 characters, holds control characters, or has fewer than 22
+        /// characters where nobody is logged in.
         IdempotencyKeyInvalid,
         /// The idempotency key came before with another input.
         IdempotencyKeyReused,
@@ -130,8 +133,8 @@ impl UserFault for FileFault {
                 "An anonymous submission cannot have contact details. Leave them out, or do not be anonymous.",
             ),
             Self::IdempotencyKeyInvalid => (
-                "Nyckeln ska ha 1 till 255 tecken, inga styrtecken.",
-                "The key must have 1 to 255 characters, no control characters.",
+                "Nyckeln ska ha 1 till 255 tecken, inga styrtecken, och utan inloggning minst 22: ta ett UUID.",
+                "The key must have 1 to 255 characters, no control characters, and at least 22 without login: take a UUID.",
             ),
             Self::IdempotencyKeyReused => (
                 "Nyckeln har redan använts för ett annat ärende.",

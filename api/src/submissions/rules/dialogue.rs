@@ -1,7 +1,7 @@
 //! Texts about a submission that is there already: answers, notes, the sender's additions.
 
-use super::intake::{BODY_LIMIT, is_longer};
-use crate::platform::{idempotency::is_key, text};
+use super::intake::{BODY_LIMIT, KeyOwner, is_longer};
+use crate::platform::text;
 
 /// Why such a text is refused by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub enum MessageFault {
 ///
 /// # Errors
 /// The faults.
-pub fn message(body: &str, key: Option<&str>) -> Result<String, Vec<MessageFault>> {
+pub fn message(body: &str, key: Option<&str>, owner: KeyOwner) -> Result<String, Vec<MessageFault>> {
     let body = text::paragraphs(body);
     let mut faults = Vec::new();
     if body.is_empty() {
@@ -26,7 +26,7 @@ pub fn message(body: &str, key: Option<&str>) -> Result<String, Vec<MessageFault
     } else if is_longer(&body, BODY_LIMIT) {
         faults.push(MessageFault::TooLong);
     }
-    if key.is_some_and(|key| !is_key(key)) {
+    if key.is_some_and(|key| !owner.may_use(key)) {
         faults.push(MessageFault::InvalidKey);
     }
     if faults.is_empty() { Ok(body) } else { Err(faults) }
@@ -38,8 +38,15 @@ mod tests {
 
     #[test]
     fn a_message_is_cleaned_or_all_its_faults_are_told() {
-        assert_eq!(message(" Tack!\r\n", Some("k")), Ok("Tack!".to_owned()));
-        assert_eq!(message("\u{0}", Some("")), Err(vec![MessageFault::Blank, MessageFault::InvalidKey]));
-        assert_eq!(message(&"x".repeat(BODY_LIMIT + 1), None), Err(vec![MessageFault::TooLong]));
+        let somebody = KeyOwner::Somebody;
+        assert_eq!(message(" Tack!\r\n", Some("k"), somebody), Ok("Tack!".to_owned()));
+        assert_eq!(
+            message("\u{0}", Some(""), somebody),
+            Err(vec![MessageFault::Blank, MessageFault::InvalidKey])
+        );
+        assert_eq!(message(&"x".repeat(BODY_LIMIT + 1), None, somebody), Err(vec![MessageFault::TooLong]));
+        let short = message("Tack!", Some("123456789012345678901"), KeyOwner::Anyone);
+        assert_eq!(short, Err(vec![MessageFault::InvalidKey]));
+        assert!(message("Tack!", Some("1234567890123456789012"), KeyOwner::Anyone).is_ok());
     }
 }

@@ -4,7 +4,10 @@ use entity::SubmissionKind;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::platform::{idempotency::is_key, text};
+use crate::platform::{
+    idempotency::{is_key, is_unguessable_key},
+    text,
+};
 
 /// Characters of a title at most.
 pub const TITLE_LIMIT: usize = 200;
@@ -112,6 +115,25 @@ pub enum FileFault {
     IdempotencyKeyReused,
 }
 
+/// Who an idempotency key is kept for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyOwner {
+    /// A person who is logged in.
+    Somebody,
+    /// All who are not, and who must not come upon each other's keys.
+    Anyone,
+}
+
+impl KeyOwner {
+    /// Whether the key is fit to be kept.
+    pub fn may_use(self, key: &str) -> bool {
+        match self {
+            Self::Somebody => is_key(key),
+            Self::Anyone => is_unguessable_key(key),
+        }
+    }
+}
+
 /// Cleans what came in.
 pub fn clean(draft: Draft) -> Filing {
     let Draft { kind, category, title, body, place, contact, anonymous, locale } = draft;
@@ -133,7 +155,7 @@ pub fn clean(draft: Draft) -> Filing {
 }
 
 /// Everything that is wrong with a cleaned filing by itself.
-pub fn faults_of(filing: &Filing, key: Option<&str>) -> Vec<FileFault> {
+pub fn faults_of(filing: &Filing, key: Option<&str>, owner: KeyOwner) -> Vec<FileFault> {
     let mut faults = Vec::new();
     for (field, text, limit) in
         [(Field::Title, &filing.title, TITLE_LIMIT), (Field::Body, &filing.body, BODY_LIMIT)]
@@ -153,7 +175,7 @@ pub fn faults_of(filing: &Filing, key: Option<&str>) -> Vec<FileFault> {
             faults.push(FileFault::TooLong(field));
         }
     }
-    if key.is_some_and(|key| !is_key(key)) {
+    if key.is_some_and(|key| !owner.may_use(key)) {
         faults.push(FileFault::IdempotencyKeyInvalid);
     }
     if filing.place.point.is_some_and(|point| !is_on_earth(point)) {
@@ -204,7 +226,7 @@ mod tests {
         assert_eq!(filing.title, "Trasig lampa");
         assert_eq!(filing.body, "Lampan är trasig.");
         assert_eq!((&filing.contact, &filing.place.address), (&None, &None));
-        assert_eq!(faults_of(&filing, Some("key")), []);
+        assert_eq!(faults_of(&filing, Some("key"), KeyOwner::Somebody), []);
     }
 
     #[test]
@@ -214,7 +236,7 @@ mod tests {
         let place = Place { point: Some((90.1, f64::NAN)), address: Some(long.clone()) };
         let draft = Draft { title: "\u{0}".to_owned(), body: long, place, contact: Some(contact), ..draft() };
         assert_eq!(
-            faults_of(&clean(draft), Some("")),
+            faults_of(&clean(draft), Some(""), KeyOwner::Somebody),
             [
                 FileFault::Blank(Field::Title),
                 FileFault::TooLong(Field::Body),
@@ -230,6 +252,6 @@ mod tests {
     #[test]
     fn lengths_are_counted_in_characters() {
         let draft = Draft { title: "å".repeat(TITLE_LIMIT), ..draft() };
-        assert_eq!(faults_of(&clean(draft), None), []);
+        assert_eq!(faults_of(&clean(draft), None, KeyOwner::Anyone), []);
     }
 }

@@ -5,14 +5,16 @@ mod dialogue;
 pub mod ingest;
 mod intake;
 mod numbers;
+mod numerals;
 mod personal_data;
+mod plain;
 mod publication;
 mod tracking;
 mod transitions;
 
 pub use categories::with_descendants;
 pub use dialogue::{MessageFault, message};
-pub use intake::{Contact, Draft, Field, FileFault, Filing, Place, clean, faults_of, is_on_earth};
+pub use intake::{Contact, Draft, Field, FileFault, Filing, KeyOwner, Place, clean, faults_of, is_on_earth};
 pub use numbers::number;
 pub use personal_data::{masked, tells_identity_number, tells_of};
 pub use publication::{Copy, CopyFault, check_copy};

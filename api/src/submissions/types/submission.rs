@@ -231,7 +231,8 @@ impl Submission {
         DateTime(self.row.received_at)
     }
 
-    /// When something that the sender or the public can see last changed.
+    /// When something last changed that all who see the submission can see. What the sender adds moves it only where the
+    /// status changes with it, and what case officers do among themselves never does.
     async fn updated_at(&self) -> DateTime {
         DateTime(self.row.updated_at)
     }

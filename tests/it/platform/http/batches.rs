@@ -37,6 +37,21 @@ async fn a_batch_has_at_most_ten_operations(app: TestApp) {
 }
 
 #[both_engines]
+async fn a_batch_may_cost_what_one_operation_may(app: TestApp) {
+    // 100 schools of 95 fields each: two of them fit in the limit of 20,000, three do not.
+    let fields = (0..95).map(|n| format!("f{n}: name")).collect::<Vec<_>>().join(" ");
+    let large = format!("{{ municipality {{ schools(first: 100) {{ nodes {{ {fields} }} }} }} }}");
+    let alone = send(post(&app, JSON, batch(&[&large]))).await;
+    assert!(alone.body[0].get("errors").is_none(), "{alone}");
+    let answer = send(post(&app, JSON, batch(&[&large, "{ __typename }", &large, &large]))).await;
+    for (operation, runs) in [(0, true), (1, true), (2, true), (3, false)] {
+        let error = &answer.body[operation]["errors"][0]["extensions"];
+        assert_eq!(error.get("limit"), (!runs).then_some(&json!("complexity")), "{operation}: {answer}");
+        assert_eq!(answer.body[operation].get("data").is_some(), runs, "{operation}: {answer}");
+    }
+}
+
+#[both_engines]
 async fn a_batch_of_nothing_is_malformed(app: TestApp) {
     for body in ["[]", " [ ] "] {
         let answer = send(post(&app, JSON, body)).await;
