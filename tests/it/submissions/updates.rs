@@ -100,6 +100,8 @@ async fn the_public_does_not_notice_what_the_sender_adds(app: TestApp) {
         app.ask(query, json!({ "id": filed.id })).await.ok().at("/node/updatedAt").clone()
     };
     let before = updated_at().await;
+    // What happened before anybody listened is announced before anybody listens.
+    app.settle().await;
     let mut public = app.connect_as(&app.home.code, &Actor::anonymous()).await;
     public.subscribe("1", BY_ID, json!({ "id": filed.id })).await;
     begin(&app, &mut public).await;
