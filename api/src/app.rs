@@ -108,6 +108,15 @@ impl Foundation {
     /// # Errors
     /// See [`StartError`].
     pub async fn open(config: &Config, world: World, migrate: bool) -> Result<Self, StartError> {
+        let platform = Self::connect(config, &world).await?;
+        Self::on(platform, config, world, migrate).await
+    }
+
+    /// Opens the database alone, whatever its schema.
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub async fn connect(config: &Config, world: &World) -> Result<PlatformDb, StartError> {
         if config.database.url.is_none()
             || config.identity.secret_key.is_none()
             || config.identity.local_issuer
@@ -121,7 +130,19 @@ impl Foundation {
             world.statements.clone(),
         )
         .await?;
-        let platform = PlatformDb::new(database);
+        Ok(PlatformDb::new(database))
+    }
+
+    /// Opens the secrets of the data folder beside an open database; `migrate` as for [`Self::open`].
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub async fn on(
+        platform: PlatformDb,
+        config: &Config,
+        world: World,
+        migrate: bool,
+    ) -> Result<Self, StartError> {
         if migrate {
             Migrator::up(platform.connection(), None).await?;
         }

@@ -9,7 +9,7 @@ use clap::Args;
 use super::{Outcome, Settings, prepare, serve::serve};
 use crate::{
     app::{Application, Foundation, World},
-    config::{Config, LogFormat},
+    config::{Config, DatabaseUrl, LogFormat},
     demo,
 };
 
@@ -29,10 +29,24 @@ impl Demo {
             ..Config::default()
         };
         defaults.identity.local_issuer = true;
-        let config = settings.load(&defaults, self.listen)?;
+        defaults.tenancy.serve = demo::MUNICIPALITIES.map(|(code, _)| code.to_owned()).to_vec();
+        let config = settings.load_apart(&defaults, self.listen)?;
         prepare(&config)?;
         actix_web::rt::System::new().block_on(async {
-            let foundation = Foundation::open(&config, World::default(), true).await?;
+            let world = World::default();
+            let platform = Foundation::connect(&config, &world).await?;
+            // Before anything is written, the schema included.
+            let strangers = demo::strangers(&platform).await?;
+            if !strangers.is_empty() {
+                let url = config.database_url();
+                let url = DatabaseUrl::from(url).masked();
+                let strangers = strangers.join(", ");
+                return Err(format!(
+                    "{url} holds other municipalities ({strangers}): demo fills only a database of its own"
+                )
+                .into());
+            }
+            let foundation = Foundation::on(platform, &config, world, true).await?;
             demo::fill(&foundation).await?;
             serve(config, foundation, announce).await
         })

@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     app::{Foundation, StartError, World},
-    config::{Config, LogFormat, Overrides, load},
+    config::{Config, LogFormat, Overrides, load, load_apart},
     schema,
 };
 
@@ -44,7 +44,8 @@ struct Settings {
 enum Command {
     /// Serve the API.
     Serve(serve::Serve),
-    /// Serve two made-up municipalities with everything in them, and print addresses and tokens.
+    /// Serve two made-up municipalities with everything in them, and print addresses and tokens. Reads no configuration: a
+    /// database of its own lies in mittkommun-data/demo unless flags say otherwise.
     Demo(demo::Demo),
     /// Bring the database's schema up to date.
     Migrate,
@@ -107,9 +108,23 @@ impl Settings {
         defaults: &Config,
         listen: Option<SocketAddr>,
     ) -> Result<Config, Box<dyn std::error::Error>> {
-        let overrides =
-            Overrides { listen, data_dir: self.data_dir.clone(), database_url: self.database_url.clone() };
-        Ok(load(defaults, self.config.as_deref(), &overrides)?)
+        Ok(load(defaults, self.config.as_deref(), &self.overrides(listen))?)
+    }
+
+    /// The settings of a command that keeps away from what is configured around it: flags count, nothing else does.
+    fn load_apart(
+        &self,
+        defaults: &Config,
+        listen: Option<SocketAddr>,
+    ) -> Result<Config, Box<dyn std::error::Error>> {
+        if let Some(file) = &self.config {
+            return Err(format!("demo reads no configuration: leave out --config {}", file.display()).into());
+        }
+        Ok(load_apart(defaults, &self.overrides(listen))?)
+    }
+
+    fn overrides(&self, listen: Option<SocketAddr>) -> Overrides {
+        Overrides { listen, data_dir: self.data_dir.clone(), database_url: self.database_url.clone() }
     }
 }
 

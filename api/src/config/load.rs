@@ -38,6 +38,18 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
+/// The given defaults with nothing but flags over them, and what is logged from the environment: for a command that must
+/// not meet what is configured around it.
+///
+/// # Errors
+/// Names the value, the fault and the source.
+pub fn load_apart(defaults: &Config, overrides: &Overrides) -> Result<Config, ConfigError> {
+    let figment = Figment::from(Serialized::defaults(defaults))
+        .merge(Env::prefixed("MITTKOMMUN_").only(&["log", "log_format"]))
+        .merge(Flags(overrides));
+    read(&figment)
+}
+
 /// Reads the configuration over the given defaults. Without `file`, `mittkommun.toml` is read where it exists.
 ///
 /// # Errors
@@ -56,6 +68,10 @@ pub fn load(defaults: &Config, file: Option<&Path>, overrides: &Overrides) -> Re
         // MITTKOMMUN_HTTP__LISTEN is http.listen. The tests' own variables are none of ours.
         .merge(Env::prefixed("MITTKOMMUN_").filter(|key| !key.starts_with("test_")).split("__"))
         .merge(Flags(overrides));
+    read(&figment)
+}
+
+fn read(figment: &Figment) -> Result<Config, ConfigError> {
     let config: Config = figment.extract().map_err(|error| ConfigError(describe(error)))?;
     check(&config).map_err(ConfigError)?;
     Ok(config)

@@ -13,10 +13,10 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 pub use crate::schema::Limits;
-pub use database::DatabaseConfig;
+pub use database::{DatabaseConfig, DatabaseUrl};
 pub use http::HttpConfig;
 pub use identity::IdentityConfig;
-pub use load::{ConfigError, Overrides, load};
+pub use load::{ConfigError, Overrides, load, load_apart};
 pub use tenancy::TenancyConfig;
 pub use websocket::WebSocketConfig;
 

@@ -6,6 +6,7 @@ mod cli;
 mod contents;
 mod crash;
 mod databases;
+mod demo;
 mod harness;
 mod hearing;
 mod http;
