@@ -12,6 +12,7 @@ use sea_orm::{EntityTrait, FromQueryResult};
 use super::{
     LoadError, Loaders,
     errors::{bad_input, internal},
+    list::List,
 };
 use crate::tenancy::{Cursor, Find, Keyset, Page, PageRequest, Scope};
 
@@ -279,14 +280,14 @@ impl<T: OutputType> TypeName for Connection<T> {
 #[Object(name_type)]
 impl<T: OutputType> Connection<T> {
     /// The items of the page, each with its cursor.
-    async fn edges(&self) -> Vec<Edge<'_, T>> {
+    async fn edges(&self) -> List<Edge<'_, T>> {
         let edge = |(n, node)| Edge { cursor: (self.place)(n).unwrap_or_default(), node };
         self.nodes.iter().enumerate().map(edge).collect()
     }
 
     /// The items of the page.
-    async fn nodes(&self) -> &[T] {
-        &self.nodes
+    async fn nodes(&self) -> List<&T> {
+        self.nodes.iter().collect()
     }
 
     /// Where the page stands in the list.

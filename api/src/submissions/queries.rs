@@ -17,6 +17,7 @@ use crate::{
     schema::text::GeoBoxInput,
     schema::{
         errors::{bad_input, internal},
+        list::List,
         node::Kind,
         page::{self, Connection, PageArgs},
         scalars::DateTime,
@@ -163,17 +164,17 @@ impl SubmissionsOfMunicipality {
 
     /// The widest categories of submissions that are offered, in the order that the municipality gives them.
     #[graphql(complexity = "20 * child_complexity + 1")]
-    async fn submission_categories(&self, ctx: &Context<'_>) -> Result<Vec<SubmissionCategory>> {
+    async fn submission_categories(&self, ctx: &Context<'_>) -> Result<List<SubmissionCategory>> {
         let rows = store::list_offered_categories(ctx.data_unchecked()).await.map_err(internal)?;
         Ok(rows.into_iter().map(|row| SubmissionCategory::from(Arc::new(row))).collect())
     }
 
     /// Those to whom a submission can be assigned, by name. Empty for all but case officers.
     #[graphql(complexity = "20 * child_complexity + 1")]
-    async fn case_officers(&self, ctx: &Context<'_>) -> Result<Vec<CaseOfficer>> {
+    async fn case_officers(&self, ctx: &Context<'_>) -> Result<List<CaseOfficer>> {
         let scope = ctx.data_unchecked::<Scope>();
         if !policy::is_officer(scope.viewer()) {
-            return Ok(Vec::new());
+            return Ok(List::from(Vec::new()));
         }
         let holders = identity::list_holders(scope, Role::CaseOfficer).await.map_err(internal)?;
         Ok(holders.iter().map(|holder| CaseOfficer::new(holder.id, Some(holder), scope.locale())).collect())

@@ -7,6 +7,7 @@ mod contents;
 mod crash;
 mod databases;
 mod demo;
+mod error_paths;
 mod harness;
 mod hearing;
 mod http;

@@ -26,6 +26,7 @@ use crate::{
     schema::{
         Loaders,
         errors::{bad_input, internal},
+        list::List,
         node::Kind,
         scalars::{DateTime, LocalDate},
     },
@@ -79,8 +80,8 @@ impl WeekMenu {
 
     /// Monday to Friday, also when nothing is known of a day; Saturday and Sunday when there is something on them.
     #[graphql(complexity = "5 * child_complexity + 1")]
-    async fn days(&self) -> &[DayMenu] {
-        &self.days
+    async fn days(&self) -> List<&DayMenu> {
+        self.days.iter().collect()
     }
 
     /// What voters think of the week's meals. Meals with too few votes to be shown are left out of the sum.
@@ -124,7 +125,7 @@ impl DayMenu {
 
     /// The meals in the day's order; none when nothing is served.
     #[graphql(complexity = "2 * child_complexity + 1")]
-    async fn meals(&self) -> Vec<Meal> {
+    async fn meals(&self) -> List<Meal> {
         self.rows.iter().filter(|meal| meal.is_served()).cloned().map(Meal).collect()
     }
 
@@ -193,7 +194,7 @@ impl Meal {
 
     /// The dishes to choose from; none when the kitchen has not said, or decides on the day.
     #[graphql(complexity = "2 * child_complexity + 1")]
-    async fn dishes(&self) -> Vec<Dish> {
+    async fn dishes(&self) -> List<Dish> {
         let dish = |dish: &Arc<ServedDish>| Dish { meal: Arc::clone(&self.0), dish: Arc::clone(dish) };
         self.0.dishes.iter().map(dish).collect()
     }

@@ -26,6 +26,7 @@ use crate::{
     schema::{
         Loaders,
         errors::internal,
+        list::List,
         node::Kind,
         page::{self, Connection, PageArgs},
         scalars::{DateTime, LocaleTag},
@@ -99,7 +100,7 @@ pub struct SubmissionPublicCopy {
 #[derive(SimpleObject)]
 pub struct SubmissionsOnMap {
     /// The submissions, newest first.
-    pub nodes: Vec<Submission>,
+    pub nodes: List<Submission>,
     /// Whether these are all of them; if not, ask for a smaller part of the map.
     pub is_complete: bool,
 }
