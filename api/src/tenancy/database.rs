@@ -2,15 +2,23 @@
 #![expect(clippy::disallowed_types, reason = "this is the place that holds the connection")]
 
 use std::{
+    fmt, io,
     sync::{Arc, Mutex as StdMutex},
     time::Duration,
 };
 
 use sea_orm::{
-    ConnectOptions, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    sqlx::{self, ConnectOptions as _, Connection as _, postgres::PgConnectOptions},
 };
-use tokio::sync::{Mutex, Notify, OwnedMutexGuard};
+use tokio::{
+    sync::{Mutex, Notify, OwnedMutexGuard},
+    time::timeout,
+};
+
+/// How long a connection is waited for.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Every SQL statement that ran, for tests that keep a query budget.
 #[derive(Clone, Default)]
@@ -40,11 +48,14 @@ impl Database {
     /// # Errors
     /// When the database cannot be reached or the URL is neither `sqlite:` nor `postgres:`.
     pub async fn connect(url: &str, max_connections: u32, log: Option<StatementLog>) -> Result<Self, DbErr> {
+        if url.starts_with("postgres") {
+            knock(url).await?;
+        }
         let mut options = ConnectOptions::new(url);
         options
             .sqlx_logging(false)
-            .connect_timeout(Duration::from_secs(10))
-            .acquire_timeout(Duration::from_secs(10))
+            .connect_timeout(PATIENCE)
+            .acquire_timeout(PATIENCE)
             // A dead connection shows itself at first use and is replaced; asking each time costs a round trip.
             .test_before_acquire(false)
             .max_connections(max_connections)
@@ -56,7 +67,7 @@ impl Database {
                     .journal_mode(SqliteJournalMode::Wal)
                     // FULL, not NORMAL: what was acknowledged survives a power cut.
                     .synchronous(SqliteSynchronous::Full)
-                    .busy_timeout(Duration::from_secs(10))
+                    .busy_timeout(PATIENCE)
                     .statement_cache_capacity(256)
                     .pragma("mmap_size", "268435456")
                     .pragma("cache_size", "-8000")
@@ -102,6 +113,37 @@ impl Database {
     pub async fn close(self) -> Result<(), DbErr> {
         self.pool.close().await
     }
+}
+
+/// Connects once, because the pool goes on trying for as long as it may wait and then tells of nothing but the waiting.
+async fn knock(url: &str) -> Result<(), DbErr> {
+    let options = url.parse::<PgConnectOptions>().map_err(|fault| unreachable("its URL", &fault))?;
+    let place = match options.get_socket() {
+        Some(socket) => socket.display().to_string(),
+        None => format!("{}:{}", options.get_host(), options.get_port()),
+    };
+    match timeout(PATIENCE, options.connect()).await {
+        // How it says goodbye matters to nobody: the next connections tell what is wrong.
+        Ok(Ok(connection)) => connection.close().await.or(Ok(())),
+        Ok(Err(sqlx::Error::Io(fault))) if fault.kind() == io::ErrorKind::ConnectionRefused => {
+            Err(unreachable(&place, &"connection refused: nobody listens there"))
+        }
+        // It is starting, or full for a moment: the pool waits.
+        Ok(Err(sqlx::Error::Database(fault)))
+            if matches!(fault.code().as_deref(), Some("57P03" | "53300")) =>
+        {
+            Ok(())
+        }
+        Ok(Err(fault)) => Err(unreachable(&place, &fault)),
+        Err(_elapsed) => {
+            Err(unreachable(&place, &format!("no answer within {} seconds", PATIENCE.as_secs())))
+        }
+    }
+}
+
+/// Without the URL, which could hold a password.
+fn unreachable(place: &str, fault: &dyn fmt::Display) -> DbErr {
+    DbErr::Conn(RuntimeErr::Internal(format!("{place}: {fault}")))
 }
 
 /// Rows of all municipalities: jobs, migrations, the list of municipalities. Made only where the application is
