@@ -6,13 +6,18 @@ mod import_report;
 mod serve;
 mod token;
 
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+use std::{
+    io::{ErrorKind, Write as _},
+    net::SocketAddr,
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
     app::{Foundation, StartError, World},
-    config::{Config, LogFormat, Overrides, load, load_apart},
+    config::{Config, LogFormat, Overrides, load, load_apart, shown},
     schema,
 };
 
@@ -62,6 +67,10 @@ enum Command {
 /// Runs the command that the arguments name.
 #[must_use]
 pub fn run() -> ExitCode {
+    // jsonwebtoken panics at first use without it.
+    let _ = jsonwebtoken::crypto::CryptoProvider::install_default(
+        &jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER,
+    );
     let cli = Cli::parse();
     match cli.run() {
         Ok(()) => ExitCode::SUCCESS,
@@ -77,21 +86,14 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 impl Cli {
     fn run(self) -> Outcome {
         match self.command {
-            Command::Schema => {
-                print!("{}", schema::sdl());
-                Ok(())
-            }
-            Command::Config => {
-                print!("{}", toml::to_string_pretty(&self.settings.load(&Config::default(), None)?)?);
-                Ok(())
-            }
+            Command::Schema => print(&schema::sdl()),
+            Command::Config => print(&shown(&self.settings.load(&Config::default(), None)?)?),
             Command::Migrate => {
                 let config = self.settings.load(&Config::default(), None)?;
                 prepare(&config)?;
                 runtime()?.block_on(async {
                     Foundation::open(&config, World::default(), true).await?;
-                    println!("the database is up to date");
-                    Ok(())
+                    print("the database is up to date\n")
                 })
             }
             Command::Serve(serve) => serve.run(&self.settings),
@@ -128,14 +130,27 @@ impl Settings {
     }
 }
 
+/// A kommunkod in an argument.
+fn municipality_code(text: &str) -> Result<String, String> {
+    if text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()) {
+        Ok(text.to_owned())
+    } else {
+        Err("a kommunkod has four digits, like 2281".to_owned())
+    }
+}
+
+/// Prints; a reader that has seen enough and closed the pipe is no failure.
+fn print(text: &str) -> Outcome {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(fault) if fault.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => Ok(written?),
+    }
+}
+
 /// What every command that touches data does first.
 fn prepare(config: &Config) -> Outcome {
-    // jsonwebtoken panics at first use without it.
-    let _ = jsonwebtoken::crypto::CryptoProvider::install_default(
-        &jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER,
-    );
-    let filter = tracing_subscriber::EnvFilter::try_new(&config.log)
-        .map_err(|cause| format!("log: “{}” is not a filter: {cause}", config.log))?;
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.log)?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let installed = match config.log_format {
         LogFormat::Json => builder.json().try_init(),

@@ -17,6 +17,7 @@ mod pages;
 mod query_budget;
 mod schema_drift;
 mod schema_style;
+mod settings;
 mod tables;
 mod tenant_isolation;
 mod visibility;
