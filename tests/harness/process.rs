@@ -52,6 +52,17 @@ impl Program {
         command.output().expect("to run the program")
     }
 
+    /// Runs it to its end while nobody reads what it prints, as `| head` does after a line.
+    #[must_use]
+    pub fn run_unread(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(self.path);
+        command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        self.prepare(&mut command, &[]);
+        let mut running = command.spawn().expect("to run the program");
+        drop(running.stdout.take());
+        running.wait_with_output().expect("its end")
+    }
+
     /// Writes its configuration file.
     pub fn configure(&self, toml: &str) {
         fs::write(self.folder.path().join("mittkommun.toml"), toml).expect("a configuration file");

@@ -1,12 +1,12 @@
 //! `mittkommun demo`.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{fmt::Write as _, net::SocketAddr, path::PathBuf};
 
 use chrono::TimeDelta;
 
 use clap::Args;
 
-use super::{Outcome, Settings, prepare, serve::serve};
+use super::{Outcome, Settings, prepare, print, serve::serve};
 use crate::{
     app::{Application, Foundation, World},
     config::{Config, DatabaseUrl, LogFormat},
@@ -55,20 +55,21 @@ impl Demo {
 
 fn announce(application: &Application) -> Outcome {
     let origin = format!("http://{}", application.address());
-    println!("Mitt Kommun demonstration\n\n  {origin}/");
+    let mut told = format!("Mitt Kommun demonstration\n\n  {origin}/\n");
     let Foundation { local_issuer: Some(issuer), world, .. } = application.foundation() else {
-        return Ok(());
+        return print(&told);
     };
     let now = world.clock.now();
     for (code, name) in demo::MUNICIPALITIES {
-        println!(
+        writeln!(
+            told,
             "\n{name} ({code})\n  GraphQL   {origin}/{code}/graphql\n  GraphiQL  {origin}/{code}/graphiql\n  Tokens (valid 12 hours), for the header “Authorization: Bearer …”:"
-        );
+        )?;
         for persona in demo::PEOPLE {
             let token = issuer.token(code, persona.subject, None, now, TimeDelta::hours(12))?;
-            println!("  {} — {}\n    {token}", persona.subject, persona.what);
+            writeln!(told, "  {} — {}\n    {token}", persona.subject, persona.what)?;
         }
     }
-    println!("\nStop with Ctrl-C.");
-    Ok(())
+    told.push_str("\nStop with Ctrl-C.\n");
+    print(&told)
 }
