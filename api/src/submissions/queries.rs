@@ -44,7 +44,7 @@ fn checked_box(area: GeoBoxInput, scope: &Scope) -> Result<BoundingBox> {
 
 /// What a list of submissions is narrowed to; everything that is given must hold.
 #[derive(InputObject, Clone, Debug, Default)]
-pub struct SubmissionFilter {
+pub struct SubmissionFilterInput {
     /// In this category.
     category_id: Option<ID>,
     /// Whether categories below `categoryId` count too.
@@ -70,7 +70,7 @@ pub struct SubmissionFilter {
     assigned_to_viewer: bool,
 }
 
-impl SubmissionFilter {
+impl SubmissionFilterInput {
     async fn checked(self, scope: &Scope) -> Result<Filter> {
         let mut categories = None;
         if let Some(id) = &self.category_id {
@@ -114,7 +114,7 @@ impl SubmissionsOfMunicipality {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-        #[graphql(desc = "Which of them; all when left out.")] filter: Option<SubmissionFilter>,
+        #[graphql(desc = "Which of them; all when left out.")] filter: Option<SubmissionFilterInput>,
     ) -> Result<Connection<Submission>> {
         let scope = ctx.data_unchecked::<Scope>();
         let filter = filter.unwrap_or_default().checked(scope).await?;
@@ -132,7 +132,7 @@ impl SubmissionsOfMunicipality {
         #[graphql(
             desc = "Which of them; all when left out. A box in the filter narrows the part of the map."
         )]
-        filter: Option<SubmissionFilter>,
+        filter: Option<SubmissionFilterInput>,
     ) -> Result<SubmissionsOnMap> {
         let scope = ctx.data_unchecked::<Scope>();
         let mut filter = filter.unwrap_or_default().checked(scope).await?;

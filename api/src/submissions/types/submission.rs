@@ -353,10 +353,11 @@ impl Submission {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The random id of the app's installation, when nobody is logged in.")]
-        installation_id: Option<String>,
+        installation_id: Option<ID>,
     ) -> Result<bool> {
         let scope = self.scope(ctx);
-        let Ok(supporter) = Supporter::of(scope, installation_id.as_deref()) else { return Ok(false) };
+        let installation = installation_id.as_deref().map(String::as_str);
+        let Ok(supporter) = Supporter::of(scope, installation) else { return Ok(false) };
         let supporter = supporter_hash(scope.key(), self.row.id, supporter);
         let key = SupportBy { submission: self.row.id, supporter };
         let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
