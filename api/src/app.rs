@@ -9,8 +9,8 @@ use std::{
 
 use actix_web::{App, HttpServer, dev::Server, middleware, web};
 use migration::{Migrator, MigratorTrait};
-use sea_orm::DbErr;
-use tokio::task::JoinHandle;
+use sea_orm::{DbErr, EntityTrait as _, QuerySelect as _, RuntimeErr};
+use tokio::{task::JoinHandle, time::timeout};
 
 use crate::{
     config::{Config, HttpConfig},
@@ -26,6 +26,9 @@ use crate::{
     schema::{ContractFault, Executor},
     tenancy::{Database, Municipalities, PlatformDb, Scopes, StatementLog},
 };
+
+/// How long the question whether we are ready may take; an orchestrator waits no longer.
+const READY: Duration = Duration::from_secs(2);
 
 /// Why the application does not start.
 #[derive(Debug, thiserror::Error)]
@@ -84,7 +87,13 @@ impl AppState {
     /// # Errors
     /// What is wrong.
     pub async fn ready(&self) -> Result<(), StartError> {
-        check_migrations(&self.platform).await
+        match timeout(READY, check_migrations(&self.platform)).await {
+            Ok(checked) => checked,
+            Err(_elapsed) => {
+                let said = format!("no answer within {} seconds", READY.as_secs());
+                Err(DbErr::Conn(RuntimeErr::Internal(said)).into())
+            }
+        }
     }
 }
 
@@ -108,6 +117,15 @@ impl Foundation {
     /// # Errors
     /// See [`StartError`].
     pub async fn open(config: &Config, world: World, migrate: bool) -> Result<Self, StartError> {
+        let platform = Self::connect(config, &world).await?;
+        Self::on(platform, config, world, migrate).await
+    }
+
+    /// Opens the database alone, whatever its schema.
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub async fn connect(config: &Config, world: &World) -> Result<PlatformDb, StartError> {
         if config.database.url.is_none()
             || config.identity.secret_key.is_none()
             || config.identity.local_issuer
@@ -121,7 +139,19 @@ impl Foundation {
             world.statements.clone(),
         )
         .await?;
-        let platform = PlatformDb::new(database);
+        Ok(PlatformDb::new(database))
+    }
+
+    /// Opens the secrets of the data folder beside an open database; `migrate` as for [`Self::open`].
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub async fn on(
+        platform: PlatformDb,
+        config: &Config,
+        world: World,
+        migrate: bool,
+    ) -> Result<Self, StartError> {
         if migrate {
             Migrator::up(platform.connection(), None).await?;
         }
@@ -154,13 +184,34 @@ fn secret_key(config: &Config) -> Result<SecretKey, StartError> {
     Ok(SecretKey::new(&std::fs::read(&file).map_err(io_error)?))
 }
 
-async fn check_migrations(platform: &PlatformDb) -> Result<(), StartError> {
-    let pending = Migrator::get_pending_migrations(platform.connection()).await?;
-    if pending.is_empty() {
-        return Ok(());
+/// One statement, and nothing is written: orchestrators ask this every few seconds.
+async fn applied_migrations(platform: &PlatformDb) -> Result<Vec<String>, DbErr> {
+    use sea_orm_migration::seaql_migrations::{Column, Entity};
+    let found =
+        Entity::find().select_only().column(Column::Version).into_tuple().all(platform.connection()).await;
+    match found {
+        Err(fault) if is_missing_table(&fault) => Ok(Vec::new()),
+        found => found,
     }
-    let names: Vec<_> = pending.iter().map(|migration| migration.name().to_owned()).collect();
-    Err(StartError::PendingMigrations(names.join(", ")))
+}
+
+/// Whether the statement was fine and the database has no such table (42P01 in PostgreSQL).
+fn is_missing_table(fault: &DbErr) -> bool {
+    let (DbErr::Query(RuntimeErr::SqlxError(fault)) | DbErr::Exec(RuntimeErr::SqlxError(fault))) = fault
+    else {
+        return false;
+    };
+    fault.as_database_error().is_some_and(|fault| {
+        fault.code().as_deref() == Some("42P01") || fault.message().contains("no such table")
+    })
+}
+
+async fn check_migrations(platform: &PlatformDb) -> Result<(), StartError> {
+    let applied = applied_migrations(platform).await?;
+    // Ones that this release does not know are of the next one, which runs beside it during an upgrade.
+    let pending = Migrator::migrations().into_iter().map(|migration| migration.name().to_owned());
+    let pending: Vec<_> = pending.filter(|name| !applied.contains(name)).collect();
+    if pending.is_empty() { Ok(()) } else { Err(StartError::PendingMigrations(pending.join(", "))) }
 }
 
 /// A server that is bound but does not run yet.

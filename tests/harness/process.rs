@@ -52,6 +52,17 @@ impl Program {
         command.output().expect("to run the program")
     }
 
+    /// Runs it to its end while nobody reads what it prints, as `| head` does after a line.
+    #[must_use]
+    pub fn run_unread(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(self.path);
+        command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        self.prepare(&mut command, &[]);
+        let mut running = command.spawn().expect("to run the program");
+        drop(running.stdout.take());
+        running.wait_with_output().expect("its end")
+    }
+
     /// Writes its configuration file.
     pub fn configure(&self, toml: &str) {
         fs::write(self.folder.path().join("mittkommun.toml"), toml).expect("a configuration file");
@@ -63,10 +74,20 @@ impl Program {
     /// If it ends before, with what it said.
     #[must_use]
     pub fn serve(&self, arguments: &[&str]) -> ServerProcess {
+        self.serve_in(arguments, &[])
+    }
+
+    /// The same with settings in the environment.
+    ///
+    /// # Panics
+    /// If it ends before, with what it said.
+    #[must_use]
+    pub fn serve_in(&self, arguments: &[&str], environment: &[(&str, &str)]) -> ServerProcess {
         let mut command = Command::new("sh");
         command.args(["-c", KEEPER, "keeper", self.path]).args(arguments).args(["--listen", "127.0.0.1:0"]);
         // The line that tells the address is one of information.
-        self.prepare(&mut command, &[("MITTKOMMUN_LOG", "info"), ("MITTKOMMUN_LOG_FORMAT", "json")]);
+        self.prepare(&mut command, environment);
+        command.envs([("MITTKOMMUN_LOG", "info"), ("MITTKOMMUN_LOG_FORMAT", "json")]);
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut keeper = command.spawn().expect("a shell");

@@ -11,7 +11,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use migration::{Migrator, MigratorTrait as _};
 
-use super::{Outcome, Settings, import_report::Report, prepare, runtime};
+use super::{Outcome, Settings, import_report::Report, prepare, print, runtime};
 use crate::{
     app::{Foundation, StartError, World},
     config::{Config, LogFormat},
@@ -19,6 +19,7 @@ use crate::{
         Dataset, Source, detect, read,
         write::{Options, Summary, write},
     },
+    platform::locale,
 };
 
 /// Reads files that municipalities have into the database: lists of municipalities and counties with their borders and
@@ -40,11 +41,11 @@ pub struct Import {
     /// Kommunkod of the municipality that the files are about, where they do not say it themselves.
     #[arg(long, value_name = "CODE")]
     municipality: Option<String>,
-    /// Code (eight digits) or name of the school that a menu is for; a new name makes a school.
+    /// Code (eight digits) or name of the school that a menu is for; a new name makes a school, and the summary says so.
     #[arg(long, value_name = "CODE|NAME")]
     school: Option<String>,
     /// Language of the files' texts, a BCP 47 tag.
-    #[arg(long, value_name = "TAG", default_value = "sv")]
+    #[arg(long, value_name = "TAG", default_value = "sv", value_parser = language_tag)]
     language: String,
     /// Publish imported reports at once. Publication is off by default: it is a decision for each case.
     #[arg(long)]
@@ -79,6 +80,9 @@ impl Import {
         let defaults = Config { log: "warn".to_owned(), log_format: LogFormat::Text, ..Config::default() };
         let config = settings.load(&defaults, None)?;
         prepare(&config)?;
+        // Before anything is read or written: rows that are refused must have a place to be told of.
+        Report::check(&self.report)
+            .map_err(|cause| format!("--report {}: {cause}", self.report.display()))?;
         runtime()?.block_on(async {
             let foundation = self.open(&config).await?;
             self.import(&foundation).await
@@ -131,18 +135,8 @@ impl Import {
             bar.finish_and_clear();
             match written {
                 Ok(summary) => {
-                    println!(
-                        "{name}: {}",
-                        told(*source, &summary, begun.elapsed().as_secs_f64(), self.dry_run)
-                    );
-                    for (code, field, tally) in dataset.notes().iter() {
-                        println!(
-                            "  note: {field}: {} ({} times, first at {})",
-                            code.english(),
-                            tally.count,
-                            tally.first
-                        );
-                    }
+                    let told = told(*source, &summary, begun.elapsed().as_secs_f64(), self.dry_run);
+                    print(&format!("{name}: {told}\n{}", particulars(dataset, &summary)))?;
                     refused += summary.refused;
                     report.take(name, *source, dataset, &summary);
                 }
@@ -158,7 +152,7 @@ impl Import {
     fn close(&self, report: &Report, failed: usize, refused: usize) -> Outcome {
         if !report.is_empty() {
             report.write(&self.report).map_err(|cause| format!("{}: {cause}", self.report.display()))?;
-            println!("refused and skipped rows are in {}", self.report.display());
+            print(&format!("refused and skipped rows are in {}\n", self.report.display()))?;
         }
         if failed > 0 {
             return Err(format!("{failed} of {} files could not be imported", self.files.len()).into());
@@ -186,6 +180,28 @@ impl Import {
             self.kind.or_else(|| detect(&bytes, &name)).ok_or(crate::import::Unusable::UnknownKind)?;
         let dataset = read(source, &bytes, foundation.world.clock.today())?;
         Ok(Ready { name, source, dataset })
+    }
+}
+
+/// Repairs, and schools that a menu went to.
+fn particulars(dataset: &Dataset, summary: &Summary) -> String {
+    let notes = dataset.notes();
+    let notes = notes.iter().map(|(code, field, tally)| {
+        format!("  note: {field}: {} ({} times, first at {})\n", code.english(), tally.count, tally.first)
+    });
+    let schools = summary.schools.iter().map(|(name, made)| {
+        let what = if *made { "school made" } else { "school used" };
+        format!("  {what}: {name}\n")
+    });
+    notes.chain(schools).collect()
+}
+
+/// A BCP 47 tag in an argument.
+fn language_tag(text: &str) -> Result<String, String> {
+    if locale::is_language_tag(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("a language tag by BCP 47 looks like sv or en-GB".to_owned())
     }
 }
 

@@ -70,6 +70,13 @@ impl Report {
         self.entries.is_empty()
     }
 
+    /// Whether a report can be written there. One that is there stays as it is, and none is left behind.
+    pub fn check(path: &Path) -> io::Result<()> {
+        let is_new = !path.exists();
+        fs::OpenOptions::new().append(true).create(true).open(path)?;
+        if is_new { fs::remove_file(path) } else { Ok(()) }
+    }
+
     /// Writes the report, over an earlier one.
     pub fn write(&self, path: &Path) -> io::Result<()> {
         let bytes = if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {

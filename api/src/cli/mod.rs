@@ -6,13 +6,18 @@ mod import_report;
 mod serve;
 mod token;
 
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+use std::{
+    io::{ErrorKind, Write as _},
+    net::SocketAddr,
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
     app::{Foundation, StartError, World},
-    config::{Config, LogFormat, Overrides, load},
+    config::{Config, LogFormat, Overrides, load, load_apart, shown},
     schema,
 };
 
@@ -44,7 +49,8 @@ struct Settings {
 enum Command {
     /// Serve the API.
     Serve(serve::Serve),
-    /// Serve two made-up municipalities with everything in them, and print addresses and tokens.
+    /// Serve two made-up municipalities with everything in them, and print addresses and tokens. Reads no configuration: a
+    /// database of its own lies in mittkommun-data/demo unless flags say otherwise.
     Demo(demo::Demo),
     /// Bring the database's schema up to date.
     Migrate,
@@ -61,6 +67,10 @@ enum Command {
 /// Runs the command that the arguments name.
 #[must_use]
 pub fn run() -> ExitCode {
+    // jsonwebtoken panics at first use without it.
+    let _ = jsonwebtoken::crypto::CryptoProvider::install_default(
+        &jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER,
+    );
     let cli = Cli::parse();
     match cli.run() {
         Ok(()) => ExitCode::SUCCESS,
@@ -76,21 +86,14 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 impl Cli {
     fn run(self) -> Outcome {
         match self.command {
-            Command::Schema => {
-                print!("{}", schema::sdl());
-                Ok(())
-            }
-            Command::Config => {
-                print!("{}", toml::to_string_pretty(&self.settings.load(&Config::default(), None)?)?);
-                Ok(())
-            }
+            Command::Schema => print(&schema::sdl()),
+            Command::Config => print(&shown(&self.settings.load(&Config::default(), None)?)?),
             Command::Migrate => {
                 let config = self.settings.load(&Config::default(), None)?;
                 prepare(&config)?;
                 runtime()?.block_on(async {
                     Foundation::open(&config, World::default(), true).await?;
-                    println!("the database is up to date");
-                    Ok(())
+                    print("the database is up to date\n")
                 })
             }
             Command::Serve(serve) => serve.run(&self.settings),
@@ -107,20 +110,47 @@ impl Settings {
         defaults: &Config,
         listen: Option<SocketAddr>,
     ) -> Result<Config, Box<dyn std::error::Error>> {
-        let overrides =
-            Overrides { listen, data_dir: self.data_dir.clone(), database_url: self.database_url.clone() };
-        Ok(load(defaults, self.config.as_deref(), &overrides)?)
+        Ok(load(defaults, self.config.as_deref(), &self.overrides(listen))?)
+    }
+
+    /// The settings of a command that keeps away from what is configured around it: flags count, nothing else does.
+    fn load_apart(
+        &self,
+        defaults: &Config,
+        listen: Option<SocketAddr>,
+    ) -> Result<Config, Box<dyn std::error::Error>> {
+        if let Some(file) = &self.config {
+            return Err(format!("demo reads no configuration: leave out --config {}", file.display()).into());
+        }
+        Ok(load_apart(defaults, &self.overrides(listen))?)
+    }
+
+    fn overrides(&self, listen: Option<SocketAddr>) -> Overrides {
+        Overrides { listen, data_dir: self.data_dir.clone(), database_url: self.database_url.clone() }
+    }
+}
+
+/// A kommunkod in an argument.
+fn municipality_code(text: &str) -> Result<String, String> {
+    if text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()) {
+        Ok(text.to_owned())
+    } else {
+        Err("a kommunkod has four digits, like 2281".to_owned())
+    }
+}
+
+/// Prints; a reader that has seen enough and closed the pipe is no failure.
+fn print(text: &str) -> Outcome {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(fault) if fault.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => Ok(written?),
     }
 }
 
 /// What every command that touches data does first.
 fn prepare(config: &Config) -> Outcome {
-    // jsonwebtoken panics at first use without it.
-    let _ = jsonwebtoken::crypto::CryptoProvider::install_default(
-        &jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER,
-    );
-    let filter = tracing_subscriber::EnvFilter::try_new(&config.log)
-        .map_err(|cause| format!("log: “{}” is not a filter: {cause}", config.log))?;
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.log)?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let installed = match config.log_format {
         LogFormat::Json => builder.json().try_init(),

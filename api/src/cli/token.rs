@@ -1,9 +1,9 @@
 //! `mittkommun token`.
 
 use chrono::TimeDelta;
-use clap::Args;
+use clap::{Args, builder::NonEmptyStringValueParser};
 
-use super::{Outcome, Settings, prepare};
+use super::{Outcome, Settings, municipality_code, prepare, print};
 use crate::{
     config::Config,
     identity::LocalIssuer,
@@ -14,16 +14,16 @@ use crate::{
 #[derive(Args)]
 pub struct Token {
     /// Kommunkod of the municipality that the token is for.
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", value_parser = municipality_code)]
     municipality: String,
     /// The `sub`: who the token names, for example "guardian" in the demonstration.
-    #[arg(long, value_name = "SUBJECT")]
+    #[arg(long, value_name = "SUBJECT", value_parser = NonEmptyStringValueParser::new())]
     subject: String,
     /// Level of assurance (`acr`); level 3 when left out.
     #[arg(long, value_name = "URI")]
     acr: Option<String>,
-    /// Minutes that it is valid.
-    #[arg(long, value_name = "MINUTES", default_value_t = 480)]
+    /// Minutes that it is valid, 1 or more.
+    #[arg(long, value_name = "MINUTES", default_value_t = 480, value_parser = clap::value_parser!(u32).range(1..))]
     valid_minutes: u32,
 }
 
@@ -36,7 +36,12 @@ impl Token {
         let issuer = LocalIssuer::open(&file).map_err(|cause| format!("{}: {cause}", file.display()))?;
         let lifetime = TimeDelta::minutes(self.valid_minutes.into());
         let now = Clock::system().now();
-        println!("{}", issuer.token(&self.municipality, &self.subject, self.acr.as_deref(), now, lifetime)?);
-        Ok(())
+        let token = issuer.token(&self.municipality, &self.subject, self.acr.as_deref(), now, lifetime)?;
+        if !config.identity.local_issuer {
+            eprintln!(
+                "mittkommun: identity.local_issuer is off in this configuration: a server that runs with it refuses this token"
+            );
+        }
+        print(&format!("{token}\n"))
     }
 }

@@ -1,4 +1,4 @@
-//! Layering and complaints.
+//! Layering: defaults, file, environment, flags. What cannot be read is told together with what cannot be meant.
 
 use std::{
     fmt,
@@ -7,13 +7,20 @@ use std::{
 };
 
 use figment::{
-    Figment, Profile, Provider,
+    Figment, Metadata, Profile, Provider,
+    error::Kind,
     providers::{Env, Format, Serialized, Toml},
     value::{Dict, Map, Value},
 };
-use secrecy::ExposeSecret;
 
-use super::{Config, database::without_passwords};
+use super::{
+    Config,
+    check::{self, is_secret},
+    database::without_passwords,
+};
+
+/// Faults of one start beyond which no more are looked for.
+const FAULTS: usize = 50;
 
 /// What flags say; the last word.
 #[derive(Clone, Debug, Default)]
@@ -26,27 +33,48 @@ pub struct Overrides {
     pub database_url: Option<String>,
 }
 
-/// A value that cannot be, and where it came from.
+/// Values that cannot be, and where each of them came from.
 #[derive(Debug)]
-pub struct ConfigError(String);
+pub struct ConfigError(Vec<String>);
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.0.join("\n"))
     }
 }
 
 impl std::error::Error for ConfigError {}
 
+/// A setting that cannot be as it is.
+pub(super) struct Fault {
+    /// Its sections and name; items of a list by position.
+    pub path: Vec<String>,
+    /// What is wrong with it, with the value unless that is a secret.
+    pub problem: String,
+}
+
+/// The given defaults with nothing but flags over them, and what is logged from the environment: for a command that must
+/// not meet what is configured around it.
+///
+/// # Errors
+/// Names each value, its fault and its source.
+pub fn load_apart(defaults: &Config, overrides: &Overrides) -> Result<Config, ConfigError> {
+    let figment = Figment::from(Serialized::defaults(defaults))
+        .merge(Env::prefixed("MITTKOMMUN_").only(&["log", "log_format"]))
+        .merge(Flags(overrides));
+    read(&figment)
+}
+
 /// Reads the configuration over the given defaults. Without `file`, `mittkommun.toml` is read where it exists.
 ///
 /// # Errors
-/// Names the value, the fault and the source.
+/// Names each value, its fault and its source.
 pub fn load(defaults: &Config, file: Option<&Path>, overrides: &Overrides) -> Result<Config, ConfigError> {
     let mut figment = Figment::from(Serialized::defaults(defaults));
     match file {
         Some(path) if !path.is_file() => {
-            return Err(ConfigError(format!("the configuration file {} does not exist", path.display())));
+            let complaint = format!("the configuration file {} does not exist", path.display());
+            return Err(ConfigError(vec![complaint]));
         }
         Some(path) => figment = figment.merge(Toml::file_exact(path)),
         None => figment = figment.merge(Toml::file("mittkommun.toml")),
@@ -56,58 +84,124 @@ pub fn load(defaults: &Config, file: Option<&Path>, overrides: &Overrides) -> Re
         // MITTKOMMUN_HTTP__LISTEN is http.listen. The tests' own variables are none of ours.
         .merge(Env::prefixed("MITTKOMMUN_").filter(|key| !key.starts_with("test_")).split("__"))
         .merge(Flags(overrides));
-    let config: Config = figment.extract().map_err(|error| ConfigError(describe(error)))?;
-    check(&config).map_err(ConfigError)?;
-    Ok(config)
+    read(&figment)
 }
 
-fn describe(error: figment::Error) -> String {
-    let faults = error.into_iter().map(|fault| {
-        let source = fault.metadata.as_ref().map_or_else(
-            || "the configuration".to_owned(),
-            |metadata| match &metadata.source {
-                Some(source) => format!("{} ({source})", metadata.name),
-                None => metadata.name.to_string(),
-            },
-        );
-        let path = if fault.path.is_empty() { String::new() } else { format!("{}: ", fault.path.join(".")) };
-        format!("{path}{} — from {source}", fault.kind)
-    });
-    // What was expected is told with what was found instead, and that may be a URL in the wrong place.
-    without_passwords(&faults.collect::<Vec<_>>().join("\n"))
-}
-
-fn check(config: &Config) -> Result<(), String> {
-    let url = config.database_url();
-    if !url.starts_with("sqlite:") && !url.starts_with("postgres:") && !url.starts_with("postgresql:") {
-        return Err("database.url: must begin with postgres:// or sqlite://".to_owned());
-    }
-    // Here, because whoever reads it later repeats it in the complaint, with the password.
-    if !url.starts_with("sqlite:") && reqwest::Url::parse(&url).is_err() {
-        return Err("database.url: is not a URL; reserved characters in it are percent-encoded".to_owned());
-    }
-    if config.database.max_connections == 0 {
-        return Err("database.max_connections: must be at least 1".to_owned());
-    }
-    if let Some(key) = &config.identity.secret_key
-        && key.expose_secret().len() < 32
-    {
-        return Err("identity.secret_key: must have 32 characters or more".to_owned());
-    }
-    let codes = config.tenancy.serve.iter().chain(config.tenancy.hosts.values());
-    for code in codes.chain(config.identity.issuers.iter().map(|issuer| &issuer.municipality)) {
-        if code.len() != 4 || !code.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(format!("“{code}” is not a kommunkod: four digits, as a string"));
+/// Takes away what cannot be read, one value after the other, so that all of them are told at once.
+fn read(figment: &Figment) -> Result<Config, ConfigError> {
+    let whole: Dict = figment.extract().map_err(|fault| ConfigError(vec![unlayered(&fault)]))?;
+    let mut whole = Value::from(whole);
+    let mut faults: Vec<Fault> = Vec::new();
+    while faults.len() < FAULTS {
+        match whole.deserialize::<Config>() {
+            Ok(config) => {
+                faults.extend(check::faults_of(&config));
+                if faults.is_empty() {
+                    return Ok(config);
+                }
+                break;
+            }
+            Err(fault) => {
+                let fault = unread(fault);
+                let removed = remove(&mut whole, &fault.path);
+                faults.push(fault);
+                if !removed {
+                    break;
+                }
+            }
         }
     }
-    Ok(())
+    Err(ConfigError(faults.into_iter().map(|fault| told(figment, &fault)).collect()))
 }
+
+/// A file that is no TOML.
+fn unlayered(fault: &figment::Error) -> String {
+    let source = fault.metadata.as_ref().map(source_of).unwrap_or_default();
+    format!("{}{source}", fault.kind)
+}
+
+fn unread(fault: figment::Error) -> Fault {
+    let path = fault.path;
+    let problem = match fault.kind {
+        Kind::UnknownField(_, known) => format!("there is no such setting; known are {}", known.join(", ")),
+        Kind::MissingField(name) => format!("{name} is missing"),
+        _ if is_secret(&path) => "must be a text".to_owned(),
+        kind => kind.to_string(),
+    };
+    let example = match path.join(".").as_str() {
+        "tenancy.serve" => ", such as [\"2281\", \"0180\"]",
+        "http.origins" => ", such as [\"https://app.example.se\"]",
+        _ => "",
+    };
+    Fault { path, problem: problem + example }
+}
+
+/// Takes the value away; an item of a list with everything in it.
+fn remove(value: &mut Value, path: &[String]) -> bool {
+    match (value, path) {
+        (Value::Dict(_, fields), [name]) => fields.remove(name).is_some(),
+        (Value::Dict(_, fields), [name, rest @ ..]) => {
+            fields.get_mut(name).is_some_and(|inner| remove(inner, rest))
+        }
+        (Value::Array(_, items), [place, ..]) => {
+            let place = place.parse().ok().filter(|place| *place < items.len());
+            place.map(|place: usize| items.remove(place)).is_some()
+        }
+        _ => false,
+    }
+}
+
+fn told(figment: &Figment, fault: &Fault) -> String {
+    let name = fault.path.join(".");
+    // A list has one source for all its items.
+    let known = (1..=fault.path.len()).rev().find_map(|length| {
+        let path = fault.path.get(..length)?;
+        Some((path, figment.find_metadata(&path.join("."))?))
+    });
+    let source = match known {
+        Some((path, metadata)) if metadata.name == FLAGS => format!(" — from --{}", flag(path)),
+        Some((path, metadata)) if metadata.name.contains("MITTKOMMUN_") => {
+            format!(" — from the environment variable {}", variable(path))
+        }
+        Some((_, metadata)) => source_of(metadata),
+        None => String::new(),
+    };
+    // What was expected is told with what was found instead, and that may be a URL in the wrong place.
+    without_passwords(&format!("{name}: {}{source}", fault.problem))
+}
+
+fn source_of(metadata: &Metadata) -> String {
+    match &metadata.source {
+        Some(source) => format!(" — from {source}"),
+        None if metadata.name.contains("environment") => {
+            " — from the environment variable DATABASE_URL".to_owned()
+        }
+        None => String::new(),
+    }
+}
+
+/// The flag that sets what lies at the path.
+fn flag(path: &[String]) -> String {
+    match path.join(".").as_str() {
+        "http.listen" => "listen".to_owned(),
+        other => other.replace(['.', '_'], "-"),
+    }
+}
+
+/// The variable as it is spelled in the environment, which may be in lower case.
+fn variable(path: &[String]) -> String {
+    let name = format!("MITTKOMMUN_{}", path.join("__").to_uppercase());
+    let spelled = std::env::vars_os().filter_map(|(known, _)| known.into_string().ok());
+    spelled.into_iter().find(|known| known.eq_ignore_ascii_case(&name)).unwrap_or(name)
+}
+
+const FLAGS: &str = "command line flags";
 
 struct Flags<'a>(&'a Overrides);
 
 impl Provider for Flags<'_> {
-    fn metadata(&self) -> figment::Metadata {
-        figment::Metadata::named("command line flags")
+    fn metadata(&self) -> Metadata {
+        Metadata::named(FLAGS)
     }
 
     fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {

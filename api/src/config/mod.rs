@@ -1,10 +1,12 @@
 //! The configuration: defaults, then a file, then the environment, then flags; the later wins. One file per section. A
 //! wrong value is named together with where it came from.
 
+mod check;
 mod database;
 mod http;
 mod identity;
 mod load;
+mod shown;
 mod tenancy;
 mod websocket;
 
@@ -13,10 +15,11 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 pub use crate::schema::Limits;
-pub use database::DatabaseConfig;
+pub use database::{DatabaseConfig, DatabaseUrl};
 pub use http::HttpConfig;
 pub use identity::IdentityConfig;
-pub use load::{ConfigError, Overrides, load};
+pub use load::{ConfigError, Overrides, load, load_apart};
+pub use shown::shown;
 pub use tenancy::TenancyConfig;
 pub use websocket::WebSocketConfig;
 

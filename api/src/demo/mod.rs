@@ -12,13 +12,23 @@ use sea_orm::DbErr;
 
 use crate::{
     app::Foundation,
-    tenancy::{Scope, municipality},
+    tenancy::{PlatformDb, Scope, municipality},
 };
 
 pub use people::{PEOPLE, People, Persona};
 
 /// Codes and names of the two.
 pub const MUNICIPALITIES: [(&str, &str); 2] = [("9901", "Demostad"), ("9902", "Grannköping")];
+
+/// The codes of municipalities in the database that are not of the demonstration; none where it has no schema yet.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn strangers(platform: &PlatformDb) -> Result<Vec<String>, DbErr> {
+    let mut codes = municipality::list_codes(platform).await?;
+    codes.retain(|code| MUNICIPALITIES.iter().all(|(known, _)| known != code));
+    Ok(codes)
+}
 
 /// Fills the demonstration into a migrated database. Can be run again: what is there stays.
 ///

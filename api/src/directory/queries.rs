@@ -29,9 +29,9 @@ const LONGEST_KIND: usize = 100;
 #[derive(InputObject, Debug)]
 pub struct ServiceFilterInput {
     /// Offered by this department.
-    department: Option<ID>,
+    department_id: Option<ID>,
     /// Offered by this unit.
-    unit: Option<ID>,
+    unit_id: Option<ID>,
     /// For one of these life events; at most 20.
     #[graphql(validator(max_items = 20))]
     life_events: Option<Vec<LifeEvent>>,
@@ -202,8 +202,8 @@ impl ServiceFilterInput {
     fn parse(self, scope: &Scope) -> Result<ServiceFilter> {
         let parse = |kind: Kind, id: Option<ID>| id.map(|id| kind.parse(scope, &id)).transpose();
         Ok(ServiceFilter {
-            department: parse(Kind::Department, self.department)?,
-            unit: parse(Kind::Unit, self.unit)?,
+            department: parse(Kind::Department, self.department_id)?,
+            unit: parse(Kind::Unit, self.unit_id)?,
             life_events: self.life_events.unwrap_or_default().into_iter().map(LifeEvent::key).collect(),
             target_groups: self.target_groups.unwrap_or_default().into_iter().map(TargetGroup::key).collect(),
             has_e_service: self.has_e_service,

@@ -33,9 +33,10 @@ impl MealsOfMunicipality {
     async fn schools(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Words that the name contains, in any case; at most 100 characters.")] query: Option<
-            String,
-        >,
+        #[graphql(
+            desc = "Only those whose name contains this text, whatever the case; at most 100 characters."
+        )]
+        name_contains: Option<String>,
         #[graphql(
             desc = "Schools in one of these states, at most 20; those in use when left out.",
             validator(max_items = 20)
@@ -47,12 +48,12 @@ impl MealsOfMunicipality {
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
     ) -> Result<Connection<School>> {
         let scope = ctx.data_unchecked::<Scope>();
-        let words = query.as_deref().map(str::trim).filter(|words| !words.is_empty());
+        let words = name_contains.as_deref().map(str::trim).filter(|words| !words.is_empty());
         if words.is_some_and(|words| words.chars().count() > WORDS_MAX || words.contains('\0')) {
             return Err(bad_input(
                 scope,
-                "query ska vara högst 100 tecken, utan styrtecken.",
-                "query must be at most 100 characters, without control characters.",
+                "nameContains ska vara högst 100 tecken, utan styrtecken.",
+                "nameContains must be at most 100 characters, without control characters.",
             ));
         }
         let statuses = statuses.map_or_else(

@@ -75,6 +75,18 @@ impl Locale {
     }
 }
 
+/// Whether the text is formed like a language tag by BCP 47.
+#[must_use]
+pub fn is_language_tag(text: &str) -> bool {
+    let mut subtags = text.split('-');
+    let language = subtags.next().unwrap_or_default();
+    let language_fits =
+        (2..=8).contains(&language.len()) && language.bytes().all(|b| b.is_ascii_alphabetic());
+    let rest_fits =
+        subtags.all(|s| (1..=8).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_alphanumeric()));
+    language_fits && rest_fits && text.len() <= 35
+}
+
 #[cfg(test)]
 mod tests {
     use super::Locale;

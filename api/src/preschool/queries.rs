@@ -14,6 +14,7 @@ use crate::{
     identity::Relations,
     schema::{
         errors::{bad_input, failed_read, internal},
+        list::List,
         page::{self, Connection, PageArgs},
     },
     tenancy::Scope,
@@ -67,14 +68,14 @@ pub struct PreschoolsOfViewer;
 #[Object]
 impl PreschoolsOfViewer {
     /// The children that the viewer is guardian of today, by name. Needs a strong login (`STEP_UP_REQUIRED`).
-    async fn children(&self, ctx: &Context<'_>) -> Result<Vec<Child>> {
+    async fn children(&self, ctx: &Context<'_>) -> Result<List<Child>> {
         enter(ctx).await?;
-        Child::list_own(ctx.data_unchecked()).await.map_err(internal)
+        Ok(Child::list_own(ctx.data_unchecked()).await.map_err(internal)?.into())
     }
 
     /// The preschool groups that the viewer works in today, by name: those of a duty, all of a principal's preschool.
     /// Needs a strong login (`STEP_UP_REQUIRED`).
-    async fn groups(&self, ctx: &Context<'_>) -> Result<Vec<PreschoolGroup>> {
+    async fn groups(&self, ctx: &Context<'_>) -> Result<List<PreschoolGroup>> {
         let worked_in = enter(ctx).await?.worked_in();
         let groups = store::list_groups_by_id(ctx.data_unchecked(), &worked_in).await.map_err(internal)?;
         Ok(groups.into_iter().map(PreschoolGroup::from).collect())

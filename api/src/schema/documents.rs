@@ -107,17 +107,21 @@ impl Documents {
         })?;
         limits.admit(&document)?;
 
+        let checked = parser.parse_executable(schema, text, DOCUMENT);
+        let verdict =
+            checked.as_ref().map(|checked| literals::check(&self.inputs, checked)).unwrap_or_default();
+        if !verdict.faults.is_empty() {
+            return Err(Refusal::Values(verdict.faults));
+        }
         let complaints = engine.judge(document.clone());
         if !complaints.is_empty() {
             return Err(Refusal::Invalid(complaints));
         }
         let complain =
             |said: WithErrors<Checked>| Refusal::Invalid(said.errors.iter().map(|it| worded(&it)).collect());
-        let checked = parser.parse_executable(schema, text, DOCUMENT).map_err(complain)?;
-        let checked = checked.validate(schema).map_err(complain)?;
-        let complaints = literals::check(&self.inputs, &checked);
-        if !complaints.is_empty() {
-            return Err(Refusal::Invalid(complaints));
+        let checked = checked.map_err(complain)?.validate(schema).map_err(complain)?;
+        if !verdict.complaints.is_empty() {
+            return Err(Refusal::Invalid(verdict.complaints));
         }
         for operation in checked.operations.iter() {
             introspection::check_max_depth(&checked, operation).map_err(|_| Refusal::IntrospectionTooDeep)?;

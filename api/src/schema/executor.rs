@@ -96,13 +96,19 @@ impl Executor {
     /// [`ContractFault`] if the schema breaks the rules of GraphQL.
     pub fn serving(limits: &Limits, announcements: &Announcements) -> Result<Self, ContractFault> {
         let scalars = Scalars::default()
-            .with::<DateTime>()
-            .with::<LocalDate>()
-            .with::<LocalTime>()
-            .with::<EmailAddress>()
-            .with::<LocaleTag>()
-            .with::<PhoneNumber>()
-            .with::<Url>();
+            .with::<DateTime>(
+                "en tidpunkt enligt RFC 3339 som 2026-11-21T08:30:00Z",
+                "a point in time by RFC 3339 like 2026-11-21T08:30:00Z",
+            )
+            .with::<LocalDate>("ett datum som 2026-11-21", "a date like 2026-11-21")
+            .with::<LocalTime>("ett klockslag som 07:30", "a time of day like 07:30")
+            .with::<EmailAddress>("en text", "a string")
+            .with::<LocaleTag>(
+                "en språkkod enligt BCP 47 som sv eller en-GB",
+                "a language tag by BCP 47 like sv or en-GB",
+            )
+            .with::<PhoneNumber>("en text", "a string")
+            .with::<Url>("en adress som börjar med https://", "an address that begins with https://");
         let search = Search::default();
         Self::new(|| root::build().data(announcements.clone()).data(search.clone()), scalars, limits.clone())
     }
@@ -167,7 +173,7 @@ impl Executor {
         let mut values = parameters.variables;
         Limit::Values.check(inputs::count(&values), limits.values)?;
         let left_out =
-            documents.inputs().coerce(&operation.variables, &mut values).map_err(Refusal::Variables)?;
+            documents.inputs().coerce(&operation.variables, &mut values).map_err(Refusal::Values)?;
         let mut document = operation.document.clone();
         if !left_out.is_empty() {
             absent::leave_out(&mut document, &left_out);

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use apollo_compiler::{
     Schema,
     ast::Type,
-    schema::{ExtendedType, InputObjectType},
+    schema::{EnumType, ExtendedType, InputObjectType},
     validation::Valid,
 };
 use async_graphql::{InputType, Name, Number, Pos, ServerError, Value, Variables};
@@ -32,27 +32,31 @@ pub(super) struct Variable {
     pub default: Option<Value>,
 }
 
-type Parse = fn(&Value) -> Result<(), String>;
+/// How the values of a scalar are read, and what they look like in Swedish and English.
+#[derive(Debug, Clone, Copy)]
+struct Reading {
+    fits: fn(&Value) -> bool,
+    looks: (&'static str, &'static str),
+}
 
 /// The scalars of the schema beyond the five built-in ones, and how their values are read.
 #[derive(Debug, Clone, Default)]
-pub struct Scalars(HashMap<String, Parse>);
+pub struct Scalars(HashMap<String, Reading>);
 
 impl Scalars {
-    /// Adds a scalar, so that a variable of it is checked before anything runs.
+    /// Adds a scalar, so that a value of it is checked before anything runs. A value that does not fit is answered with
+    /// what one looks like, in Swedish and English.
     #[must_use]
-    pub fn with<T: InputType>(mut self) -> Self {
-        let parse: Parse = |value| match T::parse(Some(value.clone())) {
-            Ok(_) => Ok(()),
-            Err(fault) => Err(fault.into_server_error(Pos::default()).message),
-        };
-        self.0.insert(T::type_name().into_owned(), parse);
+    pub fn with<T: InputType>(mut self, sv: &'static str, en: &'static str) -> Self {
+        let fits = |value: &Value| T::parse(Some(value.clone())).is_ok();
+        self.0.insert(T::type_name().into_owned(), Reading { fits, looks: (sv, en) });
         self
     }
 
-    /// What reading the value says; `None` for a scalar that is not ours.
-    pub(super) fn read(&self, scalar: &str, value: &Value) -> Option<Result<(), String>> {
-        self.0.get(scalar).map(|parse| parse(value))
+    /// What is wrong with a value of a scalar of ours, if anything is.
+    fn problem(&self, scalar: &str, value: &Value) -> Option<Problem> {
+        let reading = self.0.get(scalar).filter(|reading| !(reading.fits)(value))?;
+        Some(Problem::Unreadable { expected: scalar.to_owned(), looks: reading.looks })
     }
 }
 
@@ -62,6 +66,8 @@ pub struct InputFault {
     /// The variable, and the way into it: input fields by name, list items by position.
     pub path: Vec<String>,
     problem: Problem,
+    /// Where it is written in the document; nowhere for the value of a variable.
+    written: Option<Pos>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +79,7 @@ enum Problem {
     NotOneOf { expected: String, values: String },
     UnknownField { of: String },
     ExactlyOne { of: String },
-    Unreadable { expected: String, said: String },
+    Unreadable { expected: String, looks: (&'static str, &'static str) },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,42 +117,43 @@ impl Kind {
 impl InputFault {
     /// The fault as the client sees it: `extensions.field` is the path for a program.
     pub(super) fn into_error(self, locale: Locale) -> ServerError {
-        let place = without_numbers(&self.path.join("."));
+        let sign = if self.written.is_some() { "" } else { "$" };
+        let place = format!("{sign}{}", without_numbers(&self.path.join(".")));
         let (sv, en) = match self.problem {
             Problem::Missing { expected } => (
-                format!("${place}: värde saknas ({expected})."),
-                format!("${place}: a value is missing ({expected})."),
+                format!("{place}: värde saknas ({expected})."),
+                format!("{place}: a value is missing ({expected})."),
             ),
             Problem::Null { expected } => (
-                format!("${place}: får inte vara null ({expected})."),
-                format!("${place}: cannot be null ({expected})."),
+                format!("{place}: får inte vara null ({expected})."),
+                format!("{place}: cannot be null ({expected})."),
             ),
             Problem::Mismatch { expected, found } => (
-                format!("${place}: väntade {expected}, fick {}.", found.name(Locale::Sv)),
-                format!("${place}: expected {expected}, got {}.", found.name(Locale::En)),
+                format!("{place}: väntade {expected}, fick {}.", found.name(Locale::Sv)),
+                format!("{place}: expected {expected}, got {}.", found.name(Locale::En)),
             ),
             Problem::OutOfRange => (
-                format!("${place}: ett heltal mellan -2147483648 och 2147483647 väntades."),
-                format!("${place}: expected a whole number between -2147483648 and 2147483647."),
+                format!("{place}: ett heltal mellan -2147483648 och 2147483647 väntades."),
+                format!("{place}: expected a whole number between -2147483648 and 2147483647."),
             ),
             Problem::NotOneOf { expected, values } => (
-                format!("${place}: väntade {expected}, något av {values}."),
-                format!("${place}: expected {expected}, one of {values}."),
+                format!("{place}: väntade {expected}, något av {values}."),
+                format!("{place}: expected {expected}, one of {values}."),
             ),
-            Problem::UnknownField { of } => (
-                format!("${place}: {of} har inget sådant fält."),
-                format!("${place}: {of} has no such field."),
-            ),
+            Problem::UnknownField { of } => {
+                (format!("{place}: {of} har inget sådant fält."), format!("{place}: {of} has no such field."))
+            }
             Problem::ExactlyOne { of } => (
-                format!("${place}: {of} ska ha exakt ett fält, och det får inte vara null."),
-                format!("${place}: {of} takes exactly one field, and it cannot be null."),
+                format!("{place}: {of} ska ha exakt ett fält, och det får inte vara null."),
+                format!("{place}: {of} takes exactly one field, and it cannot be null."),
             ),
-            Problem::Unreadable { expected, said } => (
-                format!("${place}: väntade {expected}. {said}"),
-                format!("${place}: expected {expected}. {said}"),
+            Problem::Unreadable { expected, looks: (sv, en) } => (
+                format!("{place}: väntade {expected}, {sv}."),
+                format!("{place}: expected {expected}, {en}."),
             ),
         };
         let mut error = coded(Code::BadUserInput, locale.say(sv, en));
+        error.locations.extend(self.written);
         extend(
             &mut error,
             "field",
@@ -168,6 +175,11 @@ pub(super) fn count(values: &Variables) -> usize {
     values.values().map(within).sum()
 }
 
+fn not_one_of(of: &EnumType) -> Problem {
+    let values = of.values.keys().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    Problem::NotOneOf { expected: of.name.to_string(), values }
+}
+
 /// The input types of the schema.
 #[derive(Debug)]
 pub(super) struct Inputs {
@@ -176,6 +188,24 @@ pub(super) struct Inputs {
 }
 
 impl Inputs {
+    /// What is wrong with a value that is written into a document where an enum or a scalar of ours is expected.
+    pub fn fault_of(
+        &self,
+        expected: &str,
+        value: &Value,
+        path: &[String],
+        written: Pos,
+    ) -> Option<InputFault> {
+        let problem = match self.schema.types.get(expected)? {
+            ExtendedType::Enum(of) => {
+                let known = matches!(value, Value::Enum(name) if of.values.contains_key(name.as_str()));
+                (!known).then(|| not_one_of(of))
+            }
+            _ => self.scalars.problem(expected, value),
+        };
+        problem.map(|problem| InputFault { path: path.to_vec(), problem, written: Some(written) })
+    }
+
     /// Checks the values and fills in defaults. Answers the variables that have neither: the arguments that name
     /// them are to be read as left out.
     pub fn coerce<'v>(
@@ -224,7 +254,7 @@ impl<'a> Check<'a> {
                 Step::Key(key) => (*key).to_owned(),
                 Step::Item(item) => item.to_string(),
             });
-            self.faults.push(InputFault { path: path.collect(), problem });
+            self.faults.push(InputFault { path: path.collect(), problem, written: None });
         }
     }
 
@@ -258,8 +288,7 @@ impl<'a> Check<'a> {
                     _ => false,
                 };
                 if !known {
-                    let values = of.values.keys().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-                    self.fault(Problem::NotOneOf { expected: name.to_owned(), values });
+                    self.fault(not_one_of(of));
                 }
             }
             Some(ExtendedType::InputObject(of)) => match value {
@@ -310,8 +339,8 @@ impl<'a> Check<'a> {
             ("ID", Value::Number(number)) if !Number::is_f64(number) => {}
             ("Int" | "Float" | "String" | "ID" | "Boolean", other) => self.mismatch(name, other),
             (custom, value) => {
-                if let Some(Err(said)) = self.inputs.scalars.read(custom, value) {
-                    self.fault(Problem::Unreadable { expected: custom.to_owned(), said });
+                if let Some(problem) = self.inputs.scalars.problem(custom, value) {
+                    self.fault(problem);
                 }
             }
         }

@@ -1,5 +1,6 @@
-//! Values written into a document that both validators let through: an input field given twice, a `@oneOf` choice
-//! left to a variable that can be null, and texts that a scalar of ours cannot read.
+//! Values written into a document. Of enums and of our scalars all faults are told as those of variables are, in the
+//! client's language and with the place. And two faults are found that both validators let through: an input field given
+//! twice, and a `@oneOf` choice left to a variable that can be null.
 
 use std::collections::HashSet;
 
@@ -9,15 +10,23 @@ use apollo_compiler::{
     executable::{Selection, SelectionSet},
     parser::SourceSpan,
     schema::ExtendedType,
-    validation::Valid,
 };
 use async_graphql::{Name, Pos, ServerError, Value};
 
-use super::inputs::Inputs;
+use super::inputs::{InputFault, Inputs};
+
+/// What is wrong with the values in a document.
+#[derive(Default)]
+pub(super) struct Verdict {
+    /// Values of enums and of our scalars.
+    pub faults: Vec<InputFault>,
+    /// The rest; holds only for a document that is valid otherwise.
+    pub complaints: Vec<ServerError>,
+}
 
 /// What is wrong with the values in this document.
-pub(super) fn check(inputs: &Inputs, document: &Valid<ExecutableDocument>) -> Vec<ServerError> {
-    let mut check = Check { inputs, document, variables: &[], complaints: Vec::new() };
+pub(super) fn check(inputs: &Inputs, document: &ExecutableDocument) -> Verdict {
+    let mut check = Check { inputs, document, variables: &[], path: Vec::new(), verdict: Verdict::default() };
     for operation in document.operations.iter() {
         check.variables = &operation.variables;
         check.selections(&operation.selection_set);
@@ -26,21 +35,27 @@ pub(super) fn check(inputs: &Inputs, document: &Valid<ExecutableDocument>) -> Ve
     for fragment in document.fragments.values() {
         check.selections(&fragment.selection_set);
     }
-    check.complaints
+    check.verdict
 }
 
 struct Check<'a> {
     inputs: &'a Inputs,
     document: &'a ExecutableDocument,
     variables: &'a [Node<VariableDefinition>],
-    complaints: Vec<ServerError>,
+    /// The argument, and the way into it.
+    path: Vec<String>,
+    verdict: Verdict,
 }
 
 impl Check<'_> {
     fn complain(&mut self, at: Option<SourceSpan>, message: String) {
-        let at = at.and_then(|at| at.line_column(&self.document.sources));
-        let at = at.map(|at| Pos { line: at.line, column: at.column });
-        self.complaints.push(ServerError::new(message, at));
+        let at = self.position(at);
+        self.verdict.complaints.push(ServerError::new(message, at));
+    }
+
+    fn position(&self, at: Option<SourceSpan>) -> Option<Pos> {
+        let at = at.and_then(|at| at.line_column(&self.document.sources))?;
+        Some(Pos { line: at.line, column: at.column })
     }
 
     fn selections(&mut self, set: &SelectionSet) {
@@ -49,6 +64,7 @@ impl Check<'_> {
                 Selection::Field(field) => {
                     for argument in &field.arguments {
                         if let Some(definition) = field.definition.argument_by_name(&argument.name) {
+                            self.path = vec![argument.name.to_string()];
                             self.literal(&definition.ty, &argument.value);
                         }
                     }
@@ -64,7 +80,12 @@ impl Check<'_> {
         if let Literal::List(items) = literal.as_ref()
             && expected.is_list()
         {
-            return items.iter().for_each(|item| self.literal(expected.item_type(), item));
+            for (place, item) in items.iter().enumerate() {
+                self.path.push(place.to_string());
+                self.literal(expected.item_type(), item);
+                self.path.pop();
+            }
+            return;
         }
         let inputs = self.inputs;
         let name = expected.inner_named_type();
@@ -78,7 +99,9 @@ impl Check<'_> {
                         self.complain(value.location(), message);
                     }
                     if let Some(definition) = of.fields.get(field) {
+                        self.path.push(field.to_string());
                         self.literal(&definition.ty, value);
+                        self.path.pop();
                     }
                 }
                 if of.directives.has("oneOf") && !self.chooses_one(fields) {
@@ -86,11 +109,12 @@ impl Check<'_> {
                     self.complain(literal.location(), message);
                 }
             }
-            (Some(ExtendedType::Scalar(_)), value) => {
+            (Some(ExtendedType::Scalar(_) | ExtendedType::Enum(_)), value) => {
+                let written = self.position(literal.location()).unwrap_or_default();
                 if let Some(value) = constant(value)
-                    && let Some(Err(said)) = inputs.scalars.read(name, &value)
+                    && let Some(fault) = inputs.fault_of(name, &value, &self.path, written)
                 {
-                    self.complain(literal.location(), said);
+                    self.verdict.faults.push(fault);
                 }
             }
             _ => {}

@@ -11,6 +11,7 @@ mod executor;
 mod flatten;
 mod inputs;
 mod limits;
+pub(crate) mod list;
 mod literals;
 mod loaders;
 pub(crate) mod node;

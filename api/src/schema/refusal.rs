@@ -35,8 +35,8 @@ pub enum Refusal {
     UnknownOperation(String),
     /// Several operations and no `operationName`.
     OperationNameMissing,
-    /// Values of variables that the operation does not accept, all of them.
-    Variables(Vec<InputFault>),
+    /// Values of variables, or written into the document, that are not accepted, all of them.
+    Values(Vec<InputFault>),
     /// A subscription where only queries and mutations are answered.
     SubscriptionNeedsWebSocket,
 }
@@ -55,8 +55,8 @@ impl Refusal {
                     })
                     .collect();
             }
-            Self::Variables(faults) => {
-                return faults.into_iter().map(|fault| fault.into_error(locale)).collect();
+            Self::Values(faults) => {
+                return faults.into_iter().take(COMPLAINTS).map(|fault| fault.into_error(locale)).collect();
             }
             Self::TooComplex { limit, allowed } => {
                 let mut error = coded(QueryTooComplex, limit.exceeded(allowed, locale));

@@ -11,6 +11,7 @@ use async_graphql::{
     registry::Registry,
 };
 
+use super::list::List;
 use crate::tenancy::Scope;
 
 /// What can stand in a list.
@@ -84,7 +85,7 @@ where
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
         match ctx.data_opt::<Scope>().and_then(|scope| self.written(scope, &ctx.item.node)) {
             Some(list) => Ok(list),
-            None => (&*self.0).resolve(ctx, field).await,
+            None => self.0.iter().collect::<List<&T>>().resolve(ctx, field).await,
         }
     }
 }

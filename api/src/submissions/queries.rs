@@ -18,6 +18,7 @@ use crate::{
     schema::text::GeoBoxInput,
     schema::{
         errors::{bad_input, internal},
+        list::List,
         node::Kind,
         page::{self, Connection, PageArgs},
         scalars::DateTime,
@@ -44,7 +45,7 @@ fn checked_box(area: GeoBoxInput, scope: &Scope) -> Result<BoundingBox> {
 
 /// What a list of submissions is narrowed to; everything that is given must hold.
 #[derive(InputObject, Clone, Debug, Default)]
-pub struct SubmissionFilter {
+pub struct SubmissionFilterInput {
     /// In this category.
     category_id: Option<ID>,
     /// Whether categories below `categoryId` count too.
@@ -72,7 +73,7 @@ pub struct SubmissionFilter {
     assigned_to_viewer: bool,
 }
 
-impl SubmissionFilter {
+impl SubmissionFilterInput {
     async fn checked(self, scope: &Scope) -> Result<Filter> {
         let mut categories = None;
         if let Some(id) = &self.category_id {
@@ -116,7 +117,7 @@ impl SubmissionsOfMunicipality {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-        #[graphql(desc = "Which of them; all when left out.")] filter: Option<SubmissionFilter>,
+        #[graphql(desc = "Which of them; all when left out.")] filter: Option<SubmissionFilterInput>,
     ) -> Result<Connection<Submission>> {
         let scope = ctx.data_unchecked::<Scope>();
         let filter = filter.unwrap_or_default().checked(scope).await?;
@@ -135,7 +136,7 @@ impl SubmissionsOfMunicipality {
         #[graphql(
             desc = "Which of them; all when left out. A box in the filter narrows the part of the map."
         )]
-        filter: Option<SubmissionFilter>,
+        filter: Option<SubmissionFilterInput>,
     ) -> Result<SubmissionsOnMap> {
         let scope = ctx.data_unchecked::<Scope>();
         let mut filter = filter.unwrap_or_default().checked(scope).await?;
@@ -167,17 +168,17 @@ impl SubmissionsOfMunicipality {
 
     /// The widest categories of submissions that are offered, in the order that the municipality gives them.
     #[graphql(complexity = "20 * child_complexity + 1")]
-    async fn submission_categories(&self, ctx: &Context<'_>) -> Result<Vec<SubmissionCategory>> {
+    async fn submission_categories(&self, ctx: &Context<'_>) -> Result<List<SubmissionCategory>> {
         let rows = store::list_offered_categories(ctx.data_unchecked()).await.map_err(internal)?;
         Ok(rows.into_iter().map(|row| SubmissionCategory::from(Arc::new(row))).collect())
     }
 
     /// Those to whom a submission can be assigned, by name. Empty for all but case officers.
     #[graphql(complexity = "20 * child_complexity + 1")]
-    async fn case_officers(&self, ctx: &Context<'_>) -> Result<Vec<CaseOfficer>> {
+    async fn case_officers(&self, ctx: &Context<'_>) -> Result<List<CaseOfficer>> {
         let scope = ctx.data_unchecked::<Scope>();
         if !policy::is_officer(scope.viewer()) {
-            return Ok(Vec::new());
+            return Ok(List::from(Vec::new()));
         }
         let holders = identity::list_holders(scope, Role::CaseOfficer).await.map_err(internal)?;
         Ok(holders.iter().map(|holder| CaseOfficer::new(holder.id, Some(holder), scope.locale())).collect())

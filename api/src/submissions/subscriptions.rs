@@ -31,7 +31,9 @@ pub struct SubmissionSubscriptions;
 #[Subscription]
 impl SubmissionSubscriptions {
     /// A submission, each time that something changes in it that the viewer can see. Give its id or its tracking code.
-    /// Whether the viewer sees it is judged anew each time; nothing comes while they do not.
+    /// Whether the viewer sees it is judged anew each time; nothing comes while they do not. An id that does not exist is
+    /// silent like one that is hidden: the two look alike. A tracking code that is malformed, or that no submission has, is
+    /// `BAD_USER_INPUT` at once.
     async fn submission_updated(
         &self,
         ctx: &Context<'_>,
@@ -44,7 +46,7 @@ impl SubmissionSubscriptions {
         // Listen first: what happens while the code is looked up is not lost.
         let ear = ctx.data_unchecked::<Announcements>().listen();
         let (scope, subject) = match (id, tracking_code) {
-            (Some(id), None) => (scope.clone(), Some(Kind::Submission.parse(scope, &id)?)),
+            (Some(id), None) => (scope.clone(), Kind::Submission.parse(scope, &id)?),
             (None, Some(code)) => of_code(scope, &code).await?,
             _ => {
                 return Err(bad_input(
@@ -54,22 +56,33 @@ impl SubmissionSubscriptions {
                 ));
             }
         };
-        // A code that opens nothing never will: the stream ends at once.
-        let listener = subject.map(|subject| Listener { ear, scope, subject });
-        Ok(stream::unfold(listener, |listener| async move {
-            let mut listener = listener?;
+        Ok(stream::unfold(Listener { ear, scope, subject }, |mut listener| async move {
             let item = listener.next().await?;
-            Some((item, Some(listener)))
+            Some((item, listener))
         }))
     }
 }
 
-async fn of_code(scope: &Scope, code: &str) -> Result<(Scope, Option<Uuid>)> {
-    let hash = rules::parse_tracking_code(code).map(|code| rules::tracking_hash(&code));
-    let Some(hash) = hash else { return Ok((scope.clone(), None)) };
-    let scope = scope.anonymously().with_proof(Proof::TrackingCode(hash));
-    let row = store::find_by_tracking_hash(&scope, hash).await.map_err(internal)?;
-    Ok((scope, row.map(|row| row.id)))
+/// The submission that the code opens, in a scope that it is opened in. A code that opens nothing never will: silence would
+/// only look as if nothing happened.
+async fn of_code(scope: &Scope, code: &str) -> Result<(Scope, Uuid)> {
+    let Some(code) = rules::parse_tracking_code(code) else {
+        return Err(bad_input(
+            scope,
+            "trackingCode ska ha 20 tecken, som 7KQ2-M9XW-4TRN-HB3C-P5YE.",
+            "trackingCode should have 20 characters, like 7KQ2-M9XW-4TRN-HB3C-P5YE.",
+        ));
+    };
+    let hash = rules::tracking_hash(&code);
+    let opened = scope.anonymously().with_proof(Proof::TrackingCode(hash));
+    match store::find_by_tracking_hash(&opened, hash).await.map_err(internal)? {
+        Some(row) => Ok((opened, row.id)),
+        None => Err(bad_input(
+            scope,
+            "trackingCode: inget ärende har den koden.",
+            "trackingCode: no submission has this code.",
+        )),
+    }
 }
 
 struct Listener {

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_types, reason = "this is the place that holds the connection")]
 
 use std::{
+    fmt, io,
     sync::{Arc, Mutex as StdMutex},
     time::Duration,
 };
@@ -9,9 +10,18 @@ use std::{
 use sea_orm::{
     ConnectOptions, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
-    sqlx::{Error as SqlxError, sqlite::SqliteConnectOptions},
+    sqlx::{
+        self, ConnectOptions as _, Connection as _, Error as SqlxError, postgres::PgConnectOptions,
+        sqlite::SqliteConnectOptions,
+    },
 };
-use tokio::sync::{Mutex, Notify, OwnedMutexGuard};
+use tokio::{
+    sync::{Mutex, Notify, OwnedMutexGuard},
+    time::timeout,
+};
+
+/// How long a connection is waited for.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 use crate::platform::private::write_private;
 
@@ -44,11 +54,14 @@ impl Database {
     /// When the database cannot be reached or the URL is neither `sqlite:` nor `postgres:`.
     pub async fn connect(url: &str, max_connections: u32, log: Option<StatementLog>) -> Result<Self, DbErr> {
         make_private(url)?;
+        if url.starts_with("postgres") {
+            knock(url).await?;
+        }
         let mut options = ConnectOptions::new(url);
         options
             .sqlx_logging(false)
-            .connect_timeout(Duration::from_secs(10))
-            .acquire_timeout(Duration::from_secs(10))
+            .connect_timeout(PATIENCE)
+            .acquire_timeout(PATIENCE)
             // A dead connection shows itself at first use and is replaced; asking each time costs a round trip.
             .test_before_acquire(false)
             .max_connections(max_connections)
@@ -60,7 +73,7 @@ impl Database {
                     .journal_mode(SqliteJournalMode::Wal)
                     // FULL, not NORMAL: what was acknowledged survives a power cut.
                     .synchronous(SqliteSynchronous::Full)
-                    .busy_timeout(Duration::from_secs(10))
+                    .busy_timeout(PATIENCE)
                     .statement_cache_capacity(256)
                     .pragma("mmap_size", "268435456")
                     .pragma("cache_size", "-8000")
@@ -125,6 +138,37 @@ fn make_private(url: &str) -> Result<(), DbErr> {
         return Ok(());
     }
     write_private(file, b"").map_err(|cause| fault(format!("{}: {cause}", file.display())))
+}
+
+/// Connects once, because the pool goes on trying for as long as it may wait and then tells of nothing but the waiting.
+async fn knock(url: &str) -> Result<(), DbErr> {
+    let options = url.parse::<PgConnectOptions>().map_err(|fault| unreachable("its URL", &fault))?;
+    let place = match options.get_socket() {
+        Some(socket) => socket.display().to_string(),
+        None => format!("{}:{}", options.get_host(), options.get_port()),
+    };
+    match timeout(PATIENCE, options.connect()).await {
+        // How it says goodbye matters to nobody: the next connections tell what is wrong.
+        Ok(Ok(connection)) => connection.close().await.or(Ok(())),
+        Ok(Err(sqlx::Error::Io(fault))) if fault.kind() == io::ErrorKind::ConnectionRefused => {
+            Err(unreachable(&place, &"connection refused: nobody listens there"))
+        }
+        // It is starting, or full for a moment: the pool waits.
+        Ok(Err(sqlx::Error::Database(fault)))
+            if matches!(fault.code().as_deref(), Some("57P03" | "53300")) =>
+        {
+            Ok(())
+        }
+        Ok(Err(fault)) => Err(unreachable(&place, &fault)),
+        Err(_elapsed) => {
+            Err(unreachable(&place, &format!("no answer within {} seconds", PATIENCE.as_secs())))
+        }
+    }
+}
+
+/// Without the URL, which could hold a password.
+fn unreachable(place: &str, fault: &dyn fmt::Display) -> DbErr {
+    DbErr::Conn(RuntimeErr::Internal(format!("{place}: {fault}")))
 }
 
 /// Rows of all municipalities: jobs, migrations, the list of municipalities. Made only where the application is

@@ -4,8 +4,10 @@ use std::{collections::HashMap, sync::Arc};
 
 use arc_swap::ArcSwap;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, DbErr, EntityName, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::OnConflict,
 };
+use sea_orm_migration::SchemaManager;
 
 use super::PlatformDb;
 use crate::platform::Locale;
@@ -110,6 +112,25 @@ impl Municipalities {
         all.sort_by(|a, b| a.code.cmp(&b.code));
         all
     }
+}
+
+/// The codes of all municipalities of a database that may have no schema yet.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list_codes(platform: &PlatformDb) -> Result<Vec<String>, DbErr> {
+    use entity::municipality::{Column, Entity};
+    let connection = platform.connection();
+    if !SchemaManager::new(connection).has_table(Entity.table_name()).await? {
+        return Ok(Vec::new());
+    }
+    Entity::find()
+        .select_only()
+        .column(Column::Code)
+        .order_by_asc(Column::Code)
+        .into_tuple()
+        .all(connection)
+        .await
 }
 
 /// The municipality of that code; made with that name where there is none.

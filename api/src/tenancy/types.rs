@@ -22,7 +22,7 @@ impl MunicipalityItself {
         &ctx.data_unchecked::<Scope>().municipality().name
     }
 
-    /// The language that a text is in when nobody has translated it to the one asked for (D5).
+    /// The language that a text is in when nobody has translated it to the one asked for.
     async fn default_locale(&self, ctx: &Context<'_>) -> LocaleTag {
         LocaleTag::of(ctx.data_unchecked::<Scope>().municipality().default_locale.tag())
     }

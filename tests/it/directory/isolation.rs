@@ -34,7 +34,7 @@ async fn the_neighbours_directory_is_as_if_it_were_not_there(app: TestApp) {
     app.home.insert(a_service(&own, "Sopsäckar")).await;
     assert_eq!(found(&app, "sopor").await, ["Renhållning", "Sopsäckar"]);
     let filter =
-        "query S($id: ID!) { municipality { services(filter: { department: $id }) { totalCount } } }";
+        "query S($id: ID!) { municipality { services(filter: { departmentId: $id }) { totalCount } } }";
     let id = format!("department:{}", department.id);
     let answer = app.ask(filter, json!({ "id": id })).await.ok();
     assert_eq!(answer.at("/municipality/services/totalCount"), &json!(0));

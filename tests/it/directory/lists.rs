@@ -132,15 +132,15 @@ async fn services_are_filtered_by_everything_at_once(app: TestApp) {
     for (filter, expected) in [
         (json!(null), &both),
         (json!({}), &both),
-        (json!({ "department": department }), &permit),
-        (json!({ "unit": format!("unit:{}", office.unit.id) }), &permit),
+        (json!({ "departmentId": department }), &permit),
+        (json!({ "unitId": format!("unit:{}", office.unit.id) }), &permit),
         (json!({ "lifeEvents": ["MOVING", "BUILDING_A_HOME"] }), &permit),
         (json!({ "lifeEvents": ["MOVING"] }), &vec![]),
         (json!({ "targetGroups": ["CHILDREN"] }), &books),
         (json!({ "targetGroups": ["CHILDREN", "PROPERTY_OWNERS"] }), &both),
         (json!({ "hasEService": true }), &books),
         (json!({ "hasEService": false }), &permit),
-        (json!({ "hasEService": true, "department": department }), &vec![]),
+        (json!({ "hasEService": true, "departmentId": department }), &vec![]),
     ] {
         let query = "query S($filter: ServiceFilterInput) { municipality { services(filter: $filter) {
             totalCount nodes { name { value } } } } }";
@@ -156,7 +156,8 @@ async fn services_are_filtered_by_everything_at_once(app: TestApp) {
 #[both_engines]
 async fn a_filter_names_things_of_the_right_kind(app: TestApp) {
     let office = Office::at(&app).await;
-    let query = "query S($id: ID!) { municipality { services(filter: { department: $id }) { totalCount } } }";
+    let query =
+        "query S($id: ID!) { municipality { services(filter: { departmentId: $id }) { totalCount } } }";
     for id in [format!("unit:{}", office.unit.id), "department:1".to_owned(), String::new()] {
         app.ask(query, json!({ "id": id })).await.assert_codes(&["BAD_USER_INPUT"]);
     }

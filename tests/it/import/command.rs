@@ -105,3 +105,39 @@ fn what_the_file_does_not_say_is_asked_for() {
     let output = program.run(&["import", "--kind", "menyer", "meny.json"], &[]);
     assert!(!output.status.success() && said(&output).contains("skolmaten"), "{}", said(&output));
 }
+
+const MENU: &str = "<?xml version=\"1.0\"?><rss><channel><title>Skolmaten - Askskolan</title>\
+    <link>https://skolmaten.se/askskolan</link><item><title>Måndag - Vecka 2</title><description>Fisk</description>\
+    <pubDate>Mon, 05 Jan 2026 00:00:00 GMT</pubDate></item></channel></rss>";
+
+#[test]
+fn the_summary_names_the_school_that_a_menu_made_or_used() {
+    let program = program();
+    file(&program, "kommuner.csv", "code,name\n2281,Sundsvalls kommun\n");
+    file(&program, "meny.xml", MENU);
+    assert!(program.run(&["import", "kommuner.csv"], &[]).status.success());
+    let to = |school: &str| {
+        let output = program.run(&["import", "--municipality", "2281", "--school", school, "meny.xml"], &[]);
+        assert!(output.status.success(), "{}", said(&output));
+        said(&output)
+    };
+    assert!(to("Hagaskolam").contains("school made: Hagaskolam"));
+    let again = to("hagaskolam");
+    assert!(again.contains("school used: Hagaskolam") && !again.contains("school made"), "{again}");
+}
+
+#[test]
+fn a_report_that_cannot_be_written_fails_before_anything_is_imported() {
+    let program = program();
+    file(&program, "kommuner.csv", "code,name\n0180,Stockholms kommun\nabc,\n");
+    let output = program.run(&["import", "--report", "nowhere/report.csv", "kommuner.csv"], &[]);
+    assert!(!output.status.success() && said(&output).contains("nowhere/report.csv"), "{}", said(&output));
+    let output = program.run(&["import", "kommuner.csv"], &[]);
+    assert!(said(&output).contains("1 created"), "something was imported before: {}", said(&output));
+}
+
+#[test]
+fn a_language_that_is_none_is_refused() {
+    let output = program().run(&["import", "--language", "x x", "kommuner.csv"], &[]);
+    assert!(!output.status.success() && said(&output).contains("BCP 47"), "{}", said(&output));
+}

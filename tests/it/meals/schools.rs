@@ -8,7 +8,7 @@ use serde_json::json;
 
 const SCHOOLS: &str =
     "query Schools($query: String, $statuses: [SchoolStatus!], $first: Int, $after: String) {
-    municipality { schools(query: $query, statuses: $statuses, first: $first, after: $after) {
+    municipality { schools(nameContains: $query, statuses: $statuses, first: $first, after: $after) {
         totalCount pageInfo { hasNextPage endCursor } nodes { name } } } }";
 
 const NODES: &str = "/municipality/schools/nodes";

@@ -1,6 +1,8 @@
 //! The command line: what it says of itself, what it refuses, and with which exit code.
 
+use std::net::TcpListener;
 use std::process::Output;
+use std::time::{Duration, Instant};
 
 use harness::process::Program;
 use serde_json::Value;
@@ -37,51 +39,6 @@ fn an_unknown_command_is_refused_with_the_usage() {
     let output = mittkommun().run(&["serv"], &[]);
     assert!(!output.status.success());
     assert!(text(&output.stderr).contains("serve"), "{output:?}");
-}
-
-#[test]
-fn a_wrong_value_is_named_with_its_source() {
-    let program = mittkommun();
-    let output = program.run(&["config"], &[("MITTKOMMUN_HTTP__LISTEN", "everywhere")]);
-    refused(&output, &["http.listen", "MITTKOMMUN_"]);
-
-    program.configure("[database]\nmax_connections = \"many\"\n");
-    refused(&program.run(&["config"], &[]), &["database.max_connections", "mittkommun.toml"]);
-
-    program.configure("[database]\nmax_conections = 5\n");
-    refused(&program.run(&["config"], &[]), &["max_conections", "mittkommun.toml"]);
-
-    program.configure("");
-    refused(&program.run(&["config", "--database-url", "mysql://here"], &[]), &["database.url"]);
-    refused(&program.run(&["serve", "--listen", "everywhere"], &[]), &["everywhere", "--listen"]);
-    refused(&program.run(&["config", "--config", "nowhere.toml"], &[]), &["nowhere.toml"]);
-}
-
-#[test]
-fn later_settings_win_over_earlier_ones() {
-    let program = mittkommun();
-    let listen = |output: &Output| {
-        let printed = text(&output.stdout);
-        printed.lines().find(|line| line.starts_with("listen")).unwrap_or_default().to_owned()
-    };
-    program.configure("[http]\nlisten = \"127.0.0.1:1001\"\n");
-    assert!(listen(&program.run(&["config"], &[])).contains("127.0.0.1:1001"));
-    let environment = [("MITTKOMMUN_HTTP__LISTEN", "127.0.0.1:1002")];
-    assert!(listen(&program.run(&["config"], &environment)).contains("127.0.0.1:1002"));
-}
-
-#[test]
-fn the_printed_configuration_masks_secrets() {
-    let secret = "this is not for anybody else to read";
-    let environment = [
-        ("DATABASE_URL", "postgres://someone:hunter2@localhost/mittkommun"),
-        ("MITTKOMMUN_IDENTITY__SECRET_KEY", secret),
-    ];
-    let output = mittkommun().run(&["config"], &environment);
-    assert!(output.status.success(), "{output:?}");
-    let printed = text(&output.stdout);
-    assert!(!printed.contains("hunter2") && !printed.contains(secret), "{printed}");
-    assert!(printed.contains("someone:***@localhost"), "{printed}");
 }
 
 #[test]
@@ -145,6 +102,50 @@ async fn a_server_that_may_migrate_starts_on_an_empty_database_and_stops_when_as
     let unknown = server.client.post("0000", "{ __typename }", Value::Null).await;
     assert_eq!(unknown.status, 404, "{unknown}");
     assert!(server.stop().success());
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    let program = mittkommun();
+    for command in
+        [&["schema"][..], &["config"], &["migrate"], &["token", "--municipality", "2281", "--subject", "a"]]
+    {
+        let output = program.run_unread(command);
+        assert!(output.status.success(), "{command:?}: {output:?}");
+        assert!(!text(&output.stderr).contains("panicked"), "{command:?}: {output:?}");
+    }
+}
+
+#[test]
+fn a_token_that_no_server_would_take_is_refused_or_warned_of() {
+    let program = mittkommun();
+    let token = |arguments: &[&str], environment: &[(&str, &str)]| {
+        program.run(&[&["token"], arguments].concat(), environment)
+    };
+    refused(&token(&["--municipality", "Sundsvall", "--subject", "anna"], &[]), &["four digits"]);
+    refused(&token(&["--municipality", "2281", "--subject", ""], &[]), &["--subject"]);
+    refused(&token(&["--municipality", "2281", "--subject", "a", "--valid-minutes", "0"], &[]), &["minutes"]);
+    let fine = ["--municipality", "2281", "--subject", "anna"];
+    let warned = token(&fine, &[]);
+    assert!(warned.status.success(), "{warned:?}");
+    assert!(text(&warned.stderr).contains("identity.local_issuer is off"), "{warned:?}");
+    let silent = token(&fine, &[("MITTKOMMUN_IDENTITY__LOCAL_ISSUER", "true")]);
+    assert_eq!((text(&silent.stdout).matches('.').count(), text(&silent.stderr).as_str()), (2, ""));
+}
+
+#[test]
+fn a_database_that_nobody_serves_is_told_of_at_once_and_without_its_password() {
+    // A port that was free a moment ago.
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let url = format!("postgres://someone:hunter2@127.0.0.1:{port}/mittkommun");
+    let place = format!("127.0.0.1:{port}");
+    for command in [&["migrate"][..], &["serve", "--listen", "127.0.0.1:0"]] {
+        let begun = Instant::now();
+        let output = mittkommun().run(command, &[("DATABASE_URL", &url)]);
+        refused(&output, &[&place, "connection refused"]);
+        assert!(!text(&output.stderr).contains("hunter2"), "{output:?}");
+        assert!(begun.elapsed() < Duration::from_secs(8), "it waited for the pool");
+    }
 }
 
 /// Refused, with a complaint that contains these words and no stack of debug output.

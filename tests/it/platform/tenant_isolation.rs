@@ -76,8 +76,8 @@ async fn a_filter_by_our_ids_finds_what_a_filter_by_ids_of_nothing_finds(app: Te
     let ours = Whole::found(&app).await;
     let (theirs, actors) = next_door(&app).await;
     for (filter, kind) in [
-        ("services(filter: { department: $id }) { totalCount }", "department"),
-        ("services(filter: { unit: $id }) { totalCount }", "unit"),
+        ("services(filter: { departmentId: $id }) { totalCount }", "department"),
+        ("services(filter: { unitId: $id }) { totalCount }", "unit"),
         ("submissions(filter: { departmentId: $id }) { totalCount }", "department"),
         ("submissions(filter: { categoryId: $id }) { totalCount }", "submission-category"),
         (
@@ -207,7 +207,7 @@ async fn our_tracking_code_opens_nothing_there(app: TestApp) {
         ours.assert_user_errors("addToSubmission", &["NOT_FOUND"]);
         assert_eq!(ours.body, nothings.body);
         let listening = (subscription, json!({ "code": code }));
-        assert_eq!(heard(&app, &theirs, actor, listening, async || {}).await, "ends");
+        assert_eq!(heard(&app, &theirs, actor, listening, async || {}).await, "BAD_USER_INPUT");
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{FILE, a_filing, unique, with};
 
-const LIST: &str = "query List($filter: SubmissionFilter) { municipality { submissions(first: 100, filter: $filter) {
+const LIST: &str = "query List($filter: SubmissionFilterInput) { municipality { submissions(first: 100, filter: $filter) {
     nodes { id number title status receivedAt supportCount department { name { value } } category { name { value } }
         latestAnswer { body createdAt } } } } }";
 

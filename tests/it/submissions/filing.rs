@@ -143,7 +143,7 @@ async fn all_faults_come_back_together_and_nothing_is_kept(app: TestApp) {
     let input = json!({
         "kind": "PRAISE", "title": " \u{0}", "body": long, "address": long, "isAnonymous": true, "idempotencyKey": "",
         "categoryId": format!("submission-category:{}", retired.id),
-        "contact": { "name": long }, "location": { "latitude": 91, "longitude": 0 },
+        "contact": { "name": long, "email": "anna@", "phone": "ring mig" }, "location": { "latitude": 91, "longitude": 0 },
     });
     let answer = file(&app, &Actor::anonymous(), input).await;
     answer.assert_user_errors(
@@ -153,6 +153,8 @@ async fn all_faults_come_back_together_and_nothing_is_kept(app: TestApp) {
             "TOO_LONG",
             "TOO_LONG",
             "TOO_LONG",
+            "EMAIL_INVALID",
+            "PHONE_INVALID",
             "IDEMPOTENCY_KEY_INVALID",
             "LOCATION_INVALID",
             "ANONYMOUS_WITH_CONTACT",
@@ -168,6 +170,8 @@ async fn all_faults_come_back_together_and_nothing_is_kept(app: TestApp) {
             r#"["body"]"#,
             r#"["address"]"#,
             r#"["contact","name"]"#,
+            r#"["contact","email"]"#,
+            r#"["contact","phone"]"#,
             r#"["idempotencyKey"]"#,
             r#"["location"]"#,
             r#"["contact"]"#,
@@ -189,6 +193,16 @@ async fn faults_are_told_in_the_language_asked_for(app: TestApp) {
     };
     assert_eq!(ask("sv").await, "Här behöver stå något.");
     assert_eq!(ask("en").await, "Something must be written here.");
+}
+
+#[both_engines]
+async fn addresses_and_numbers_are_taken_as_people_type_them(app: TestApp) {
+    let contact = json!({ "email": " åsa@räksmörgås.se ", "phone": "+46 (0)70-123 45 67" });
+    let input = with(with(a_filing(), "isAnonymous", false), "contact", contact);
+    let filed = file(&app, &Actor::anonymous(), input).await;
+    filed.assert_user_errors(PAYLOAD, &[]);
+    let kept = filed.at("/fileSubmission/submission/contact");
+    assert_eq!(kept, &json!({ "name": null, "email": "åsa@räksmörgås.se", "phone": "+46 (0)70-123 45 67" }));
 }
 
 #[both_engines]

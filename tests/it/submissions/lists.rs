@@ -7,7 +7,7 @@ use harness::{Actor, TestApp, both_engines};
 use sea_orm::Set;
 use serde_json::{Value, json};
 
-const LIST: &str = "query List($first: Int, $after: String, $filter: SubmissionFilter) { municipality {
+const LIST: &str = "query List($first: Int, $after: String, $filter: SubmissionFilterInput) { municipality {
     submissions(first: $first, after: $after, filter: $filter) {
         nodes { number } pageInfo { endCursor hasNextPage } totalCount } } }";
 
@@ -130,7 +130,7 @@ async fn the_map_shows_what_lies_in_the_box(app: TestApp) {
         };
         app.home.insert(row).await;
     }
-    let query = "query Map($box: GeoBoxInput!, $filter: SubmissionFilter) { municipality {
+    let query = "query Map($box: GeoBoxInput!, $filter: SubmissionFilterInput) { municipality {
         submissionsInBox(box: $box, filter: $filter) { nodes { number location { latitude } } isComplete } } }";
     let area = json!({ "south": 59.4, "west": 16.4, "north": 59.5, "east": 16.6 });
     let answer = app.ask(query, json!({ "box": area })).await.ok();

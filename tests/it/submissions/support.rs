@@ -33,7 +33,7 @@ async fn a_person_and_a_phone_support_once_each(app: TestApp) {
         answer.assert_user_errors(SUPPORT, &[]);
         assert_eq!(answer.at("/supportSubmission/submission/supportCount"), &json!(count));
     }
-    let query = "query Mine($id: ID!, $phone: String) { node(id: $id) { ... on Submission {
+    let query = "query Mine($id: ID!, $phone: ID) { node(id: $id) { ... on Submission {
         viewerSupports(installationId: $phone) supportCount } } }";
     for (actor, phone, supports) in [
         (&Actor::anonymous(), Some(&phone), true),

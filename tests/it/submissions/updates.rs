@@ -147,12 +147,16 @@ async fn an_officer_hears_of_notes_too(app: TestApp) {
 }
 
 #[both_engines]
-async fn a_code_that_opens_nothing_ends_at_once_and_a_vague_question_is_refused(app: TestApp) {
+async fn a_code_that_opens_nothing_is_refused_and_so_is_a_vague_question(app: TestApp) {
     let filed = filed(&app).await;
     let mut socket = app.connect_as(&app.home.code, &Actor::anonymous()).await;
-    socket.subscribe("1", BY_CODE, json!({ "code": "0000-0000-0000-0000-0000" })).await;
-    let end = socket.receive().await;
-    assert_eq!(end, Received::Message(json!({ "type": "complete", "id": "1" })));
+    for (id, code) in [("0", "0000-0000-0000-0000-0000"), ("1", "0000"), ("3", "")] {
+        socket.subscribe(id, BY_CODE, json!({ "code": code })).await;
+        let Received::Message(message) = socket.receive().await else { panic!("closed") };
+        let said = message.to_string();
+        assert_eq!((&message["type"], &message["id"]), (&json!("error"), &json!(id)), "{said}");
+        assert!(said.contains("BAD_USER_INPUT") && said.contains("trackingCode"), "{said}");
+    }
     let both = "subscription Both($id: ID, $code: String) { submissionUpdated(id: $id, trackingCode: $code) { id } }";
     for variables in [json!({}), json!({ "id": filed.id, "code": filed.code })] {
         socket.subscribe("2", both, variables).await;

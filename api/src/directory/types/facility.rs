@@ -18,6 +18,7 @@ use super::{
 use crate::{
     schema::{
         errors::{bad_input, internal},
+        list::List,
         node::Kind,
         page::{self, Connection, PageArgs},
         scalars::{DateTime, EmailAddress, LocalDate, LocaleTag, PhoneNumber, Url},
@@ -198,7 +199,7 @@ impl Facility {
         #[graphql(desc = "The first day: from a month back to a year ahead; today when left out.")]
         from: Option<LocalDate>,
         #[graphql(desc = "How many days: 1 to 62.", default = 7)] days: i32,
-    ) -> Result<Vec<OpeningDay>> {
+    ) -> Result<List<OpeningDay>> {
         let scope = ctx.data_unchecked::<Scope>();
         let today = scope.today();
         let from = from.map_or(today, |date| date.0);

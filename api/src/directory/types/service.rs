@@ -20,6 +20,7 @@ use crate::{
     platform::Internal,
     schema::{
         errors::internal,
+        list::List,
         node::Kind,
         page::{self, Connection, PageArgs},
         scalars::{DateTime, LocaleTag},
@@ -122,7 +123,7 @@ impl Service {
             validator(max_items = 20)
         )]
         kinds: Option<Vec<ServiceChannelKind>>,
-    ) -> Result<Vec<ServiceChannel>> {
+    ) -> Result<List<ServiceChannel>> {
         let rows = loaders(ctx).load_one(ChannelsOf(self.0.id)).await.map_err(internal)?;
         let wanted =
             |kind| kinds.as_ref().is_none_or(|kinds| kinds.contains(&ServiceChannelKind::from(kind)));

@@ -51,7 +51,7 @@ impl<C: ConnectionTrait> Writer<'_, C> {
     /// The school that each place of the menu stands for: the one that the caller named, else the one of the place's
     /// name, made where there is none.
     async fn schools_for(
-        &self,
+        &mut self,
         menu: &Menu,
         municipality: i32,
     ) -> Result<HashMap<Option<String>, Uuid>, WriteError> {
@@ -71,7 +71,7 @@ impl<C: ConnectionTrait> Writer<'_, C> {
     }
 
     fn school_called(
-        &self,
+        &mut self,
         name: &str,
         municipality: i32,
         schools: &mut Rows<school::Entity>,
@@ -79,20 +79,25 @@ impl<C: ConnectionTrait> Writer<'_, C> {
         let is_code = name.len() == 8 && name.bytes().all(|b| b.is_ascii_digit());
         if is_code {
             let found = schools.all().find(|school| school.code.as_deref() == Some(name));
-            return found.map(|school| school.id).ok_or_else(|| WriteError::UnknownSchool(name.to_owned()));
+            let school = found.ok_or_else(|| WriteError::UnknownSchool(name.to_owned()))?;
+            self.summary.schools.entry(school.name.clone()).or_insert(false);
+            return Ok(school.id);
         }
         let mut of_name = schools.all().filter(|school| key(&school.name) == key(name));
-        let first = of_name.next().map(|school| school.id);
+        let first = of_name.next().map(|school| (school.id, school.name.clone()));
         if of_name.next().is_some() {
             return Err(WriteError::AmbiguousSchool(name.to_owned()));
         }
         drop(of_name);
-        Ok(first.unwrap_or_else(|| {
-            let school = self.new_school(municipality, name);
-            let id = school.id;
-            schools.settle(school, |_| {});
-            id
-        }))
+        if let Some((id, name)) = first {
+            self.summary.schools.entry(name).or_insert(false);
+            return Ok(id);
+        }
+        let school = self.new_school(municipality, name);
+        let id = school.id;
+        self.summary.schools.insert(school.name.clone(), true);
+        schools.settle(school, |_| {});
+        Ok(id)
     }
 }
 

@@ -19,6 +19,8 @@ pub struct Summary {
     pub refused: usize,
     /// Understood, and not written.
     pub skipped: Vec<Skipped>,
+    /// The schools that menus went to, and whether they were made for them.
+    pub schools: BTreeMap<String, bool>,
 }
 
 impl Summary {

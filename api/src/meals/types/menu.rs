@@ -29,6 +29,7 @@ use crate::{
     schema::{
         Loaders,
         errors::{bad_input, internal},
+        list::List,
         node::Kind,
         scalars::{DateTime, LocalDate},
         written::{Item, Items, object, text},
@@ -144,8 +145,8 @@ impl DayMenu {
 
     /// The meals in the day's order; none when nothing is served.
     #[graphql(complexity = "2 * child_complexity + 1")]
-    async fn meals(&self) -> Vec<Meal> {
-        self.served()
+    async fn meals(&self) -> List<Meal> {
+        self.served().into()
     }
 
     /// What voters think of the day's meals. Meals with too few votes to be shown are left out of the sum.
@@ -249,8 +250,8 @@ impl Meal {
 
     /// The dishes to choose from; none when the kitchen has not said, or decides on the day.
     #[graphql(complexity = "2 * child_complexity + 1")]
-    async fn dishes(&self) -> Vec<Dish> {
-        self.to_choose_from()
+    async fn dishes(&self) -> List<Dish> {
+        self.to_choose_from().into()
     }
 
     /// What voters think of the meal as a whole, votes on its dishes included.

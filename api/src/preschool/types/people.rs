@@ -12,7 +12,7 @@ use super::{PreschoolGroup, loaders, wraps};
 use crate::{
     identity,
     preschool::loaders::{GroupId, GuardiansOf, NameOf, PlacementsOf},
-    schema::{errors::internal, node::Kind, scalars::LocalDate},
+    schema::{errors::internal, list::List, node::Kind, scalars::LocalDate},
     tenancy::Scope,
 };
 
@@ -52,13 +52,13 @@ impl Child {
     }
 
     /// Where the child is placed today.
-    async fn placements(&self, ctx: &Context<'_>) -> Result<Vec<Placement>> {
+    async fn placements(&self, ctx: &Context<'_>) -> Result<List<Placement>> {
         let places = loaders(ctx).load_one(PlacementsOf(self.id)).await.map_err(internal)?;
         Ok(places.unwrap_or_default().into_iter().map(Placement::from).collect())
     }
 
     /// The groups that the child is placed in today: `placements` without their dates.
-    async fn groups(&self, ctx: &Context<'_>) -> Result<Vec<PreschoolGroup>> {
+    async fn groups(&self, ctx: &Context<'_>) -> Result<List<PreschoolGroup>> {
         let places = loaders(ctx).load_one(PlacementsOf(self.id)).await.map_err(internal)?;
         let ids = places.unwrap_or_default().into_iter().map(|place| GroupId(place.group_id));
         let groups = loaders(ctx).load_many(ids).await.map_err(internal)?;
@@ -68,7 +68,7 @@ impl Child {
     }
 
     /// The child's guardians, by name. People with a protected identity are left out.
-    async fn guardians(&self, ctx: &Context<'_>) -> Result<Vec<Guardian>> {
+    async fn guardians(&self, ctx: &Context<'_>) -> Result<List<Guardian>> {
         let guardians = loaders(ctx).load_one(GuardiansOf(self.id)).await.map_err(internal)?;
         let named = |(display_name, _)| Guardian { display_name };
         Ok(guardians.unwrap_or_default().into_iter().map(named).collect())

@@ -15,6 +15,7 @@ use crate::{
     },
     schema::{
         errors::internal,
+        list::List,
         node::Kind,
         page::{self, Connection, PageArgs},
         text::GeoPoint,
@@ -99,7 +100,7 @@ impl PreschoolGroup {
     }
 
     /// Who works in it, by name. People with a protected identity are left out.
-    async fn educators(&self, ctx: &Context<'_>) -> Result<Vec<Educator>> {
+    async fn educators(&self, ctx: &Context<'_>) -> Result<List<Educator>> {
         let educators = loaders(ctx).load_one(self.educators_key()).await.map_err(internal)?;
         let named = educators.unwrap_or_default().into_iter();
         Ok(named.filter_map(|(name, _, role)| Some(Educator::from((name?, role)))).collect())
@@ -107,7 +108,7 @@ impl PreschoolGroup {
 
     /// The children placed in it today, by name: for staff all of them, for a guardian the own. Children with a
     /// protected identity are left out for everybody but their guardians.
-    async fn children(&self, ctx: &Context<'_>) -> Result<Vec<Child>> {
+    async fn children(&self, ctx: &Context<'_>) -> Result<List<Child>> {
         let children = loaders(ctx).load_one(ChildrenIn(self.0.id)).await.map_err(internal)?;
         Ok(children.unwrap_or_default().into_iter().map(Child::from).collect())
     }

@@ -18,6 +18,7 @@ use crate::{
     },
     schema::{
         errors::internal,
+        list::List,
         node::Kind,
         page::{self, Connection, PageArgs},
         scalars::{DateTime, LocaleTag},
@@ -114,7 +115,7 @@ impl Post {
     }
 
     /// What it said before it was corrected, newest first; none for guardians.
-    async fn revisions(&self, ctx: &Context<'_>) -> Result<Vec<PostRevision>> {
+    async fn revisions(&self, ctx: &Context<'_>) -> Result<List<PostRevision>> {
         let revisions = loaders(ctx).load_one(RevisionsOf(self.0.id)).await.map_err(internal)?;
         Ok(revisions.unwrap_or_default().into_iter().map(PostRevision::from).collect())
     }

@@ -2,6 +2,8 @@
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 
+use crate::platform::locale;
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LocaleTag(String);
 
@@ -22,13 +24,7 @@ impl LocaleTag {
 impl ScalarType for LocaleTag {
     fn parse(value: Value) -> InputValueResult<Self> {
         let Value::String(text) = value else { return Err(InputValueError::expected_type(value)) };
-        let mut subtags = text.split('-');
-        let language = subtags.next().unwrap_or_default();
-        let language_fits =
-            (2..=8).contains(&language.len()) && language.bytes().all(|b| b.is_ascii_alphabetic());
-        let rest_fits =
-            subtags.all(|s| (1..=8).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_alphanumeric()));
-        if language_fits && rest_fits && text.len() <= 35 {
+        if locale::is_language_tag(&text) {
             Ok(Self(text))
         } else {
             Err(InputValueError::custom("not a language tag by BCP 47, like sv or en-GB"))

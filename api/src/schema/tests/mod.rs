@@ -16,7 +16,12 @@ use super::{Answer, Audience, Executor, Limits, Parameters, Scalars};
 use crate::platform::Locale;
 
 fn executor_with(limits: Limits) -> Executor {
-    Executor::new(toy::build, Scalars::default().with::<toy::Day>(), limits).unwrap()
+    Executor::new(
+        toy::build,
+        Scalars::default().with::<toy::Day>("ett datum som 2026-11-21", "a date like 2026-11-21"),
+        limits,
+    )
+    .unwrap()
 }
 
 fn executor() -> Executor {

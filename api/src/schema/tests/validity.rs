@@ -81,6 +81,28 @@ async fn an_invalid_document_says_what_and_where() {
 }
 
 #[actix_web::test]
+async fn a_value_that_is_written_wrong_is_told_in_the_clients_language_with_its_place() {
+    let query = "mutation {
+        file(input: { title: \"a\", kind: ANGER, inner: { title: \"b\", kind: \"PRAISE\", day: \"soon\" } })
+    }";
+    let answer = ask_for(&executor(), parameters(query, &json!({})), Locale::Sv).await;
+    let said: Vec<_> = answer["errors"].as_array().unwrap().iter().map(|error| &error["message"]).collect();
+    assert_eq!(
+        said,
+        [
+            "input.kind: väntade Kind, något av PRAISE, COMPLAINT.",
+            "input.inner.kind: väntade Kind, något av PRAISE, COMPLAINT.",
+            "input.inner.day: väntade Day, ett datum som 2026-11-21.",
+        ]
+    );
+    assert_eq!(answer["errors"][2]["extensions"]["field"], json!(["input", "inner", "day"]));
+    assert_eq!(answer["errors"][0]["locations"][0]["line"], 2);
+    let variable = parameters("query ($v: Day!) { on(day: $v) }", &json!({ "v": "soon" }));
+    let answer = ask_for(&executor(), variable, Locale::Sv).await;
+    assert_eq!(answer["errors"][0]["message"], "$v: väntade Day, ett datum som 2026-11-21.");
+}
+
+#[actix_web::test]
 async fn fragments_on_interfaces_run() {
     let query = "{ things { __typename id ... on Node { number } ...L } } fragment L on Leaf { colour }";
     assert_eq!(

@@ -82,6 +82,10 @@ user_error! {
         Blank(_),
         /// There is more than is taken.
         TooLong(_),
+        /// Mail cannot go to the e-mail address.
+        EmailInvalid,
+        /// The telephone number cannot be dialled.
+        PhoneInvalid,
         /// The location is no point by latitude and longitude.
         LocationInvalid,
         /// There is no such category.
@@ -102,6 +106,8 @@ impl UserFault for FileFault {
     fn field(self) -> &'static [&'static str] {
         match self {
             Self::Blank(field) | Self::TooLong(field) => path(field),
+            Self::EmailInvalid => &["contact", "email"],
+            Self::PhoneInvalid => &["contact", "phone"],
             Self::LocationInvalid => &["location"],
             Self::UnknownCategory | Self::CategoryDeprecated => &["categoryId"],
             Self::AnonymousWithContact => &["contact"],
@@ -119,6 +125,14 @@ impl UserFault for FileFault {
                 );
             }
             Self::Blank(_) => ("Här behöver stå något.", "Something must be written here."),
+            Self::EmailInvalid => (
+                "E-postadressen ska se ut som namn@exempel.se.",
+                "The e-mail address should look like name@example.se.",
+            ),
+            Self::PhoneInvalid => (
+                "Telefonnumret ska ha 5 till 15 siffror, som 070-123 45 67.",
+                "The telephone number should have 5 to 15 digits, like 070-123 45 67.",
+            ),
             Self::LocationInvalid => (
                 "Platsen ska ha en latitud och en longitud i grader.",
                 "The location needs a latitude and a longitude in degrees.",

@@ -22,7 +22,7 @@ pub struct SupportSubmissionInput {
     submission_id: ID,
     /// The random UUID that the app made when it was installed. Needed when nobody is logged in; only a keyed hash of
     /// it is kept, another one for each submission.
-    installation_id: Option<String>,
+    installation_id: Option<ID>,
 }
 
 /// What became of it.
@@ -40,7 +40,7 @@ pub struct WithdrawSubmissionSupportInput {
     /// The submission.
     submission_id: ID,
     /// The random id of the app's installation, as it was given when it supported. Needed when nobody is logged in.
-    installation_id: Option<String>,
+    installation_id: Option<ID>,
 }
 
 /// What became of it.
@@ -127,7 +127,8 @@ impl Supporting {
     ) -> Result<SupportSubmissionPayload> {
         let scope = ctx.data_unchecked::<Scope>();
         let id = Kind::Submission.parse(scope, &input.submission_id)?;
-        let supported = actions::support(scope, id, input.installation_id.as_deref()).await;
+        let supported =
+            actions::support(scope, id, input.installation_id.as_deref().map(String::as_str)).await;
         let (row, errors) = payload(ctx, supported)?;
         Ok(SupportSubmissionPayload { submission: row.map(Submission::from), errors })
     }
@@ -140,7 +141,8 @@ impl Supporting {
     ) -> Result<WithdrawSubmissionSupportPayload> {
         let scope = ctx.data_unchecked::<Scope>();
         let id = Kind::Submission.parse(scope, &input.submission_id)?;
-        let withdrawn = actions::withdraw_support(scope, id, input.installation_id.as_deref()).await;
+        let withdrawn =
+            actions::withdraw_support(scope, id, input.installation_id.as_deref().map(String::as_str)).await;
         let (row, errors) = payload(ctx, withdrawn)?;
         Ok(WithdrawSubmissionSupportPayload { submission: row.map(Submission::from), errors })
     }

@@ -4,6 +4,7 @@ use entity::SubmissionKind;
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::contact::{is_email, is_phone};
 use crate::platform::{
     idempotency::{is_key, is_unguessable_key},
     text,
@@ -101,6 +102,10 @@ pub enum FileFault {
     Blank(Field),
     /// There is more than is taken.
     TooLong(Field),
+    /// Mail cannot go there.
+    EmailInvalid,
+    /// It cannot be dialled.
+    PhoneInvalid,
     /// The point is not on the earth.
     LocationInvalid,
     /// No such category here.
@@ -139,8 +144,8 @@ pub fn clean(draft: Draft) -> Filing {
     let Draft { kind, category, title, body, place, contact, anonymous, locale } = draft;
     let contact = contact.map(|contact| Contact {
         name: some_line(contact.name.as_deref()),
-        email: contact.email,
-        phone: contact.phone,
+        email: some_line(contact.email.as_deref()),
+        phone: some_line(contact.phone.as_deref()),
     });
     Filing {
         kind,
@@ -174,6 +179,13 @@ pub fn faults_of(filing: &Filing, key: Option<&str>, owner: KeyOwner) -> Vec<Fil
         if text.is_some_and(|text| is_longer(text, limit)) {
             faults.push(FileFault::TooLong(field));
         }
+    }
+    let contact = filing.contact.as_ref();
+    if contact.and_then(|contact| contact.email.as_deref()).is_some_and(|email| !is_email(email)) {
+        faults.push(FileFault::EmailInvalid);
+    }
+    if contact.and_then(|contact| contact.phone.as_deref()).is_some_and(|phone| !is_phone(phone)) {
+        faults.push(FileFault::PhoneInvalid);
     }
     if key.is_some_and(|key| !owner.may_use(key)) {
         faults.push(FileFault::IdempotencyKeyInvalid);
@@ -232,7 +244,8 @@ mod tests {
     #[test]
     fn every_fault_is_found_at_once() {
         let long = "å".repeat(10_001);
-        let contact = Contact { name: Some(long.clone()), ..Contact::default() };
+        let (email, phone) = (Some("anna@".to_owned()), Some("ring mig".to_owned()));
+        let contact = Contact { name: Some(long.clone()), email, phone };
         let place = Place { point: Some((90.1, f64::NAN)), address: Some(long.clone()) };
         let draft = Draft { title: "\u{0}".to_owned(), body: long, place, contact: Some(contact), ..draft() };
         assert_eq!(
@@ -242,6 +255,8 @@ mod tests {
                 FileFault::TooLong(Field::Body),
                 FileFault::TooLong(Field::Address),
                 FileFault::TooLong(Field::ContactName),
+                FileFault::EmailInvalid,
+                FileFault::PhoneInvalid,
                 FileFault::IdempotencyKeyInvalid,
                 FileFault::LocationInvalid,
                 FileFault::AnonymousWithContact,

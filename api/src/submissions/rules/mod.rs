@@ -1,6 +1,7 @@
 //! Decisions about submissions, without database and clock.
 
 mod categories;
+mod contact;
 mod dialogue;
 pub mod ingest;
 mod intake;

@@ -8,7 +8,7 @@ use entity::submission_category;
 use super::super::loaders::{CategoriesBelow, CategoryId};
 use crate::{
     directory::{DepartmentId, types::Department},
-    schema::{Loaders, errors::internal, node::Kind, scalars::LocaleTag, text::LocalizedText},
+    schema::{Loaders, errors::internal, list::List, node::Kind, scalars::LocaleTag, text::LocalizedText},
 };
 
 /// A category of submissions (kategori).
@@ -53,7 +53,7 @@ impl SubmissionCategory {
 
     /// The categories right below it that are offered, in the order that the municipality gives them.
     #[graphql(complexity = "10 * child_complexity + 1")]
-    async fn children(&self, ctx: &Context<'_>) -> Result<Vec<SubmissionCategory>> {
+    async fn children(&self, ctx: &Context<'_>) -> Result<List<SubmissionCategory>> {
         let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
         let rows = loaders.load_one(CategoriesBelow(self.0.id)).await.map_err(internal)?;
         Ok(rows.unwrap_or_default().into_iter().map(Self::from).collect())

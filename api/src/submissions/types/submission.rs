@@ -31,6 +31,7 @@ use crate::{
     schema::{
         Loaders,
         errors::internal,
+        list::List,
         node::Kind,
         page::{self, Connection, PageArgs},
         scalars::{DateTime, LocaleTag},
@@ -165,7 +166,7 @@ pub struct SubmissionPublicCopy {
 #[derive(SimpleObject)]
 pub struct SubmissionsOnMap {
     /// The submissions, newest first.
-    pub nodes: Vec<Submission>,
+    pub nodes: List<Submission>,
     /// Whether these are all of them; if not, ask for a smaller part of the map.
     pub is_complete: bool,
 }
@@ -419,10 +420,11 @@ impl Submission {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The random id of the app's installation, when nobody is logged in.")]
-        installation_id: Option<String>,
+        installation_id: Option<ID>,
     ) -> Result<bool> {
         let scope = self.scope(ctx);
-        let Ok(supporter) = Supporter::of(scope, installation_id.as_deref()) else { return Ok(false) };
+        let installation = installation_id.as_deref().map(String::as_str);
+        let Ok(supporter) = Supporter::of(scope, installation) else { return Ok(false) };
         let supporter = supporter_hash(scope.key(), self.row.id, supporter);
         let key = SupportBy { submission: self.row.id, supporter };
         let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();

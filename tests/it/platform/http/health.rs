@@ -1,5 +1,9 @@
 //! What an orchestrator asks.
 
+use std::time::{Duration, Instant};
+
+use harness::cluster::{Cluster, Durability};
+use harness::process::Program;
 use harness::{TestApp, both_engines};
 use reqwest::Method;
 use serde_json::json;
@@ -13,4 +17,28 @@ async fn a_server_that_serves_is_live_and_ready(app: TestApp) {
     let ready = send(app.request(Method::GET, "/health/ready")).await;
     assert_eq!(ready.status, 200);
     assert_eq!(ready.body, json!({ "status": "ready", "database": true, "migrations": true }));
+}
+
+#[both_engines]
+async fn asking_whether_it_is_ready_is_one_read(app: TestApp) {
+    let _before = app.take_statements();
+    assert_eq!(send(app.request(Method::GET, "/health/ready")).await.status, 200);
+    let statements = app.take_statements();
+    assert!(matches!(&statements[..], [only] if only.starts_with("SELECT")), "{statements:#?}");
+}
+
+#[tokio::test]
+async fn a_server_whose_database_is_gone_says_within_seconds_that_it_is_not_ready() {
+    let Some(cluster) = Cluster::start(Durability::Forgetful) else { return };
+    let url = cluster.url("postgres");
+    let program = Program::at(env!("CARGO_BIN_EXE_mittkommun-under-test"));
+    let server = program.serve(&["serve", "--migrate", "--database-url", &url]);
+    drop(cluster);
+    let begun = Instant::now();
+    // The first may still meet a connection that dies under it.
+    for _ in 0..2 {
+        let ready = send(server.client.request(Method::GET, "/health/ready")).await;
+        assert_eq!((ready.status.as_u16(), &ready.body["database"]), (503, &json!(false)), "{ready}");
+    }
+    assert!(begun.elapsed() < Duration::from_secs(8), "it waited for the pool");
 }

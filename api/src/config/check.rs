@@ -1,0 +1,149 @@
+//! Values that can be read and cannot be meant.
+
+use std::slice;
+
+use sea_orm::sqlx::postgres::PgConnectOptions;
+use secrecy::ExposeSecret;
+use tracing_subscriber::EnvFilter;
+
+use super::{Config, load::Fault};
+use crate::identity::Issuers;
+
+/// Whether the value at the path is never shown.
+pub(super) fn is_secret(path: &[String]) -> bool {
+    matches!(path.join(".").as_str(), "identity.secret_key" | "database.url")
+}
+
+/// Everything that is wrong with it.
+pub(super) fn faults_of(config: &Config) -> Vec<Fault> {
+    let mut found = Found(Vec::new());
+    found.database(config);
+    found.tenancy(config);
+    found.identity(config);
+    found.bounds(config);
+    found.web(config);
+    found.log(&config.log);
+    found.0
+}
+
+struct Found(Vec<Fault>);
+
+impl Found {
+    fn add(&mut self, path: &str, problem: impl Into<String>) {
+        let path = path.split('.').map(str::to_owned).collect();
+        self.0.push(Fault { path, problem: problem.into() });
+    }
+
+    fn database(&mut self, config: &Config) {
+        let Some(url) = &config.database.url else { return };
+        let (masked, url) = (url.masked(), url.expose());
+        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            if let Err(fault) = url.parse::<PgConnectOptions>() {
+                self.add("database.url", format!("“{masked}” cannot be read: {fault}"));
+            }
+        } else if !url.starts_with("sqlite:") {
+            self.add("database.url", format!("must begin with postgres:// or sqlite://, not “{masked}”"));
+        }
+    }
+
+    fn tenancy(&mut self, config: &Config) {
+        for (place, code) in config.tenancy.serve.iter().enumerate() {
+            self.code(&format!("tenancy.serve.{place}"), code);
+        }
+        let mut hosts: Vec<_> = config.tenancy.hosts.iter().collect();
+        hosts.sort();
+        for (host, code) in hosts {
+            let path = ["tenancy", "hosts", host].map(str::to_owned).to_vec();
+            if !is_code(code) {
+                self.0.push(Fault { path, problem: no_code(code) });
+            }
+        }
+    }
+
+    fn code(&mut self, path: &str, code: &str) {
+        if !is_code(code) {
+            self.add(path, no_code(code));
+        }
+    }
+
+    fn identity(&mut self, config: &Config) {
+        if config.identity.secret_key.as_ref().is_some_and(|key| key.expose_secret().chars().count() < 32) {
+            self.add("identity.secret_key", "must have 32 characters or more");
+        }
+        for (place, issuer) in config.identity.issuers.iter().enumerate() {
+            self.code(&format!("identity.issuers.{place}.municipality"), &issuer.municipality);
+            if let Err(fault) = Issuers::new(slice::from_ref(issuer), None) {
+                let fault = fault.trim_start_matches("identity.issuers: ");
+                self.add(&format!("identity.issuers.{place}"), fault);
+            }
+        }
+    }
+
+    /// What is nothing at all where something is needed.
+    fn bounds(&mut self, config: &Config) {
+        let Config { http, websocket, limits, .. } = config;
+        let bounds = [
+            ("database.max_connections", u64::from(config.database.max_connections)),
+            ("http.workers", http.workers.map_or(1, wide)),
+            ("http.body_bytes", wide(http.body_bytes)),
+            ("http.body_seconds", http.body_seconds),
+            ("websocket.sockets", wide(websocket.sockets)),
+            ("websocket.operations", wide(websocket.operations)),
+            ("websocket.message_bytes", wide(websocket.message_bytes)),
+            ("websocket.messages_per_second", u64::from(websocket.messages_per_second)),
+            ("websocket.init_seconds", websocket.init_seconds),
+            ("websocket.keep_alive_seconds", websocket.keep_alive_seconds),
+            ("websocket.silence_seconds", websocket.silence_seconds),
+            ("websocket.write_seconds", websocket.write_seconds),
+            ("limits.document_bytes", wide(limits.document_bytes)),
+            ("limits.nesting", wide(limits.nesting)),
+            ("limits.depth", wide(limits.depth)),
+            ("limits.selections", wide(limits.selections)),
+            ("limits.root_fields", wide(limits.root_fields)),
+            ("limits.complexity", wide(limits.complexity)),
+            ("limits.batch", wide(limits.batch)),
+            ("limits.seconds", limits.seconds),
+        ];
+        for (path, _) in bounds.into_iter().filter(|(_, bound)| *bound == 0) {
+            self.add(path, "must be at least 1, not 0");
+        }
+    }
+
+    fn web(&mut self, config: &Config) {
+        for (place, origin) in config.http.origins.iter().enumerate() {
+            let whole = reqwest::Url::parse(origin).is_ok_and(|url| {
+                matches!(url.scheme(), "http" | "https") && url.origin().ascii_serialization() == *origin
+            });
+            if origin != "*" && !whole {
+                let problem =
+                    format!("“{origin}” is no origin: scheme, host and port, such as https://app.example.se");
+                self.add(&format!("http.origins.{place}"), problem);
+            }
+        }
+    }
+
+    fn log(&mut self, filter: &str) {
+        if let Err(fault) = EnvFilter::try_new(filter) {
+            return self.add("log", format!("“{filter}” is no filter: {fault}"));
+        }
+        // The filter takes a misspelled level for the name of a module, and is silent about everything else.
+        let levels = ["off", "error", "warn", "info", "debug", "trace"];
+        let bare = filter.split(',').map(str::trim).filter(|part| !part.contains(['=', '[']));
+        for word in bare.filter(|word| !levels.contains(&word.to_ascii_lowercase().as_str())) {
+            let levels = levels.join(", ");
+            self.add("log", format!("“{word}” is no level ({levels}); a module's is written {word}=debug"));
+        }
+    }
+}
+
+fn wide(bound: usize) -> u64 {
+    u64::try_from(bound).unwrap_or(u64::MAX)
+}
+
+fn is_code(code: &str) -> bool {
+    code.len() == 4 && code.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn no_code(code: &str) -> String {
+    format!("“{code}” is not a kommunkod: four digits, as a string")
+}
