@@ -117,7 +117,7 @@ fn read(figment: &Figment) -> Result<Config, ConfigError> {
 /// A file that is no TOML.
 fn unlayered(fault: &figment::Error) -> String {
     let source = fault.metadata.as_ref().map(source_of).unwrap_or_default();
-    format!("{}{source}", fault.kind)
+    without_passwords(&format!("{}{source}", fault.kind))
 }
 
 fn unread(fault: figment::Error) -> Fault {
@@ -126,7 +126,8 @@ fn unread(fault: figment::Error) -> Fault {
         Kind::UnknownField(_, known) => format!("there is no such setting; known are {}", known.join(", ")),
         Kind::MissingField(name) => format!("{name} is missing"),
         _ if is_secret(&path) => "must be a text".to_owned(),
-        kind => kind.to_string(),
+        // What was found is told too, and that may be a URL in the wrong place.
+        kind => without_passwords(&kind.to_string()),
     };
     let example = match path.join(".").as_str() {
         "tenancy.serve" => ", such as [\"2281\", \"0180\"]",
@@ -166,8 +167,7 @@ fn told(figment: &Figment, fault: &Fault) -> String {
         Some((_, metadata)) => source_of(metadata),
         None => String::new(),
     };
-    // What was expected is told with what was found instead, and that may be a URL in the wrong place.
-    without_passwords(&format!("{name}: {}{source}", fault.problem))
+    format!("{name}: {}{source}", fault.problem)
 }
 
 fn source_of(metadata: &Metadata) -> String {

@@ -38,9 +38,11 @@ async fn the_variables_of_an_operation_hold_at_most_two_thousand_values(app: Tes
 
 #[both_engines]
 async fn words_to_look_for_are_bounded(app: TestApp) {
-    for (field, longest) in
-        [("schools(query: $v)", 100), ("preschools(nameContains: $v)", 100), ("search(query: $v)", 200)]
-    {
+    for (field, longest) in [
+        ("schools(nameContains: $v)", 100),
+        ("preschools(nameContains: $v)", 100),
+        ("search(query: $v)", 200),
+    ] {
         let declared = if longest == 200 { "String!" } else { "String" };
         ask(&app, declared, field, json!("å".repeat(longest))).await.assert_ok();
         ask(&app, declared, field, json!("å".repeat(longest + 1))).await.assert_codes(&["BAD_USER_INPUT"]);
