@@ -24,13 +24,21 @@ const ANSWER: &str = "beside_answer";
 /// the viewer sees none.
 #[derive(Debug, Default)]
 pub struct Beside {
-    category: Option<Named>,
-    department: Option<Named>,
-    answer: Option<Option<Answer>>,
+    /// The category, if it was asked for.
+    pub category: Option<Named>,
+    /// The department, if it was asked for.
+    pub department: Option<Named>,
+    /// The newest answer that the viewer sees, if it was asked for.
+    pub latest_answer: Option<Newest>,
 }
 
+/// Id and name of what there is, if there is any.
 #[derive(Debug)]
-struct Named(Option<(Uuid, Texts)>);
+pub struct Named(Option<(Uuid, Texts)>);
+
+/// The newest answer, if there is any.
+#[derive(Debug)]
+pub struct Newest(pub Option<Answer>);
 
 /// The newest answer.
 #[derive(Debug)]
@@ -58,21 +66,6 @@ impl Answer {
 }
 
 impl Beside {
-    /// The category's id and name, if it was read.
-    pub fn category(&self) -> Option<Option<(Uuid, &Texts)>> {
-        self.category.as_ref().map(Named::parts)
-    }
-
-    /// The department's id and name, if it was read.
-    pub fn department(&self) -> Option<Option<(Uuid, &Texts)>> {
-        self.department.as_ref().map(Named::parts)
-    }
-
-    /// The newest answer that the viewer sees, if it was read.
-    pub fn latest_answer(&self) -> Option<Option<&Answer>> {
-        self.answer.as_ref().map(Option::as_ref)
-    }
-
     /// The list with what the operation asks for beside its submissions.
     pub fn joined(
         find: Find<'static, submission::Entity>,
@@ -107,7 +100,8 @@ impl Beside {
 }
 
 impl Named {
-    fn parts(&self) -> Option<(Uuid, &Texts)> {
+    /// Id and name.
+    pub fn parts(&self) -> Option<(Uuid, &Texts)> {
         self.0.as_ref().map(|(id, name)| (*id, name))
     }
 
@@ -133,7 +127,7 @@ impl FromQueryResult for Beside {
         Ok(Self {
             category: Named::read(row, CATEGORY).ok(),
             department: Named::read(row, DEPARTMENT).ok(),
-            answer: answer().ok(),
+            latest_answer: answer().ok().map(Newest),
         })
     }
 }

@@ -101,12 +101,18 @@ impl Item for Submission {
                 "category" => named(
                     "SubmissionCategory",
                     Kind::SubmissionCategory,
-                    beside.category()?,
+                    beside.category.as_ref()?.parts(),
                     scope,
                     selected,
                 )?,
-                "department" => named("Department", Kind::Department, beside.department()?, scope, selected)?,
-                "latestAnswer" => match beside.latest_answer()? {
+                "department" => named(
+                    "Department",
+                    Kind::Department,
+                    beside.department.as_ref()?.parts(),
+                    scope,
+                    selected,
+                )?,
+                "latestAnswer" => match &beside.latest_answer.as_ref()?.0 {
                     Some(answer) => answer.written(reads_original, selected)?,
                     None => Value::Null,
                 },
