@@ -46,6 +46,7 @@ const DEMONSTRATION: &[(&str, &str)] = &[
     ("ålderdomshem", "Äldreboende"),
     ("plogning", "Snöröjning och halkbekämpning"),
     ("simhall", "Vågens badhus"),
+    ("simhal", "Vågens badhus"),
     ("gifta sig", "Borgerlig vigsel"),
     ("soptipp", "Kärrets återvinningscentral"),
     // Sentences.
@@ -60,6 +61,10 @@ const DEMONSTRATION: &[(&str, &str)] = &[
     ("LSS", "Personlig assistans enligt LSS"),
     ("library", "Biblioteken"),
     ("building permit", "Bygglov"),
+    ("garbage", "Sopor och matavfall"),
+    ("trash", "Sopor och matavfall"),
+    ("rubbish", "Sopor och matavfall"),
+    ("kindergarten", "Ansök om plats i förskola"),
     ("swimming pool", "Vågens badhus"),
     ("kotipalvelu", "Hemtjänst"),
     ("girjerájut", "Biblioteken"),
@@ -67,6 +72,16 @@ const DEMONSTRATION: &[(&str, &str)] = &[
     ("storgatan", "Stadsbiblioteket"),
     ("miljöenheten", "Miljöenheten"),
     ("kultur och fritid", "Kultur- och fritidsförvaltningen"),
+];
+
+/// Queries that nothing answers well, how much may be found, and what must not be.
+const NOISE: &[(&str, usize, &str)] = &[
+    ("hål i vägen", 4, "Barn- och utbildningsförvaltningen"),
+    ("äldrevård", 4, "Säg upp plats i förskola"),
+    ("studentbostad", 4, "Simskola"),
+    ("ansöka om bostadsanpassning", 4, "Ansök till komvux"),
+    ("boka rymdfärja", 0, "Boka idrottshall"),
+    ("pothole", 6, "Sopor och matavfall"),
 ];
 
 /// The same over the e-services of a real municipality.
@@ -120,6 +135,21 @@ async fn assert_first(app: &TestApp, expected: &[(&str, &str)]) {
 async fn what_people_look_for_in_the_demonstration_stands_first(app: TestApp) {
     demo::fill(app.foundation()).await.unwrap();
     assert_first(&app, DEMONSTRATION).await;
+}
+
+#[both_engines]
+async fn little_or_nothing_is_found_where_nothing_answers(app: TestApp) {
+    demo::fill(app.foundation()).await.unwrap();
+    let mut wrong = Vec::new();
+    for (query, most, never) in NOISE {
+        let hits = found(&app, query).await;
+        if hits.len() > *most || hits.iter().any(|hit| hit == never) {
+            wrong.push(format!("{query}: {hits:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    // A road is no wave, though a slip away.
+    assert_ne!(found(&app, "hål i vägen").await[0], "Vågens badhus");
 }
 
 #[both_engines]

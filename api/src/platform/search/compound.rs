@@ -24,6 +24,12 @@ pub fn within(whole: &str, part: &str, known: impl Fn(&str) -> bool) -> Option<f
     Some(if letters == 3 { sure * 0.8 } else { sure })
 }
 
+/// How much of the whole the part is.
+pub fn share(part: &str, whole: &str) -> f32 {
+    let count = |text: &str| u16::try_from(text.chars().count()).map_or(f32::MAX, f32::from);
+    (count(part) / count(whole).max(1.0)).min(1.0)
+}
+
 /// How sure what is left of a compound is to be a word.
 fn left(rest: &str, fewest: usize, known: impl Fn(&str) -> bool) -> Option<f32> {
     if rest.len() >= 3 && known(rest) {

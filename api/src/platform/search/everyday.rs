@@ -7,9 +7,10 @@ use super::stem::stem;
 use crate::platform::Locale;
 
 const SAME: &[&[&str]] = &[
-    &["sopor", "avfall", "skräp", "renhållning"],
+    &["sopor", "avfall", "skräp", "renhållning", "garbage", "trash", "rubbish"],
+    &["pothole", "potholes", "felanmälan", "gatuunderhåll"],
     &["soptipp", "tippen", "återvinningscentral", "återbruk"],
-    &["dagis", "förskola", "barnomsorg"],
+    &["dagis", "förskola", "barnomsorg", "kindergarten", "daycare", "nursery"],
     &["fritids", "fritidshem"],
     &["ålderdomshem", "äldreboende", "vårdboende"],
     &["socialbidrag", "försörjningsstöd"],
@@ -48,6 +49,16 @@ pub fn others(stem: &str) -> impl Iterator<Item = &'static str> {
     let line = line_of.get(stem).and_then(|number| lines.get(*number));
     let own = stem.to_owned();
     line.into_iter().flatten().map(String::as_str).filter(move |other| *other != own)
+}
+
+/// The stems of other words for the same thing, when only the beginning of a word has been typed.
+pub fn others_of_beginning(typed: &str) -> impl Iterator<Item = &'static str> {
+    let (lines, line_of) = &*LINES;
+    let begun = line_of.iter().filter(move |(stem, _)| typed.len() >= 5 && stem.starts_with(typed));
+    let mut begun: Vec<usize> = begun.map(|(_, line)| *line).collect();
+    begun.sort_unstable();
+    begun.dedup();
+    begun.into_iter().filter_map(|line| lines.get(line)).flatten().map(String::as_str)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{
     slips::letter_set,
-    stem::stem,
+    stem::accented,
     words::{fold, is_filler, parts, words},
 };
 use crate::platform::Locale;
@@ -42,7 +42,7 @@ pub struct Index<K> {
     pub(super) documents: Vec<Document<K>>,
     pub(super) words: Vec<Word>,
     pub(super) stems: Vec<Stem>,
-    pub(super) by_stem: HashMap<Box<str>, u32>,
+    pub(super) by_stem: HashMap<Box<str>, Vec<u32>>,
 }
 
 /// A document without its text.
@@ -67,7 +67,9 @@ pub(super) struct Word {
 
 /// A stem and the documents that it stands in, each once with the weight of the best place.
 pub(super) struct Stem {
+    /// Without accents; stems that differ in nothing else share it.
     pub text: Box<str>,
+    pub accented: Box<str>,
     pub places: Vec<(u32, u8)>,
 }
 
@@ -147,11 +149,17 @@ impl<K> Builder<K> {
 
     /// Takes in a word that has not come in this language before; returns its stem.
     fn meet(&mut self, language: Locale, word: &str) -> u32 {
-        let text: Box<str> = stem(language, &without_hyphens(word)).into();
+        let accented: Box<str> = accented(language, &without_hyphens(word)).into();
+        let text: Box<str> = fold(&accented).into();
         let index = &mut self.index;
-        let number = *index.by_stem.entry(text.clone()).or_insert_with(|| {
-            index.stems.push(Stem { text, places: Vec::new() });
-            u32::try_from(index.stems.len() - 1).unwrap_or(u32::MAX)
+        let same = index.by_stem.entry(text.clone()).or_default();
+        let is_it =
+            |number: &u32| index.stems.get(*number as usize).is_some_and(|it| it.accented == accented);
+        let number = same.iter().copied().find(is_it).unwrap_or_else(|| {
+            let number = u32::try_from(index.stems.len()).unwrap_or(u32::MAX);
+            index.stems.push(Stem { text, accented, places: Vec::new() });
+            same.push(number);
+            number
         });
         let folded: Box<str> = fold(word).into();
         let written = (*folded != *word).then(|| word.into());
@@ -183,7 +191,7 @@ impl<K> Index<K> {
             .map(|w| size_of::<Word>() + w.folded.len() + w.written.as_ref().map_or(0, |t| t.len()))
             .sum();
         let stems: usize =
-            self.stems.iter().map(|s| size_of::<Stem>() + 3 * s.text.len() + 40 + 8 * s.places.len()).sum();
+            self.stems.iter().map(|s| size_of::<Stem>() + 4 * s.text.len() + 64 + 8 * s.places.len()).sum();
         words + stems + self.documents.len() * (size_of::<Document<K>>() + 96)
     }
 }

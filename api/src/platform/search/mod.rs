@@ -8,6 +8,7 @@
 //! - [`slips`] counts the slips between two words: "biblotek" is one from "bibliotek".
 //! - [`index`] is built from documents once; [`ranking`] answers a query from it.
 
+mod accents;
 mod compound;
 mod everyday;
 mod index;

@@ -9,12 +9,13 @@
 use std::collections::HashMap;
 
 use super::{
-    compound::within,
+    accents::{agreement, has_any, same_letters},
+    compound::{share, within},
     everyday,
     index::{Index, without_hyphens},
-    slips::{allowed, between, letter_set, may_be_near},
-    stem::{stem, stems},
-    words::{fold, is_filler, words},
+    slips::{allowed, beginning, between, letter_set, may_be_near},
+    stem::{accented, stem, stems},
+    words::{fold, is_errand, is_filler, words},
 };
 use crate::platform::Locale;
 
@@ -26,6 +27,12 @@ const CUT: f32 = 0.15;
 const SURE: f32 = 0.7;
 /// Likenesses below this do not say a word of a name.
 const NAMED: f32 = 0.6;
+/// The cut for what is only a little like anything that was asked for: parts of compounds, two slips.
+const VAGUE_CUT: f32 = 0.18;
+/// The cut where nothing at all is surer than that.
+const GUESS_CUT: f32 = 0.6;
+/// What a word of an errand counts beside those that say what it is about.
+const ERRAND: f32 = 0.3;
 
 /// A document that answers a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +47,10 @@ pub struct Hit<K> {
 struct Asked {
     written: String,
     folded: String,
+    /// The Swedish stem with its å, ä and ö.
+    accented: String,
+    /// Says that something is to be done, beside words that say what.
+    is_errand: bool,
     stems: Vec<String>,
     others: Vec<&'static str>,
     /// The word run together with its neighbours: people write compounds apart.
@@ -77,30 +88,38 @@ impl<K: Clone + Ord> Index<K> {
         let asked = asked(query);
         let mut sums = vec![0.0_f32; self.documents.len()];
         let mut covered = vec![0_u8; self.documents.len()];
+        let mut surest = vec![0.0_f32; self.documents.len()];
         let mut best_likeness: HashMap<u32, f32> = HashMap::new();
         for word in &asked {
             let likenesses = self.likenesses(word);
             let rarity = self.rarity(&likenesses);
-            let mut best: HashMap<u32, Best> = HashMap::new();
+            let mut best: HashMap<u32, (Best, f32)> = HashMap::new();
             for (&number, &likeness) in &likenesses {
                 let known = best_likeness.entry(number).or_default();
                 *known = known.max(likeness);
                 for &(document, weight) in self.places(number) {
-                    best.entry(document).or_default().take(likeness * f32::from(weight));
+                    let (best, sure) = best.entry(document).or_default();
+                    best.take(likeness * f32::from(weight));
+                    *sure = sure.max(likeness);
                 }
             }
-            for (document, best) in best {
-                if let (Some(sum), Some(count)) =
-                    (sums.get_mut(document as usize), covered.get_mut(document as usize))
+            let telling = u8::from(!word.is_errand);
+            let counts = if word.is_errand { ERRAND } else { 1.0 };
+            for (document, (best, sure)) in best {
+                let place = document as usize;
+                if let (Some(sum), Some(count), Some(surest)) =
+                    (sums.get_mut(place), covered.get_mut(place), surest.get_mut(place))
                 {
-                    *sum += best.value() * rarity;
-                    *count += 1;
+                    *sum += best.value() * rarity * counts;
+                    *count += telling;
+                    *surest = surest.max(sure * f32::from(telling));
                 }
             }
         }
-        let words = u8::try_from(asked.len()).unwrap_or(u8::MAX).max(1);
+        let words = asked.iter().filter(|word| !word.is_errand).count();
+        let words = u8::try_from(words).unwrap_or(u8::MAX).max(1);
         let mut hits = Vec::new();
-        for ((document, sum), covered) in self.documents.iter().zip(sums).zip(covered) {
+        for (((document, sum), covered), sure) in self.documents.iter().zip(sums).zip(covered).zip(surest) {
             if covered == 0 {
                 continue;
             }
@@ -108,11 +127,22 @@ impl<K: Clone + Ord> Index<K> {
             let named =
                 document.names.iter().map(|name| self.named(name, &best_likeness)).fold(0.0, f32::max);
             let score = sum * coverage * coverage * (1.0 + 0.6 * named) * document.prior;
-            hits.push((score, document));
+            hits.push((score, document, sure));
         }
-        let best = hits.iter().map(|(score, _)| *score).fold(0.0, f32::max);
-        hits.retain(|(score, _)| *score >= best * CUT);
-        let mut hits: Vec<_> = hits.into_iter().map(|(score, document)| (points(score), document)).collect();
+        let best = hits.iter().map(|(score, ..)| *score).fold(0.0, f32::max);
+        let is_guess = hits.iter().all(|(.., sure)| *sure < NAMED);
+        hits.retain(|(score, _, sure)| {
+            let cut = if is_guess {
+                GUESS_CUT
+            } else if *sure < NAMED {
+                VAGUE_CUT
+            } else {
+                CUT
+            };
+            *score >= best * cut
+        });
+        let mut hits: Vec<_> =
+            hits.into_iter().map(|(score, document, _)| (points(score), document)).collect();
         hits.sort_by(|(a, one), (b, other)| {
             b.cmp(a).then_with(|| one.title.cmp(&other.title)).then_with(|| one.key.cmp(&other.key))
         });
@@ -123,30 +153,35 @@ impl<K: Clone + Ord> Index<K> {
     fn likenesses(&self, word: &Asked) -> HashMap<u32, f32> {
         let mut found: HashMap<u32, f32> = HashMap::new();
         let mut note = |stem: u32, likeness: f32| {
-            let known = found.entry(stem).or_default();
-            *known = known.max(likeness);
+            if likeness > 0.0 {
+                let known = found.entry(stem).or_default();
+                *known = known.max(likeness);
+            }
         };
         for known in &self.words {
             if *known.folded == word.folded {
-                let same_accents = known.written.as_deref().unwrap_or(&known.folded) == word.written;
-                note(known.stem, if same_accents { 1.0 } else { 0.96 });
+                let written = known.written.as_deref().unwrap_or(&known.folded);
+                let agree = agreement(&word.written, written, |asked, written| asked == written);
+                note(known.stem, agree * if written == word.written { 1.0 } else { 0.96 });
             } else if word.unfinished && known.folded.starts_with(&word.folded) {
-                note(known.stem, 0.6 + 0.3 * share(&word.folded, &known.folded));
+                let written = known.written.as_deref().unwrap_or(&known.folded);
+                let agree = agreement(&word.written, written, |asked, written| written.starts_with(asked));
+                note(known.stem, agree * (0.6 + 0.3 * share(&word.folded, &known.folded)));
             }
         }
         for (stem, likeness) in word.stems.iter().map(|stem| (stem.as_str(), 0.94)).chain(
             word.joined.iter().map(|stem| (stem.as_str(), 0.9)).chain(word.others.iter().map(|&o| (o, 0.8))),
         ) {
-            if let Some(&number) = self.by_stem.get(stem) {
-                note(number, likeness);
+            for &number in self.by_stem.get(stem).into_iter().flatten() {
+                note(number, likeness * self.agreement(word, stem, number));
             }
         }
         if let Some(own) = word.stems.first() {
-            self.compounds_of(own, 1.0, &mut note);
+            self.compounds_of(own, &word.accented, 1.0, &mut note);
             for other in &word.others {
-                self.compounds_of(other, 0.8, &mut note);
+                self.compounds_of(other, other, 0.8, &mut note);
             }
-            self.parts_of(own, &mut note);
+            self.parts_of(own, &word.accented, &mut note);
         }
         if found.values().all(|likeness| *likeness < SURE) {
             self.slips(word, &mut found);
@@ -154,9 +189,22 @@ impl<K: Clone + Ord> Index<K> {
         found
     }
 
+    /// How far a stem agrees in å, ä and ö with the word; one that the word was not cut to itself always does.
+    fn agreement(&self, word: &Asked, stem: &str, number: u32) -> f32 {
+        match self.stems.get(number as usize) {
+            Some(known) if word.stems.iter().any(|own| own == stem) => {
+                agreement(&word.written, &known.accented, same_letters)
+            }
+            _ => 1.0,
+        }
+    }
+
     /// Compounds that the stem is a part of.
-    fn compounds_of(&self, own: &str, sureness: f32, note: &mut impl FnMut(u32, f32)) {
+    fn compounds_of(&self, own: &str, accented: &str, sureness: f32, note: &mut impl FnMut(u32, f32)) {
         for (number, stem) in (0..).zip(&self.stems) {
+            if has_any(accented) && !stem.accented.contains(accented) {
+                continue;
+            }
             if let Some(likeness) = within(&stem.text, own, |rest| self.by_stem.contains_key(rest)) {
                 note(number, sureness * likeness * (0.66 + 0.09 * share(own, &stem.text)));
             }
@@ -164,8 +212,11 @@ impl<K: Clone + Ord> Index<K> {
     }
 
     /// Stems that the compound is made of.
-    fn parts_of(&self, own: &str, note: &mut impl FnMut(u32, f32)) {
+    fn parts_of(&self, own: &str, accented: &str, note: &mut impl FnMut(u32, f32)) {
         for (number, stem) in (0..).zip(&self.stems) {
+            if has_any(accented) && !accented.contains(&*stem.accented) {
+                continue;
+            }
             if let Some(likeness) = within(own, &stem.text, |rest| self.by_stem.contains_key(rest)) {
                 note(number, likeness * (0.4 + 0.2 * share(&stem.text, own)));
             }
@@ -182,17 +233,21 @@ impl<K: Clone + Ord> Index<K> {
         let set = letter_set(&word.folded);
         let first = word.folded.chars().next();
         let own_stem = word.stems.first().map_or("", String::as_str);
+        // Of a word with å, ä or ö a wrong one is a slip; of a word without, it may be for want of a key.
+        let strict = has_any(&word.written);
+        let asked = if strict { &word.written } else { &word.folded };
         for known in &self.words {
-            let whole = may_be_near(set, known.letters, most)
-                .then(|| between(&word.folded, &known.folded, most))
-                .flatten();
+            let text = known.written.as_deref().filter(|_| strict).unwrap_or(&known.folded);
+            let whole = may_be_near(set, known.letters, most).then(|| between(asked, text, most)).flatten();
             let by_stem = || {
-                let stem = &self.stems.get(known.stem as usize)?.text;
-                (own_stem.len() >= 4).then(|| between(own_stem, stem, allowed(own_stem.len()).min(most)))?
+                let stem = self.stems.get(known.stem as usize)?;
+                let (own, other) =
+                    if strict { (&*word.accented, &stem.accented) } else { (own_stem, &stem.text) };
+                (own_stem.len() >= 4).then(|| between(own, other, allowed(own_stem.len()).min(most)))?
             };
             let unfinished = || {
-                let beginning = word.unfinished.then(|| beginning(&known.folded, letters))??;
-                between(&word.folded, beginning, 1).filter(|_| letters >= 5).map(|slips| slips + 1)
+                let beginning = word.unfinished.then(|| beginning(text, letters))??;
+                between(asked, beginning, 1).filter(|_| letters >= 5).map(|slips| slips + 1)
             };
             let Some(slips) = whole.or_else(by_stem).or_else(unfinished) else { continue };
             let mut likeness = match slips {
@@ -248,6 +303,7 @@ fn asked(query: &str) -> Vec<Asked> {
     let last = all.last().cloned();
     let telling: Vec<String> = all.iter().filter(|word| !is_filler(word)).cloned().collect();
     let words = if telling.is_empty() { all } else { telling };
+    let is_all_errands = words.iter().all(|word| is_errand(word));
     let run_together =
         |one: &String, other: &String| stem(Locale::Sv, &without_hyphens(&format!("{one}{other}")));
     let mut asked: Vec<Asked> = words
@@ -255,12 +311,21 @@ fn asked(query: &str) -> Vec<Asked> {
         .map(|word| {
             let plain = without_hyphens(word);
             let stems = stems(&plain);
+            let folded = fold(word);
+            let unfinished = is_typing && last.as_ref() == Some(word) && plain.chars().count() > 1;
+            let mut others: Vec<_> =
+                stems.first().into_iter().flat_map(|stem| everyday::others(stem)).collect();
+            if unfinished && others.is_empty() {
+                others.extend(everyday::others_of_beginning(&folded));
+            }
             Asked {
-                folded: fold(word),
-                others: stems.first().map(|stem| everyday::others(stem).collect()).unwrap_or_default(),
+                accented: accented(Locale::Sv, &plain),
+                is_errand: !is_all_errands && is_errand(word),
+                folded,
+                others,
                 stems,
                 joined: Vec::new(),
-                unfinished: is_typing && last.as_ref() == Some(word) && plain.chars().count() > 1,
+                unfinished,
                 written: word.clone(),
             }
         })
@@ -274,17 +339,6 @@ fn asked(query: &str) -> Vec<Asked> {
         }
     }
     asked
-}
-
-/// How much of the whole the part is.
-fn share(part: &str, whole: &str) -> f32 {
-    let count = |text: &str| u16::try_from(text.chars().count()).map_or(f32::MAX, f32::from);
-    (count(part) / count(whole).max(1.0)).min(1.0)
-}
-
-/// The first letters of a longer word.
-fn beginning(word: &str, letters: usize) -> Option<&str> {
-    word.char_indices().nth(letters).and_then(|(end, _)| word.get(..end))
 }
 
 /// A score as a whole number, so that equal ones are equal everywhere.

@@ -57,6 +57,11 @@ pub fn allowed(letters: usize) -> usize {
     }
 }
 
+/// The first letters of a longer word.
+pub fn beginning(word: &str, letters: usize) -> Option<&str> {
+    word.char_indices().nth(letters).and_then(|(end, _)| word.get(..end))
+}
+
 /// A set of the letters in a word, roughly: two words that differ much in it differ by many slips.
 pub fn letter_set(word: &str) -> u32 {
     word.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 32))

@@ -31,13 +31,18 @@ const CHANGING: &[(&str, &str)] = &[
 
 /// The folded stem of a word in lower case. Languages without rules here keep the word.
 pub fn stem(language: Locale, word: &str) -> String {
+    fold(&accented(language, word))
+}
+
+/// The stem with its å, ä and ö; for languages in which these are no letters of their own, without.
+pub fn accented(language: Locale, word: &str) -> String {
     if word.bytes().any(|b| b.is_ascii_digit()) {
         return fold(word);
     }
     match language {
-        Locale::Sv => fold(&swedish(word)),
+        Locale::Sv => swedish(word),
         Locale::En => fold(&ENGLISH.stem(word)),
-        Locale::Fi | Locale::Fit => fold(&FINNISH.stem(word)),
+        Locale::Fi | Locale::Fit => FINNISH.stem(word).into_owned(),
         Locale::Ar => fold(&ARABIC.stem(word)),
         Locale::Se | Locale::Rom | Locale::Yi => fold(word),
     }

@@ -53,6 +53,36 @@ pub fn is_filler(word: &str) -> bool {
     FILLERS.contains(&word)
 }
 
+/// Whether the word says only that something is to be done: nobody looks for "ansöka" alone among others.
+pub fn is_errand(word: &str) -> bool {
+    ERRANDS.contains(&word)
+}
+
+const ERRANDS: &[&str] = &[
+    "ansök",
+    "ansöka",
+    "ansöker",
+    "ansökan",
+    "anmäl",
+    "anmäla",
+    "anmäler",
+    "anmälan",
+    "beställ",
+    "beställa",
+    "beställer",
+    "beställning",
+    "boka",
+    "bokar",
+    "bokning",
+    "söka",
+    "söker",
+    "apply",
+    "application",
+    "book",
+    "order",
+    "request",
+];
+
 /// Swedish, English and Finnish function words, and what people begin a search with: "hur ansöker jag om …".
 const FILLERS: &[&str] = &[
     "alla", "andra", "att", "av", "behöver", "blir", "de", "dem", "den", "denna", "det", "detta", "dig",
