@@ -207,7 +207,7 @@ fn index(rows: &Everything) -> Index<Found> {
 
 /// Adds a text in all its languages, Swedish first: ties are broken by the first name.
 fn add(index: &mut Builder<Found>, field: Field, texts: Option<&Texts>) {
-    let mut texts: Vec<_> = texts.iter().flat_map(|texts| &texts.0).collect();
+    let mut texts: Vec<_> = texts.iter().flat_map(|texts| texts.iter()).collect();
     texts.sort_by_key(|(tag, _)| *tag != Locale::Sv.tag());
     for (tag, text) in texts {
         let language = Locale::from_tag(tag).unwrap_or(Locale::Rom);

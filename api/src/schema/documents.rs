@@ -29,6 +29,7 @@ use super::{
     limits::Limits,
     literals,
     refusal::Refusal,
+    repeats::{Unrepeated, are_unrepeated},
 };
 
 /// What the second parser is told it reads.
@@ -42,6 +43,8 @@ pub(super) struct Operation {
     pub kind: OperationType,
     pub document: ExecutableDocument,
     pub variables: Vec<Variable>,
+    /// What its requests carry where it asks for no object twice.
+    pub unrepeated: Option<Unrepeated>,
 }
 
 /// A valid document.
@@ -160,9 +163,11 @@ fn keep(schema: &Schema, document: ExecutableDocument, checked: &Checked) -> Doc
         let set = &mut operation.node.selection_set.node.items;
         *set = flattening.selections(root, mem::take(set));
         selections += count(set);
+        let unrepeated = are_unrepeated(&operation.node.selection_set.node).then_some(Unrepeated);
         let kept = Operation {
             kind: operation.node.ty,
             variables: declared.map(|declared| variables(&operation.node, declared)).unwrap_or_default(),
+            unrepeated,
             document: ExecutableDocument {
                 operations: DocumentOperations::Single(operation),
                 fragments: HashMap::new(),

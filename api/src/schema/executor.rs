@@ -180,6 +180,9 @@ impl Executor {
         }
         let mut request = Request::new("").variables(values);
         request.set_parsed_query(document);
+        if let Some(unrepeated) = operation.unrepeated {
+            request.data.insert(unrepeated);
+        }
         Ok(Prepared { request, kind: operation.kind })
     }
 

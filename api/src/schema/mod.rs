@@ -18,6 +18,7 @@ pub(crate) mod node;
 pub(crate) mod page;
 mod parameters;
 mod refusal;
+mod repeats;
 mod root;
 pub(crate) mod scalars;
 pub(crate) mod text;

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, future::ready, hash::Hash, sync::Arc};
 
 use async_graphql::{
-    Context, Object, Result, SimpleObject, TypeName, Value,
+    Context, Object, Result, SimpleObject, TypeName,
     dataloader::{DataLoader, Loader},
     parser::types::SelectionSet,
 };
@@ -13,7 +13,7 @@ use sea_orm::{EntityTrait, FromQueryResult};
 use super::{
     LoadError, Loaders,
     errors::{bad_input, internal},
-    written::{Item, Items, object, text},
+    written::{Item, Items, Json},
 };
 use crate::tenancy::{Cursor, Find, Joined, Keyset, Page, PageRequest, Scope};
 
@@ -144,10 +144,10 @@ impl<T: Item> Edge<'_, T> {
 }
 
 impl<T: Item> Item for Edge<'_, T> {
-    fn written(&self, scope: &Scope, selected: &SelectionSet) -> Option<Value> {
-        object(&<Self as TypeName>::type_name(), selected, |field, selected| match field {
-            "cursor" => Some(text(&self.cursor)),
-            "node" => self.node.written(scope, selected),
+    fn write(&self, json: &mut Json, scope: &Scope, selected: &SelectionSet) -> Option<()> {
+        json.object(&<Self as TypeName>::type_name(), selected, |json, field, selected| match field {
+            "cursor" => json.put(&self.cursor),
+            "node" => self.node.write(json, scope, selected),
             _ => None,
         })
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use async_graphql::{
-    ContextSelectionSet, InputObject, OutputType, Positioned, ScalarType, ServerResult, SimpleObject, Value,
+    ContextSelectionSet, InputObject, OutputType, Positioned, ServerResult, SimpleObject, Value,
     parser::types::{Field, SelectionSet},
     registry::Registry,
 };
@@ -11,7 +11,7 @@ use entity::Texts;
 
 use super::{
     scalars::LocaleTag,
-    written::{object, text},
+    written::{Json, whole},
 };
 use crate::tenancy::Scope;
 
@@ -48,51 +48,42 @@ impl OutputType for LocalizedText {
     }
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
-        if let Some(object) = self.written(&ctx.item.node) {
-            return Ok(object);
-        }
         let Self { value, locale, easy_read } = self;
-        Fields { value, locale, easy_read: easy_read.as_deref() }.resolve(ctx, field).await
+        let wording = (locale.as_str(), value.as_str(), easy_read.as_deref());
+        match whole(ctx, |json| write(json, wording, &ctx.item.node)) {
+            Some(object) => Ok(object),
+            None => Fields { value, locale, easy_read: easy_read.as_deref() }.resolve(ctx, field).await,
+        }
     }
 }
 
 impl LocalizedText {
-    /// The object with the fields that are selected, if they are plain ones.
-    fn written(&self, selected: &SelectionSet) -> Option<Value> {
-        object("LocalizedText", selected, |field, _| {
-            Some(match field {
-                "value" => text(&self.value),
-                "locale" => self.locale.to_value(),
-                "easyRead" => self.easy_read.as_deref().map_or(Value::Null, text),
-                _ => return None,
-            })
-        })
-    }
-
-    /// The wording of these texts in the language of the request, if it is asked for in plain fields.
-    pub fn written_of(scope: &Scope, texts: &Texts, selected: &SelectionSet) -> Option<Value> {
-        Self::pick(scope, texts, None).written(selected)
+    /// Writes the wording of these texts in the language of the request, if it is asked for in plain fields.
+    pub fn write_of(json: &mut Json, scope: &Scope, texts: &Texts, selected: &SelectionSet) -> Option<()> {
+        write(json, wording(scope, texts, None), selected)
     }
 
     /// The same for a text that may be absent.
-    pub fn written_of_some(scope: &Scope, texts: Option<&Texts>, selected: &SelectionSet) -> Option<Value> {
-        texts.map_or(Some(Value::Null), |texts| Self::written_of(scope, texts, selected))
+    pub fn write_of_some(
+        json: &mut Json,
+        scope: &Scope,
+        texts: Option<&Texts>,
+        selected: &SelectionSet,
+    ) -> Option<()> {
+        match texts {
+            Some(texts) => Self::write_of(json, scope, texts, selected),
+            None => json.null(),
+        }
     }
-}
 
-impl LocalizedText {
     /// The wording in the language of the argument, else of the request, else the municipality's own. An empty text is
     /// an empty string in the municipality's language.
     pub fn pick(scope: &Scope, texts: &Texts, locale: Option<&LocaleTag>) -> Self {
-        let fallback = scope.municipality().default_locale.tag();
-        let wanted = locale.map_or_else(|| scope.locale().tag(), LocaleTag::as_str);
-        match texts.pick(wanted, fallback) {
-            Some((tag, text)) => Self {
-                value: text.value.clone(),
-                locale: LocaleTag::of(tag),
-                easy_read: text.easy_read.clone(),
-            },
-            None => Self { value: String::new(), locale: LocaleTag::of(fallback), easy_read: None },
+        let (tag, value, easy_read) = wording(scope, texts, locale);
+        Self {
+            value: value.to_owned(),
+            locale: LocaleTag::of(tag),
+            easy_read: easy_read.map(ToOwned::to_owned),
         }
     }
 
@@ -100,6 +91,26 @@ impl LocalizedText {
     pub fn pick_some(scope: &Scope, texts: Option<&Texts>, locale: Option<&LocaleTag>) -> Option<Self> {
         texts.map(|texts| Self::pick(scope, texts, locale))
     }
+}
+
+/// The language that a text is told in, the text, and its easy-read variant.
+type Wording<'a> = (&'a str, &'a str, Option<&'a str>);
+
+fn wording<'a>(scope: &'a Scope, texts: &'a Texts, locale: Option<&'a LocaleTag>) -> Wording<'a> {
+    let fallback = scope.municipality().default_locale.tag();
+    let wanted = locale.map_or_else(|| scope.locale().tag(), LocaleTag::as_str);
+    let picked = texts.pick(wanted, fallback);
+    picked.map_or((fallback, "", None), |(tag, text)| (tag, &text.value, text.easy_read.as_deref()))
+}
+
+/// Writes the fields that are selected, if they are plain ones.
+fn write(json: &mut Json, (locale, value, easy_read): Wording<'_>, selected: &SelectionSet) -> Option<()> {
+    json.object("LocalizedText", selected, |json, field, _| match field {
+        "value" => json.put(value),
+        "locale" => json.put(locale),
+        "easyRead" => json.put(&easy_read),
+        _ => None,
+    })
 }
 
 /// A point on the earth, WGS84.

@@ -252,7 +252,11 @@ where
             .column(Asterisk)
             .from_subquery(numbered, "numbered")
             .and_where(Expr::col("row_number").lte(i64::from(request.size) + 1))
-            .order_by("row_number", Order::Asc);
+            // As they come out of the window: nothing is sorted again.
+            .order_by(parent, Order::Asc);
+        for (column, order) in keyset.sorted(request) {
+            query.order_by(column, order);
+        }
         let rows: Vec<E::Model> = on_source!(self, |connection| {
             E::Model::find_by_statement(connection.get_database_backend().build(&query)).all(connection).await
         })?;

@@ -51,10 +51,7 @@ async fn a_text_comes_in_the_language_asked_for_and_tells_when_it_falls_back(app
 #[both_engines]
 async fn easy_read_comes_beside_the_text_of_its_language(app: TestApp) {
     let mut texts = Texts::of("sv", "Renhållning").and("en", "Waste");
-    texts.0.insert(
-        "sv".to_owned(),
-        Text { value: "Renhållning".to_owned(), easy_read: Some("Vi hämtar sopor.".to_owned()) },
-    );
+    texts.set("sv", Text { value: "Renhållning".to_owned(), easy_read: Some("Vi hämtar sopor.".to_owned()) });
     with_name(&app, texts).await;
     assert_eq!(name(&app, None, None).await["easyRead"], "Vi hämtar sopor.");
     assert_eq!(name(&app, None, Some("en")).await["easyRead"], Value::Null);

@@ -92,7 +92,7 @@ async fn an_e_service_that_changes_is_changed_and_its_editors_work_stays(databas
     assert_eq!(desk.counts(flow("Sök bygglov")).await, [0, 0, 1, 1, 0]);
     assert_eq!(desk.counts(flow("Ansök om bygglov")).await, [0, 1, 0, 1, 0]);
     let services = desk.rows(entity::service::Entity).await;
-    assert_eq!(services[0].summary.as_ref().unwrap().0["sv"].value, "Bygglov & annat");
+    assert_eq!(services[0].summary.as_ref().unwrap().get("sv").unwrap().value, "Bygglov & annat");
     let channels = desk.rows(entity::service_channel::Entity).await;
     assert!(channels.len() == 1 && channels[0].requires_login);
     assert_eq!(desk.rows(entity::department::Entity).await.len(), 1);

@@ -13,6 +13,7 @@ mod harness;
 mod hearing;
 mod http;
 mod inputs;
+mod merging;
 mod migrations;
 mod pages;
 mod query_budget;

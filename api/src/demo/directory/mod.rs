@@ -238,7 +238,7 @@ fn texts(written: written::Texts, easy: Option<&written::Texts>) -> Texts {
         let easy_read = easy.and_then(|easy| easy.get(&tag).cloned());
         (tag, entity::Text { value, easy_read })
     };
-    Texts(written.into_iter().map(text).collect())
+    written.into_iter().map(text).collect()
 }
 
 fn some_texts(written: Option<written::Texts>, easy: Option<&written::Texts>) -> Option<Texts> {

@@ -11,7 +11,7 @@ mod unit;
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Result, Value, dataloader::DataLoader, parser::types::SelectionSet};
+use async_graphql::{Context, Result, dataloader::DataLoader, parser::types::SelectionSet};
 use entity::{
     department as departments, facility as facilities, service_brief, service_facility, unit as units,
 };
@@ -26,7 +26,7 @@ use crate::{
         errors::internal,
         node::Kind,
         text::LocalizedText,
-        written::{Item, object},
+        written::{Item, Json},
     },
     tenancy::{Page, Scope},
 };
@@ -67,22 +67,22 @@ wraps!(
 );
 
 impl Item for Service {
-    fn written(&self, scope: &Scope, selected: &SelectionSet) -> Option<Value> {
-        object("Service", selected, |field, selected| match field {
-            "id" => Some(Kind::Service.id(self.0.id).into()),
-            "name" => LocalizedText::written_of(scope, &self.0.name, selected),
-            "summary" => LocalizedText::written_of_some(scope, self.0.summary.as_ref(), selected),
+    fn write(&self, json: &mut Json, scope: &Scope, selected: &SelectionSet) -> Option<()> {
+        json.object("Service", selected, |json, field, selected| match field {
+            "id" => json.put(&Kind::Service.id(self.0.id)),
+            "name" => LocalizedText::write_of(json, scope, &self.0.name, selected),
+            "summary" => LocalizedText::write_of_some(json, scope, self.0.summary.as_ref(), selected),
             _ => None,
         })
     }
 }
 
 impl Item for Department {
-    fn written(&self, scope: &Scope, selected: &SelectionSet) -> Option<Value> {
-        object("Department", selected, |field, selected| match field {
-            "id" => Some(Kind::Department.id(self.0.id).into()),
-            "name" => LocalizedText::written_of(scope, &self.0.name, selected),
-            "summary" => LocalizedText::written_of_some(scope, self.0.summary.as_ref(), selected),
+    fn write(&self, json: &mut Json, scope: &Scope, selected: &SelectionSet) -> Option<()> {
+        json.object("Department", selected, |json, field, selected| match field {
+            "id" => json.put(&Kind::Department.id(self.0.id)),
+            "name" => LocalizedText::write_of(json, scope, &self.0.name, selected),
+            "summary" => LocalizedText::write_of_some(json, scope, self.0.summary.as_ref(), selected),
             _ => None,
         })
     }

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use entity::{ChannelKind, HolidayRule, StringList, Texts, department, facility, service, service_channel};
+use entity::{
+    ChannelKind, HolidayRule, StringList, Text, Texts, department, facility, service, service_channel,
+};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait, QueryFilter as _};
 use uuid::Uuid;
 
@@ -250,7 +252,9 @@ impl<C: ConnectionTrait> Writer<'_, C> {
     /// A text with the file's wording in the file's language; other languages and the easy-read variant stay.
     fn said(&self, known: &Texts, value: &str) -> Texts {
         let mut texts = known.clone();
-        value.clone_into(&mut texts.0.entry(self.options.language.clone()).or_default().value);
+        let language = &self.options.language;
+        let easy_read = known.get(language).and_then(|known| known.easy_read.clone());
+        texts.set(language, Text { value: value.to_owned(), easy_read });
         texts
     }
 

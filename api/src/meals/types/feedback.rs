@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Object, SimpleObject, Value, parser::types::SelectionSet};
+use async_graphql::{Object, SimpleObject, parser::types::SelectionSet};
 use chrono::{DateTime, Utc};
 use entity::StringList;
 use uuid::Uuid;
@@ -18,7 +18,7 @@ use crate::{
     },
     schema::{
         scalars,
-        written::{Item, object},
+        written::{Item, Json},
     },
     tenancy::Scope,
 };
@@ -69,15 +69,13 @@ impl FeedbackSummary {
 }
 
 impl Item for FeedbackSummary {
-    fn written(&self, _: &Scope, selected: &SelectionSet) -> Option<Value> {
-        object("FeedbackSummary", selected, |field, _| {
-            Some(match field {
-                "isHidden" => self.0.is_none().into(),
-                "minimumCount" => int(MINIMUM).into(),
-                "count" => self.0.map_or(Value::Null, |votes| int(votes.count()).into()),
-                "average" => self.0.and_then(Tally::average).map_or(Value::Null, Value::from),
-                _ => return None,
-            })
+    fn write(&self, json: &mut Json, _: &Scope, selected: &SelectionSet) -> Option<()> {
+        json.object("FeedbackSummary", selected, |json, field, _| match field {
+            "isHidden" => json.put(&self.0.is_none()),
+            "minimumCount" => json.put(&int(MINIMUM)),
+            "count" => json.put(&self.0.map(|votes| int(votes.count()))),
+            "average" => json.put(&self.0.and_then(Tally::average)),
+            _ => None,
         })
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use async_graphql::{
-    Context, ID, Object, Result, ScalarType as _, Value, dataloader::DataLoader, parser::types::SelectionSet,
+    Context, ID, Object, Result, ScalarType as _, dataloader::DataLoader, parser::types::SelectionSet,
     resolver_utils::enum_value,
 };
 use chrono::NaiveDate;
@@ -32,7 +32,7 @@ use crate::{
         list::List,
         node::Kind,
         scalars::{DateTime, LocalDate},
-        written::{Item, Items, object, text},
+        written::{Item, Items, Json},
     },
     tenancy::Scope,
 };
@@ -114,10 +114,10 @@ impl DayMenu {
 }
 
 impl Item for DayMenu {
-    fn written(&self, scope: &Scope, selected: &SelectionSet) -> Option<Value> {
-        object("DayMenu", selected, |field, selected| match field {
-            "date" => Some(LocalDate(self.date).to_value()),
-            "meals" => Items(self.served()).written(scope, selected),
+    fn write(&self, json: &mut Json, scope: &Scope, selected: &SelectionSet) -> Option<()> {
+        json.object("DayMenu", selected, |json, field, selected| match field {
+            "date" => json.put(&LocalDate(self.date).to_value()),
+            "meals" => Items(self.served()).write(json, scope, selected),
             _ => None,
         })
     }
@@ -190,29 +190,27 @@ impl Meal {
 }
 
 impl Item for Meal {
-    fn written(&self, scope: &Scope, selected: &SelectionSet) -> Option<Value> {
-        object("Meal", selected, |field, selected| match field {
-            "id" => Some(Kind::Meal.id(self.0.id).into()),
-            "name" => Some(text(&self.0.name)),
-            "date" => Some(LocalDate(self.0.served_on).to_value()),
-            "dishes" => Items(self.to_choose_from()).written(scope, selected),
-            "feedbackSummary" => FeedbackSummary(self.0.votes).written(scope, selected),
+    fn write(&self, json: &mut Json, scope: &Scope, selected: &SelectionSet) -> Option<()> {
+        json.object("Meal", selected, |json, field, selected| match field {
+            "id" => json.put(&Kind::Meal.id(self.0.id)),
+            "name" => json.put(&self.0.name),
+            "date" => json.put(&LocalDate(self.0.served_on).to_value()),
+            "dishes" => Items(self.to_choose_from()).write(json, scope, selected),
+            "feedbackSummary" => FeedbackSummary(self.0.votes).write(json, scope, selected),
             _ => None,
         })
     }
 }
 
 impl Item for Dish {
-    fn written(&self, scope: &Scope, selected: &SelectionSet) -> Option<Value> {
-        object("Dish", selected, |field, selected| match field {
-            "id" => Some(Kind::Dish.id(self.dish.id).into()),
-            "name" => Some(text(&self.dish.name)),
-            "optionLabel" => Some(self.dish.option_label.as_deref().map_or(Value::Null, text)),
-            "dietLabels" => {
-                let labels = self.dish.diet_labels.iter().map(|label| enum_value(DietLabel::from(*label)));
-                Some(Value::List(labels.collect()))
-            }
-            "feedbackSummary" => FeedbackSummary(self.dish.votes).written(scope, selected),
+    fn write(&self, json: &mut Json, scope: &Scope, selected: &SelectionSet) -> Option<()> {
+        json.object("Dish", selected, |json, field, selected| match field {
+            "id" => json.put(&Kind::Dish.id(self.dish.id)),
+            "name" => json.put(&self.dish.name),
+            "optionLabel" => json.put(&self.dish.option_label),
+            "dietLabels" => json
+                .list(&self.dish.diet_labels, |json, label| json.put(&enum_value(DietLabel::from(*label)))),
+            "feedbackSummary" => FeedbackSummary(self.dish.votes).write(json, scope, selected),
             _ => None,
         })
     }

@@ -1,17 +1,13 @@
 //! What lists of submissions show beside each: read with the list in one statement where it is asked for.
 
-use async_graphql::{Context, Lookahead, ScalarType as _, Value, parser::types::SelectionSet};
+use async_graphql::{Context, Lookahead, ScalarType as _, parser::types::SelectionSet};
 use chrono::{DateTime as Time, Utc};
 use entity::{Texts, department, submission, submission_answer, submission_category};
 use sea_orm::{DbErr, FromQueryResult, Order, QueryResult};
 use uuid::Uuid;
 
 use crate::{
-    schema::{
-        node::Kind,
-        scalars::DateTime,
-        written::{object, text},
-    },
+    schema::{node::Kind, scalars::DateTime, written::Json},
     tenancy::{Find, Joined},
 };
 
@@ -50,17 +46,15 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The answer with the fields that are selected, where all of them are at hand.
-    pub fn written(&self, is_for_sender: bool, selected: &SelectionSet) -> Option<Value> {
-        object("SubmissionAnswer", selected, |field, _| {
-            Some(match field {
-                "id" => Kind::SubmissionAnswer.id(self.id).into(),
-                "body" if is_for_sender => text(&self.body),
-                "body" => self.public_body.clone().unwrap_or_default().into(),
-                "publicBody" => self.public_body.as_deref().map_or(Value::Null, text),
-                "createdAt" => DateTime(self.created_at).to_value(),
-                _ => return None,
-            })
+    /// Writes the answer with the fields that are selected, where all of them are at hand.
+    pub fn write(&self, json: &mut Json, is_for_sender: bool, selected: &SelectionSet) -> Option<()> {
+        json.object("SubmissionAnswer", selected, |json, field, _| match field {
+            "id" => json.put(&Kind::SubmissionAnswer.id(self.id)),
+            "body" if is_for_sender => json.put(&self.body),
+            "body" => json.put(self.public_body.as_deref().unwrap_or_default()),
+            "publicBody" => json.put(&self.public_body),
+            "createdAt" => json.put(&DateTime(self.created_at).to_value()),
+            _ => None,
         })
     }
 }

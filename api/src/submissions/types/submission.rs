@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{
-    Context, ID, Object, Result, ScalarType as _, SimpleObject, Value, dataloader::DataLoader,
+    Context, ID, Object, Result, ScalarType as _, SimpleObject, dataloader::DataLoader,
     parser::types::SelectionSet, resolver_utils::enum_value,
 };
 use entity::{Texts, submission, submission_answer, submission_event, submission_message, submission_note};
@@ -36,7 +36,7 @@ use crate::{
         page::{self, Connection, PageArgs},
         scalars::{DateTime, LocaleTag},
         text::{GeoPoint, LocalizedText},
-        written::{Item, object, text},
+        written::{Item, Json},
     },
     tenancy::Scope,
 };
@@ -79,61 +79,52 @@ impl Submission {
 }
 
 impl Item for Submission {
-    fn written(&self, scope: &Scope, selected: &SelectionSet) -> Option<Value> {
+    fn write(&self, json: &mut Json, scope: &Scope, selected: &SelectionSet) -> Option<()> {
         if let Through::Own(_) = self.through {
             return None;
         }
         let Self { row, beside, .. } = self;
         let reads_original = policy::reads_original(scope, row);
-        let public = |text: &Option<String>| text.clone().unwrap_or_default();
-        object("Submission", selected, |field, selected| {
-            Some(match field {
-                "id" => Kind::Submission.id(row.id).into(),
-                "number" => text(&row.number),
-                "kind" => enum_value(SubmissionKind::from(row.kind)),
-                "title" if reads_original => text(&row.title),
-                "title" => public(&row.public_title).into(),
-                "body" if reads_original => text(&row.body),
-                "body" => public(&row.public_body).into(),
-                "status" => enum_value(SubmissionStatus::from(row.status)),
-                "receivedAt" => DateTime(row.received_at).to_value(),
-                "supportCount" => row.support_count.into(),
-                "category" => named(
-                    "SubmissionCategory",
-                    Kind::SubmissionCategory,
-                    beside.category.as_ref()?.parts(),
-                    scope,
-                    selected,
-                )?,
-                "department" => named(
-                    "Department",
-                    Kind::Department,
-                    beside.department.as_ref()?.parts(),
-                    scope,
-                    selected,
-                )?,
-                "latestAnswer" => match &beside.latest_answer.as_ref()?.0 {
-                    Some(answer) => answer.written(reads_original, selected)?,
-                    None => Value::Null,
-                },
-                _ => return None,
-            })
+        json.object("Submission", selected, |json, field, selected| match field {
+            "id" => json.put(&Kind::Submission.id(row.id)),
+            "number" => json.put(&row.number),
+            "kind" => json.put(&enum_value(SubmissionKind::from(row.kind))),
+            "title" if reads_original => json.put(&row.title),
+            "title" => json.put(row.public_title.as_deref().unwrap_or_default()),
+            "body" if reads_original => json.put(&row.body),
+            "body" => json.put(row.public_body.as_deref().unwrap_or_default()),
+            "status" => json.put(&enum_value(SubmissionStatus::from(row.status))),
+            "receivedAt" => json.put(&DateTime(row.received_at).to_value()),
+            "supportCount" => json.put(&row.support_count),
+            "category" => {
+                let of = ("SubmissionCategory", Kind::SubmissionCategory);
+                named(json, of, beside.category.as_ref()?.parts(), scope, selected)
+            }
+            "department" => {
+                let of = ("Department", Kind::Department);
+                named(json, of, beside.department.as_ref()?.parts(), scope, selected)
+            }
+            "latestAnswer" => match &beside.latest_answer.as_ref()?.0 {
+                Some(answer) => answer.write(json, reads_original, selected),
+                None => json.null(),
+            },
+            _ => None,
         })
     }
 }
 
 /// An object of which only id and name are asked for.
 fn named(
-    type_name: &str,
-    kind: Kind,
+    json: &mut Json,
+    (type_name, kind): (&str, Kind),
     thing: Option<(Uuid, &Texts)>,
     scope: &Scope,
     selected: &SelectionSet,
-) -> Option<Value> {
-    let Some((id, name)) = thing else { return Some(Value::Null) };
-    object(type_name, selected, |field, selected| match field {
-        "id" => Some(kind.id(id).into()),
-        "name" => LocalizedText::written_of(scope, name, selected),
+) -> Option<()> {
+    let Some((id, name)) = thing else { return json.null() };
+    json.object(type_name, selected, |json, field, selected| match field {
+        "id" => json.put(&kind.id(id)),
+        "name" => LocalizedText::write_of(json, scope, name, selected),
         _ => None,
     })
 }
