@@ -173,6 +173,14 @@ impl RowRule for submission_answer::Entity {
             .add(of_submission(sight, parent, published(sight)));
         either(public, of_own_submission(sight, parent))
     }
+
+    /// Whoever has no way to own a submission sees one because it is published.
+    fn visible_beside(sight: &Sight<'_>) -> Condition {
+        if sees_all(sight) || own(sight).is_some() {
+            return Self::visible_to(sight);
+        }
+        submission_answer::Column::PublicBody.is_not_null().into_condition()
+    }
 }
 
 impl RowRule for submission_event::Entity {

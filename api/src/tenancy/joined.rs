@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use sea_orm::{
-    ColumnTrait, Condition, DbErr, EntityTrait, ExprTrait, FromQueryResult, IdenStatic, JoinType, Order,
-    QueryFilter, QueryOrder, QueryResult, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, DatabaseBackend, DbErr, EntityTrait, ExprTrait, FromQueryResult, IdenStatic,
+    JoinType, Order, QueryFilter, QueryOrder, QueryResult, QuerySelect, QueryTrait,
     sea_query::{Expr, SimpleExpr},
 };
 
@@ -34,31 +34,40 @@ where
         Self(self.0.with::<C>(alias, same))
     }
 
-    /// Joins the first row of `C` that the viewer may see, in the order given, of those whose `parent` is the row's id.
+    /// Joins the first row of `C` that the viewer may see, in the order given, of those whose `parent` is the row's id,
+    /// and reads these columns of it.
     #[must_use]
     pub fn first<C: RowRule>(
         mut self,
         alias: &'static str,
         parent: C::Column,
         order: &[(C::Column, Order)],
+        columns: &[C::Column],
     ) -> Self {
         let scope = self.0.scope();
         let sight = scope.sight();
         let mut first = C::find()
             .select_only()
-            .expr(Expr::col((C::default(), "id")))
             .filter(C::municipality().eq(sight.municipality_id))
-            .filter(C::visible_to(&sight))
+            .filter(C::visible_beside(&sight))
             .filter(Expr::col((C::default(), parent)).equals((E::default(), "id")))
             .limit(1);
         for (column, direction) in order {
             first = first.order_by(*column, direction.clone());
         }
-        let on = Condition::all()
-            .add(Expr::col((alias, C::municipality())).eq(sight.municipality_id))
-            .add(Expr::col((alias, "id")).eq(SimpleExpr::from(first.into_query())));
-        QuerySelect::query(&mut self.0.select).join_as(JoinType::LeftJoin, C::default(), alias, on);
-        self
+        if scope.backend() == DatabaseBackend::Postgres {
+            let first = first.columns(columns.iter().copied()).into_query();
+            let always = Condition::all();
+            QuerySelect::query(&mut self.0.select).join_lateral(JoinType::LeftJoin, first, alias, always);
+        } else {
+            // SQLite has no lateral joins: the row is found once more by its id.
+            let first = first.expr(Expr::col((C::default(), "id"))).into_query();
+            let on = Condition::all()
+                .add(Expr::col((alias, C::municipality())).eq(sight.municipality_id))
+                .add(Expr::col((alias, "id")).eq(SimpleExpr::from(first)));
+            QuerySelect::query(&mut self.0.select).join_as(JoinType::LeftJoin, C::default(), alias, on);
+        }
+        columns.iter().fold(self, |joined, column| joined.column(alias, *column))
     }
 
     /// Reads a column of what is joined, under the name `alias_column`.

@@ -30,6 +30,12 @@ pub struct Sight<'a> {
 pub trait RowRule: TenantOwned {
     /// The condition that a row must meet.
     fn visible_to(sight: &Sight<'_>) -> Condition;
+
+    /// The same for a row that is read beside the one that it hangs on, which exists for the viewer: what the rule says
+    /// of that one need not be asked again.
+    fn visible_beside(sight: &Sight<'_>) -> Condition {
+        Self::visible_to(sight)
+    }
 }
 
 /// An entity whose rows anyone may see within the municipality, so that they can be joined to others without a rule.

@@ -84,10 +84,8 @@ impl Beside {
         if asks("latestAnswer") {
             use submission_answer::Column::{Body, CreatedAt, Id, PublicBody, SubmissionId};
             let newest = [(CreatedAt, Order::Desc), (Id, Order::Desc)];
-            joined = joined.first::<submission_answer::Entity>(ANSWER, SubmissionId, &newest);
-            for column in [Id, Body, PublicBody, CreatedAt] {
-                joined = joined.column(ANSWER, column);
-            }
+            let columns = [Id, Body, PublicBody, CreatedAt];
+            joined = joined.first::<submission_answer::Entity>(ANSWER, SubmissionId, &newest, &columns);
         }
         joined
     }
