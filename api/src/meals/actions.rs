@@ -17,7 +17,7 @@ use super::{
 use crate::{
     platform::{
         Failure, Internal,
-        idempotency::{Claim, claim_as},
+        idempotency::{Claim, Key, claim_key},
         secret::{self, keyed_hash},
     },
     tenancy::{PlatformDb, Proof, Scope, Tx},
@@ -79,17 +79,41 @@ pub async fn submit_feedback(scope: &Scope, submitted: Submitted) -> Result<Coun
     cast(scope, ballot, &salt).await
 }
 
+/// Writes the vote as the voter's first on the meal, which nearly all are, and if it is not, corrects.
 async fn cast(scope: &Scope, ballot: Ballot, salt: &[u8]) -> Result<Counted, Failure<Fault>> {
     let voter_hash = ballot.voter.hash(scope.key(), salt);
-    let (owner, input) = (secret::hex(&voter_hash), blurred(&ballot, salt));
+    let key = ballot.idempotency_key.as_deref().map(|key| {
+        let owner = secret::hex(&voter_hash);
+        Key::of_owner(owner, "submitMealFeedback", key, &blurred(&ballot, salt))
+    });
+    let key = key.transpose()?;
+    let outcome = Outcome { was_corrected: false, at: scope.now() };
+    let mut batch = votes::batch_of_first_vote(scope, &ballot, voter_hash, outcome.at);
+    if let Some(key) = &key {
+        key.keep(&mut batch, &outcome)?;
+    }
+    votes::add_to_tallies(&mut batch, &changes(&[counted(&ballot)], &[]));
+    match batch.send().await {
+        Ok(Some(_)) => Ok(Counted { ballot, outcome }),
+        Ok(None) => correct(scope, ballot, voter_hash, key).await,
+        Err(fault) if Key::is_taken(&fault) => correct(scope, ballot, voter_hash, key).await,
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+/// Writes the vote where something was written before: the voter's vote on the meal, or an answer to the same key.
+async fn correct(
+    scope: &Scope,
+    ballot: Ballot,
+    voter_hash: [u8; 32],
+    key: Option<Key>,
+) -> Result<Counted, Failure<Fault>> {
     let tx = scope.with_proof(Proof::Voter(voter_hash)).begin().await?;
-    let key = ballot.idempotency_key.as_deref();
-    let pending = match claim_as(&tx, "submitMealFeedback", &owner, key, &input).await? {
+    let pending = match claim_key(&tx, key.as_ref()).await? {
         Claim::First(pending) => pending,
         Claim::Done(outcome) => return Ok(Counted { ballot, outcome }),
         Claim::OtherInput => return Err(Failure::of(Fault::IdempotencyKeyReused)),
     };
-    let vote = counted(&ballot);
     let at = scope.now();
     let is_first = votes::insert_vote(&tx, &ballot, voter_hash, at).await?;
     let before = if is_first { None } else { votes::find_own_vote(&tx, ballot.meal).await? };
@@ -97,7 +121,7 @@ async fn cast(scope: &Scope, ballot: Ballot, salt: &[u8]) -> Result<Counted, Fai
         votes::update_own_vote(&tx, &ballot, at).await?;
     }
     let before = before.map(|row| Vote { meal: row.meal_id, dish: row.dish_id, rating: row.rating });
-    votes::update_tallies(&tx, &changes(&[vote], before.as_slice())).await?;
+    votes::update_tallies(&tx, &changes(&[counted(&ballot)], before.as_slice())).await?;
     let outcome = Outcome { was_corrected: !is_first, at };
     pending.keep(&tx, &outcome).await?;
     tx.commit().await?;

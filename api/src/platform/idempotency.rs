@@ -1,6 +1,6 @@
 //! A retried mutation is one mutation (S14): the same key and input answer the same, the same key with other input is an
-//! error. The claim is a row of the action's own transaction, so a failed action leaves the key free, and of two that
-//! run at once the second waits and answers what the first did.
+//! error. The claim is a row of the action's own transaction or batch, so a failed action leaves the key free, and of two
+//! that run at once the second waits and answers what the first did.
 
 use entity::idempotency_key::{ActiveModel, Column, Entity};
 use sea_orm::{
@@ -10,8 +10,8 @@ use sea_orm::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Internal, secret};
-use crate::tenancy::{Tx, public_rows};
+use super::{Internal, failure::violates_unique, secret};
+use crate::tenancy::{Batch, Find, Scope, Tx, public_rows};
 
 // Rows are found only by their key, which only the client knows; no query lists them.
 public_rows!(entity::idempotency_key);
@@ -45,6 +45,127 @@ pub fn is_unguessable_key(key: &str) -> bool {
 /// Characters of 64 kinds that hold the 128 bits of a UUID.
 const UNGUESSABLE: usize = 22;
 
+/// A client's key, and what it was sent with.
+pub struct Key {
+    operation: &'static str,
+    owner: String,
+    text: String,
+    input_hash: Vec<u8>,
+}
+
+/// The columns by which a key is known.
+const KNOWN_BY: [Column; 4] = [Column::MunicipalityId, Column::Operation, Column::Owner, Column::Key];
+
+impl Key {
+    /// The key of the scope's viewer for this operation.
+    ///
+    /// # Errors
+    /// When the input cannot be written down.
+    pub fn of_viewer(
+        scope: &Scope,
+        operation: &'static str,
+        key: &str,
+        input: &impl Serialize,
+    ) -> Result<Self, Internal> {
+        let person = scope.viewer().person_id();
+        let owner = person.map_or_else(|| "anonymous".to_owned(), |id| id.to_string());
+        Self::of_owner(owner, operation, key, input)
+    }
+
+    /// The same for an owner that must not be traceable to the viewer, because the row outlives what may be known of
+    /// them. The input's hash is kept too: what could be guessed from it must be mixed with something that is forgotten in
+    /// time.
+    ///
+    /// # Errors
+    /// When the input cannot be written down.
+    pub fn of_owner(
+        owner: String,
+        operation: &'static str,
+        key: &str,
+        input: &impl Serialize,
+    ) -> Result<Self, Internal> {
+        let input_hash = secret::hash(&serde_json::to_vec(input).map_err(Internal::new)?).to_vec();
+        Ok(Self { operation, owner, text: key.to_owned(), input_hash })
+    }
+
+    /// A batch that is written if the key is new, and keeps this outcome for it.
+    ///
+    /// # Errors
+    /// When the outcome cannot be written down.
+    pub fn batch(&self, scope: &Scope, outcome: &impl Serialize) -> Result<Batch, Internal> {
+        Ok(scope.batch_unless_there::<Entity>(self.row(scope, Some(outcome))?, KNOWN_BY))
+    }
+
+    /// Keeps the outcome of a batch with it. Where the key is not new, the batch fails: see [`Key::is_taken`].
+    ///
+    /// # Errors
+    /// When the outcome cannot be written down.
+    pub fn keep(&self, batch: &mut Batch, outcome: &impl Serialize) -> Result<(), Internal> {
+        let row = self.row(batch.scope(), Some(outcome))?;
+        batch.insert::<Entity>(row);
+        Ok(())
+    }
+
+    /// Whether a batch failed because a key of it is not new.
+    #[must_use]
+    pub fn is_taken(fault: &DbErr) -> bool {
+        violates_unique(fault, "idempotency_key", &["municipality_id", "operation", "owner", "key"])
+    }
+
+    /// The outcome that is kept for a key that is not new; none if it was used with other input.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn recall<Outcome: DeserializeOwned>(
+        &self,
+        scope: &Scope,
+    ) -> Result<Option<Outcome>, Internal> {
+        self.recall_from(scope.find()).await
+    }
+
+    /// Claims the key, for an outcome that is known already or will be.
+    async fn claim<Outcome: DeserializeOwned>(
+        &self,
+        tx: &Tx,
+        known: Option<&impl Serialize>,
+    ) -> Result<Claim<Outcome>, Internal> {
+        let once = OnConflict::columns(KNOWN_BY).do_nothing().to_owned();
+        if tx.insert_or::<Entity>(self.row(tx.scope(), known)?, once).await? == 1 {
+            return Ok(Claim::First(Pending(known.is_none().then(|| self.condition()))));
+        }
+        Ok(self.recall_from(tx.find()).await?.map_or(Claim::OtherInput, Claim::Done))
+    }
+
+    async fn recall_from<Outcome: DeserializeOwned>(
+        &self,
+        rows: Find<'_, Entity>,
+    ) -> Result<Option<Outcome>, Internal> {
+        let row = rows.filter(self.condition()).one().await?;
+        let row = row.filter(|row| row.input_hash == self.input_hash);
+        row.map(|row| serde_json::from_value(row.outcome).map_err(Internal::new)).transpose()
+    }
+
+    fn condition(&self) -> Condition {
+        Condition::all()
+            .add(Column::Operation.eq(self.operation))
+            .add(Column::Owner.eq(&self.owner))
+            .add(Column::Key.eq(&self.text))
+    }
+
+    fn row(&self, scope: &Scope, outcome: Option<&impl Serialize>) -> Result<ActiveModel, Internal> {
+        let outcome = outcome.map(serde_json::to_value).transpose().map_err(Internal::new)?;
+        Ok(ActiveModel {
+            operation: Set(self.operation.to_owned()),
+            owner: Set(self.owner.clone()),
+            key: Set(self.text.clone()),
+            input_hash: Set(self.input_hash.clone()),
+            outcome: Set(outcome.unwrap_or_default()),
+            created_at: Set(scope.now()),
+            ..Default::default()
+        })
+    }
+}
+
 /// Claims `key` for this operation and viewer. Without a key every call is a first.
 ///
 /// # Errors
@@ -55,22 +176,20 @@ pub async fn claim<Outcome: DeserializeOwned>(
     key: Option<&str>,
     input: &impl Serialize,
 ) -> Result<Claim<Outcome>, Internal> {
-    claim_row(tx, operation, &viewer_of(tx), key, input, None::<&()>).await
+    let Some(key) = key else { return Ok(Claim::First(Pending(None))) };
+    Key::of_viewer(tx.scope(), operation, key, input)?.claim(tx, None::<&()>).await
 }
 
-/// The same for an owner that must not be traceable to the viewer, because the row outlives what may be known of them.
-/// The input's hash is kept too: what could be guessed from it must be mixed with something that is forgotten in time.
+/// The same for a key of any owner.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn claim_as<Outcome: DeserializeOwned>(
+pub async fn claim_key<Outcome: DeserializeOwned>(
     tx: &Tx,
-    operation: &'static str,
-    owner: &str,
-    key: Option<&str>,
-    input: &impl Serialize,
+    key: Option<&Key>,
 ) -> Result<Claim<Outcome>, Internal> {
-    claim_row(tx, operation, owner, key, input, None::<&()>).await
+    let Some(key) = key else { return Ok(Claim::First(Pending(None))) };
+    key.claim(tx, None::<&()>).await
 }
 
 /// The same where the outcome is known before the work is done, because its ids are ours to make: one statement
@@ -85,50 +204,8 @@ pub async fn claim_with<Outcome: Serialize + DeserializeOwned>(
     input: &impl Serialize,
     outcome: &Outcome,
 ) -> Result<Claim<Outcome>, Internal> {
-    claim_row(tx, operation, &viewer_of(tx), key, input, Some(outcome)).await
-}
-
-/// The viewer as the owner of a key.
-fn viewer_of(tx: &Tx) -> String {
-    tx.scope().viewer().person_id().map_or_else(|| "anonymous".to_owned(), |id| id.to_string())
-}
-
-async fn claim_row<Outcome: DeserializeOwned>(
-    tx: &Tx,
-    operation: &'static str,
-    owner: &str,
-    key: Option<&str>,
-    input: &impl Serialize,
-    known: Option<&impl Serialize>,
-) -> Result<Claim<Outcome>, Internal> {
     let Some(key) = key else { return Ok(Claim::First(Pending(None))) };
-    let input_hash = secret::hash(&serde_json::to_vec(input).map_err(Internal::new)?).to_vec();
-    let mine = Condition::all()
-        .add(Column::Operation.eq(operation))
-        .add(Column::Owner.eq(owner))
-        .add(Column::Key.eq(key));
-    let row = ActiveModel {
-        operation: Set(operation.to_owned()),
-        owner: Set(owner.to_owned()),
-        key: Set(key.to_owned()),
-        input_hash: Set(input_hash.clone()),
-        outcome: Set(match known {
-            Some(outcome) => serde_json::to_value(outcome).map_err(Internal::new)?,
-            None => serde_json::Value::Null,
-        }),
-        created_at: Set(tx.scope().now()),
-        ..Default::default()
-    };
-    let columns = [Column::MunicipalityId, Column::Operation, Column::Owner, Column::Key];
-    if tx.insert_or::<Entity>(row, OnConflict::columns(columns).do_nothing().to_owned()).await? == 1 {
-        return Ok(Claim::First(Pending(known.is_none().then_some(mine))));
-    }
-    match tx.find::<Entity>().filter(mine).one().await? {
-        Some(row) if row.input_hash == input_hash => {
-            Ok(Claim::Done(serde_json::from_value(row.outcome).map_err(Internal::new)?))
-        }
-        _ => Ok(Claim::OtherInput),
-    }
+    Key::of_viewer(tx.scope(), operation, key, input)?.claim(tx, Some(outcome)).await
 }
 
 impl Pending {

@@ -43,6 +43,7 @@
 //! }
 //! ```
 
+mod batch;
 mod database;
 mod find;
 mod joined;
@@ -54,6 +55,7 @@ mod scopes;
 mod tx;
 pub(crate) mod types;
 
+pub use batch::{Batch, Insert};
 pub use database::{Database, PlatformDb, StatementLog};
 pub use find::Find;
 pub use joined::Joined;

@@ -3,10 +3,10 @@
 use std::{ops::Deref, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::{DbErr, FromQueryResult, sea_query::SelectStatement};
+use sea_orm::{ActiveModelTrait, DbErr, FromQueryResult, sea_query::SelectStatement};
 use uuid::Uuid;
 
-use super::{Database, Find, Municipality, RowRule, Sight, Tx, database::PlatformDb};
+use super::{Batch, Database, Find, Municipality, RowRule, Sight, TenantOwned, Tx, database::PlatformDb};
 use crate::{
     identity::Viewer,
     platform::{Clock, Ids, Locale, secret::SecretKey},
@@ -195,6 +195,37 @@ impl Scope {
     pub async fn begin(&self) -> Result<Tx, DbErr> {
         let (transaction, turn) = self.0.database.begin().await?;
         Ok(Tx::new(self.clone(), transaction, turn))
+    }
+
+    /// Begins a batch of inserts that is always written.
+    #[must_use]
+    pub fn batch(&self) -> Batch {
+        Batch::new(self.clone())
+    }
+
+    /// Begins a batch of inserts with a row that decides: if there is one of that key, nothing of the batch is written.
+    pub fn batch_unless_there<E>(
+        &self,
+        row: E::ActiveModel,
+        key: impl IntoIterator<Item = E::Column>,
+    ) -> Batch
+    where
+        E: TenantOwned,
+        E::ActiveModel: ActiveModelTrait<Entity = E>,
+    {
+        let mut batch = self.batch();
+        batch.insert::<E>(row).unless_there(key);
+        batch
+    }
+
+    /// The row as one of this municipality, whatever the caller set.
+    pub(super) fn stamped<E>(&self, mut row: E::ActiveModel) -> E::ActiveModel
+    where
+        E: TenantOwned,
+        E::ActiveModel: ActiveModelTrait<Entity = E>,
+    {
+        row.set(E::municipality(), self.municipality().id.into());
+        row
     }
 
     /// From where row rules look.

@@ -57,7 +57,7 @@ impl Tx {
         E::ActiveModel: ActiveModelTrait<Entity = E> + sea_orm::ActiveModelBehavior + Send,
         E::Model: IntoActiveModel<E::ActiveModel>,
     {
-        self.stamped::<E>(row).insert(&self.transaction).await
+        self.scope.stamped::<E>(row).insert(&self.transaction).await
     }
 
     /// Inserts rows, as many as there are in a few statements; an empty list is nothing to do.
@@ -70,7 +70,7 @@ impl Tx {
         E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     {
         // Engines take at most 32,766 (SQLite) or 65,535 (PostgreSQL) parameters a statement.
-        let mut rows = rows.into_iter().map(|row| self.stamped::<E>(row)).peekable();
+        let mut rows = rows.into_iter().map(|row| self.scope.stamped::<E>(row)).peekable();
         while rows.peek().is_some() {
             let batch: Vec<_> = rows.by_ref().take(1_000).collect();
             E::insert_many(batch).exec_without_returning(&self.transaction).await?;
@@ -87,7 +87,7 @@ impl Tx {
         E: TenantOwned,
         E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     {
-        E::insert(self.stamped::<E>(row))
+        E::insert(self.scope.stamped::<E>(row))
             .on_conflict(conflict)
             .exec_without_returning(&self.transaction)
             .await
@@ -106,7 +106,7 @@ impl Tx {
         E: TenantOwned,
         E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     {
-        let mut rows = rows.into_iter().map(|row| self.stamped::<E>(row)).peekable();
+        let mut rows = rows.into_iter().map(|row| self.scope.stamped::<E>(row)).peekable();
         let mut written = 0;
         while rows.peek().is_some() {
             let batch: Vec<_> = rows.by_ref().take(1_000).collect();
@@ -114,25 +114,6 @@ impl Tx {
             written += insert.exec_without_returning(&self.transaction).await?;
         }
         Ok(written)
-    }
-
-    /// Inserts a row, or changes the one that is there as `conflict` says, and returns it as it then is. The row stays
-    /// locked until the transaction ends, so that a number taken this way is taken once.
-    ///
-    /// # Errors
-    /// When another constraint is violated or the database cannot be written.
-    pub async fn insert_or_change<E>(
-        &self,
-        row: E::ActiveModel,
-        conflict: OnConflict,
-    ) -> Result<E::Model, DbErr>
-    where
-        E: TenantOwned,
-        E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
-        E::Model: IntoActiveModel<E::ActiveModel>,
-    {
-        let insert = E::insert(self.stamped::<E>(row)).on_conflict(conflict);
-        insert.exec_with_returning(&self.transaction).await
     }
 
     /// Changes columns of the rows that meet the condition, belong to the municipality and exist for the viewer.
@@ -192,15 +173,6 @@ impl Tx {
             scope.database().committed.notify_one();
         }
         Ok(())
-    }
-
-    fn stamped<E>(&self, mut row: E::ActiveModel) -> E::ActiveModel
-    where
-        E: TenantOwned,
-        E::ActiveModel: ActiveModelTrait<Entity = E>,
-    {
-        row.set(E::municipality(), self.scope.municipality().id.into());
-        row
     }
 
     fn mine<E: RowRule>(&self) -> Condition {

@@ -214,10 +214,28 @@ async fn a_retry_is_the_same_vote(app: TestApp) {
     assert_eq!(first.body, again.body);
     let other = vote(&app, with(ballot.clone(), "rating", 1)).await;
     other.assert_user_errors(PAYLOAD, &["IDEMPOTENCY_KEY_REUSED"]);
+    let name = Set("Mellanmål".to_owned());
+    let snack = app.home.insert(meal::ActiveModel { name, ..a_meal(&lunch.school, MONDAY) }).await;
+    let elsewhere = vote(&app, with(ballot.clone(), "mealId", format!("meal:{}", snack.id))).await;
+    elsewhere.assert_user_errors(PAYLOAD, &["IDEMPOTENCY_KEY_REUSED"]);
     // The key is the phone's own: another one may use the same words.
     let another = with(with(ballot, "installationId", phone()), "rating", 1);
     vote(&app, another).await.assert_user_errors(PAYLOAD, &[]);
     assert_eq!(app.home.rows(meal_feedback::Entity).await.len(), 2);
+    assert_tallies_agree(&app).await;
+}
+
+#[both_engines]
+async fn a_vote_that_is_sent_many_times_at_once_is_one_vote_with_one_answer(app: TestApp) {
+    let lunch = Lunch::at(&app.home).await;
+    let input =
+        with(with(lunch.ballot(), "idempotencyKey", "one tap"), "dishId", format!("dish:{}", lunch.fish.id));
+    let at_once = (0..6).map(|_| vote(&app, input.clone()));
+    for answer in futures_util::future::join_all(at_once).await {
+        answer.assert_user_errors(PAYLOAD, &[]);
+        assert_eq!(answer.at("/submitMealFeedback/wasCorrected"), &json!(false));
+    }
+    assert_eq!(app.home.rows(meal_feedback::Entity).await.len(), 1);
     assert_tallies_agree(&app).await;
 }
 

@@ -105,6 +105,18 @@ async fn a_retried_filing_is_one_submission_with_one_code(app: TestApp) {
 }
 
 #[both_engines]
+async fn a_filing_that_is_sent_many_times_at_once_is_one_submission_with_one_code(app: TestApp) {
+    let input = with(a_filing(), "idempotencyKey", unique());
+    let nobody = Actor::anonymous();
+    let at_once = (0..6).map(|_| file(&app, &nobody, input.clone()));
+    let answers = futures_util::future::join_all(at_once).await;
+    for answer in &answers {
+        assert_eq!(answer.at("/fileSubmission"), answers[0].at("/fileSubmission"));
+    }
+    assert_eq!(the_row(&app).await.number, "2026-00001");
+}
+
+#[both_engines]
 async fn who_is_nobody_in_particular_needs_a_key_that_nobody_guesses(app: TestApp) {
     let resident = app.home.resident("Rut").await;
     let input = |key: &str| with(a_filing(), "idempotencyKey", key);

@@ -1,9 +1,10 @@
 //! Numbers: one series for each municipality and year, without gaps or doubles (S2).
 
-use entity::submission;
+use entity::{submission, submission_counter};
 use futures_util::future::join_all;
 use harness::builders::a_submission;
 use harness::{Actor, TestApp, both_engines};
+use sea_orm::{ActiveModelTrait, EntityTrait, Set};
 use serde_json::json;
 
 use super::{FILE, a_filing, file, unique, with};
@@ -36,10 +37,28 @@ async fn a_filing_that_fails_takes_no_number(app: TestApp) {
     assert_eq!(first.text("/fileSubmission/submission/number"), "2026-00001");
     // The next number is taken, past the rules: the filing fails after it took the number, and takes nothing with it.
     app.home.insert(a_submission("2026-00002")).await;
-    app.ask(FILE, json!({ "input": a_filing() })).await.assert_codes(&["INTERNAL"]);
+    let input = with(a_filing(), "idempotencyKey", unique());
+    app.ask(FILE, json!({ "input": input })).await.assert_codes(&["INTERNAL"]);
     app.expect_logged_error("");
     let counters = app.home.rows(entity::submission_counter::Entity).await;
     assert_eq!(counters.iter().map(|row| row.last_number).collect::<Vec<_>>(), [1]);
+    // Nor is the key kept: sent again, it would be a first filing.
+    assert_eq!(app.home.rows(entity::idempotency_key::Entity).await, []);
+}
+
+#[both_engines]
+async fn a_number_has_five_digits_or_as_many_as_it_needs(app: TestApp) {
+    for (last_number, expected) in [(16, "2026-00017"), (99_998, "2026-99999"), (99_999, "2026-100000")] {
+        let platform = &app.foundation().platform;
+        submission_counter::Entity::delete_many().exec(platform.connection()).await.unwrap();
+        let (year, last_number) = (Set(2026), Set(last_number));
+        app.home
+            .insert(submission_counter::ActiveModel { year, last_number, ..ActiveModelTrait::default() })
+            .await;
+        let answer = file(&app, &Actor::anonymous(), a_filing()).await;
+        assert_eq!(answer.text("/fileSubmission/submission/number"), expected);
+        assert!(app.home.rows(submission::Entity).await.iter().any(|row| row.number == expected));
+    }
 }
 
 #[both_engines]

@@ -10,7 +10,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::super::rules::{ballot::Ballot, tallying::Change};
-use crate::tenancy::{PlatformDb, Scope, Tx};
+use crate::tenancy::{Batch, PlatformDb, Scope, Tx};
 
 /// What must be known to judge a ballot.
 #[derive(FromQueryResult)]
@@ -113,9 +113,14 @@ pub async fn delete_salts_before(platform: &PlatformDb, today: NaiveDate) -> Res
     Ok(())
 }
 
-fn row(tx: &Tx, ballot: &Ballot, voter_hash: [u8; 32], at: DateTime<Utc>) -> meal_feedback::ActiveModel {
+fn row(
+    scope: &Scope,
+    ballot: &Ballot,
+    voter_hash: [u8; 32],
+    at: DateTime<Utc>,
+) -> meal_feedback::ActiveModel {
     meal_feedback::ActiveModel {
-        id: Set(tx.scope().new_id()),
+        id: Set(scope.new_id()),
         meal_id: Set(ballot.meal),
         dish_id: Set(ballot.dish),
         voter_hash: Set(voter_hash.to_vec()),
@@ -128,6 +133,15 @@ fn row(tx: &Tx, ballot: &Ballot, voter_hash: [u8; 32], at: DateTime<Utc>) -> mea
     }
 }
 
+/// The columns by which a vote is known: one a voter and meal.
+const ONE_VOTE: [meal_feedback::Column; 3] =
+    [meal_feedback::Column::MunicipalityId, meal_feedback::Column::MealId, meal_feedback::Column::VoterHash];
+
+/// A batch that puts a ballot in, and is written if it is the voter's first on that meal.
+pub fn batch_of_first_vote(scope: &Scope, ballot: &Ballot, voter_hash: [u8; 32], at: DateTime<Utc>) -> Batch {
+    scope.batch_unless_there::<meal_feedback::Entity>(row(scope, ballot, voter_hash, at), ONE_VOTE)
+}
+
 /// Puts a ballot in, and answers whether it is the voter's first on that meal. If it is not, nothing was written.
 pub async fn insert_vote(
     tx: &Tx,
@@ -135,15 +149,15 @@ pub async fn insert_vote(
     voter_hash: [u8; 32],
     at: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
-    use meal_feedback::{Column as C, Entity};
-    let once = OnConflict::columns([C::MunicipalityId, C::MealId, C::VoterHash]).do_nothing().to_owned();
-    Ok(tx.insert_or::<Entity>(row(tx, ballot, voter_hash, at), once).await? == 1)
+    let once = OnConflict::columns(ONE_VOTE).do_nothing().to_owned();
+    let row = row(tx.scope(), ballot, voter_hash, at);
+    Ok(tx.insert_or::<meal_feedback::Entity>(row, once).await? == 1)
 }
 
 /// Puts many first ballots in.
 pub async fn insert_votes(tx: &Tx, ballots: &[(&Ballot, [u8; 32], DateTime<Utc>)]) -> Result<(), DbErr> {
-    let rows = ballots.iter().map(|(ballot, voter_hash, at)| row(tx, ballot, *voter_hash, *at)).collect();
-    tx.insert_all::<meal_feedback::Entity>(rows).await
+    let row = |(ballot, voter_hash, at): &(&Ballot, _, _)| row(tx.scope(), ballot, *voter_hash, *at);
+    tx.insert_all::<meal_feedback::Entity>(ballots.iter().map(row).collect()).await
 }
 
 /// The voter's own vote on the meal, locked. The transaction's scope holds the voter's hash as its proof.
@@ -176,17 +190,34 @@ pub async fn list_own_votes(scope: &Scope, meals: &[Uuid]) -> Result<Vec<meal_fe
 /// Changes tallies by adding to them, in the order given. Two transactions that take rows in the same order wait for
 /// each other and never for each other's ends.
 pub async fn update_tallies(tx: &Tx, changes: &[Change]) -> Result<(), DbErr> {
-    use meal_tally::{ActiveModel, Column as C, Entity};
-    let rows = changes.iter().map(|change| {
-        let [ones, twos, threes, fours, fives] = change.by.map(Set);
-        let (meal_id, dish_id) = (Set(change.meal), Set(change.dish));
-        ActiveModel { meal_id, dish_id, ones, twos, threes, fours, fives, ..Default::default() }
-    });
-    let sums = [C::Ones, C::Twos, C::Threes, C::Fours, C::Fives].map(|column| {
+    let added = OnConflict::columns(ONE_TALLY).values(sums()).to_owned();
+    tx.insert_all_or::<meal_tally::Entity>(changes.iter().map(tally).collect(), added).await?;
+    Ok(())
+}
+
+/// The same in a batch.
+pub fn add_to_tallies(batch: &mut Batch, changes: &[Change]) {
+    for change in changes {
+        batch.insert::<meal_tally::Entity>(tally(change)).or_change(ONE_TALLY, sums());
+    }
+}
+
+/// The columns by which a tally is known.
+const ONE_TALLY: [meal_tally::Column; 3] =
+    [meal_tally::Column::MunicipalityId, meal_tally::Column::MealId, meal_tally::Column::DishId];
+
+/// The tally where there is none yet.
+fn tally(change: &Change) -> meal_tally::ActiveModel {
+    let [ones, twos, threes, fours, fives] = change.by.map(Set);
+    let (meal_id, dish_id) = (Set(change.meal), Set(change.dish));
+    meal_tally::ActiveModel { meal_id, dish_id, ones, twos, threes, fours, fives, ..Default::default() }
+}
+
+/// What becomes of the tally that is there.
+fn sums() -> [(meal_tally::Column, Expr); 5] {
+    use meal_tally::{Column as C, Entity};
+    [C::Ones, C::Twos, C::Threes, C::Fours, C::Fives].map(|column| {
         let sum = Expr::col((Entity, column)).add(Expr::col((Alias::new("excluded"), column)));
         (column, sum)
-    });
-    let added = OnConflict::columns([C::MunicipalityId, C::MealId, C::DishId]).values(sums).to_owned();
-    tx.insert_all_or::<Entity>(rows.collect(), added).await?;
-    Ok(())
+    })
 }

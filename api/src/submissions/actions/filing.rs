@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::Datelike;
-use entity::{SubmissionAction, SubmissionStatus, submission, submission_contact};
+use entity::{SubmissionStatus, submission, submission_contact};
 use sea_orm::{ActiveEnum, DbErr, Set};
 use uuid::Uuid;
 
@@ -13,12 +13,8 @@ use super::super::{
     store,
 };
 use crate::{
-    platform::{
-        Failure,
-        clock::STOCKHOLM,
-        idempotency::{self, Claim},
-    },
-    tenancy::{Proof, Scope, Tx},
+    platform::{Failure, clock::STOCKHOLM, idempotency::Key},
+    tenancy::{Batch, Proof, Scope},
 };
 
 /// A submission that was filed, and the code that follows it.
@@ -48,27 +44,32 @@ pub async fn file(scope: &Scope, draft: Draft, key: Option<&str>) -> Result<File
     if !faults.is_empty() {
         return Err(Failure::Refused(faults));
     }
-    let tx = author.begin().await?;
     let id = scope.new_id();
     let input = (filing.kind.to_value(), &filing);
-    match idempotency::claim_with(&tx, "fileSubmission", key, &input, &id).await? {
-        Claim::First(_) => {
-            let code = rules::tracking_code(scope.key(), id);
-            let row = write(&tx, filing, id, department, rules::tracking_hash(&code)).await?;
-            tx.commit().await?;
-            Ok(filed(scope, row, code))
-        }
-        Claim::Done(id) => {
-            drop(tx);
-            let code = rules::tracking_code(scope.key(), id);
-            let sender = scope.with_proof(Proof::TrackingCode(rules::tracking_hash(&code)));
-            let row = store::find_submission(&sender, id).await?;
-            let row =
-                row.ok_or_else(|| DbErr::RecordNotFound("submission of a retried filing".to_owned()))?;
-            Ok(filed(scope, row, code))
-        }
-        Claim::OtherInput => Err(Failure::of(FileFault::IdempotencyKeyReused)),
+    let key = key.map(|key| Key::of_viewer(&author, "fileSubmission", key, &input)).transpose()?;
+    let code = rules::tracking_code(scope.key(), id);
+    let mut batch = match &key {
+        Some(key) => key.batch(&author, &id)?,
+        None => author.batch(),
+    };
+    let row = add(&mut batch, filing, id, department, rules::tracking_hash(&code));
+    match (batch.send().await?, key) {
+        (Some(number), _) => Ok(filed(scope, submission::Model { number, ..row }, code)),
+        (None, Some(key)) => filed_before(scope, &author, &key).await,
+        (None, None) => Err(DbErr::RecordNotInserted.into()),
     }
+}
+
+/// What a retried filing answers.
+async fn filed_before(scope: &Scope, author: &Scope, key: &Key) -> Result<Filed, Failure<FileFault>> {
+    let Some(id) = key.recall(author).await? else {
+        return Err(Failure::of(FileFault::IdempotencyKeyReused));
+    };
+    let code = rules::tracking_code(scope.key(), id);
+    let sender = scope.with_proof(Proof::TrackingCode(rules::tracking_hash(&code)));
+    let row = store::find_submission(&sender, id).await?;
+    let row = row.ok_or_else(|| DbErr::RecordNotFound("submission of a retried filing".to_owned()))?;
+    Ok(filed(scope, row, code))
 }
 
 fn filed(scope: &Scope, row: submission::Model, tracking_code: String) -> Filed {
@@ -76,21 +77,20 @@ fn filed(scope: &Scope, row: submission::Model, tracking_code: String) -> Filed 
     Filed { row: Arc::new(row), tracking_code, scope: scope.with_proof(proof) }
 }
 
-async fn write(
-    tx: &Tx,
+/// Adds all that a filing writes, and returns the submission as far as it is known: its number is the batch's answer.
+fn add(
+    batch: &mut Batch,
     filing: Filing,
     id: Uuid,
     department: Option<Uuid>,
     tracking_hash: [u8; 32],
-) -> Result<submission::Model, DbErr> {
-    let scope = tx.scope();
+) -> submission::Model {
+    let scope = batch.scope();
     let now = scope.now();
-    let year = now.with_timezone(&STOCKHOLM).year();
-    let serial = store::insert_next_serial(tx, year).await?;
     let row = submission::Model {
         municipality_id: scope.municipality().id,
         id,
-        number: rules::number(year, serial),
+        number: String::new(),
         kind: filing.kind,
         category_id: filing.category,
         department_id: department,
@@ -116,7 +116,7 @@ async fn write(
         source: None,
         external_id: None,
     };
-    store::insert_submission(tx, &row).await?;
+    store::insert_numbered(batch, now.with_timezone(&STOCKHOLM).year(), &row);
     if let Some(contact) = filing.contact {
         let contact = submission_contact::ActiveModel {
             submission_id: Set(id),
@@ -125,8 +125,8 @@ async fn write(
             phone: Set(contact.phone),
             ..Default::default()
         };
-        store::insert_contact(tx, contact).await?;
+        store::insert_contact(batch, contact);
     }
-    store::insert_event(tx, &row, SubmissionAction::Received, row.sender_id).await?;
-    Ok(row)
+    store::insert_first_event(batch, &row);
+    row
 }

@@ -16,7 +16,7 @@ mod transitions;
 pub use categories::with_descendants;
 pub use dialogue::{MessageFault, message};
 pub use intake::{Contact, Draft, Field, FileFault, Filing, KeyOwner, Place, clean, faults_of, is_on_earth};
-pub use numbers::number;
+pub use numbers::{SERIAL_ZEROS, number, number_prefix};
 pub use personal_data::{masked, tells_identity_number, tells_of};
 pub use publication::{Copy, CopyFault, check_copy};
 pub use tracking::{parse_tracking_code, tracking_code, tracking_hash};

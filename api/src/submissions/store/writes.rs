@@ -5,32 +5,48 @@ use entity::{
     submission_event, submission_message, submission_note,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, DbErr, IntoActiveModel, Iterable, ModelTrait, Set,
-    sea_query::{Expr, ExprTrait, OnConflict, SimpleExpr},
+    ActiveModelTrait, ColumnTrait, Condition, DbErr, IntoActiveModel, Iterable, ModelTrait, NotSet, Set,
+    sea_query::{BinOper, Expr, ExprTrait, Func, SimpleExpr},
 };
 use uuid::Uuid;
 
-use crate::tenancy::Tx;
+use super::super::rules;
+use crate::tenancy::{Batch, Scope, Tx};
 
-/// Takes the next serial of the year. Two at once wait for each other, and a serial that is not committed is given
-/// again: no number is shared and none is missing (S2).
-pub async fn insert_next_serial(tx: &Tx, year: i32) -> Result<i32, DbErr> {
+/// Writes a new submission as it is given, under the next number of the year, which the batch answers. Two at once wait
+/// for each other, and a number that is not committed is given again: none is shared and none is missing (S2).
+pub fn insert_numbered(batch: &mut Batch, year: i32, row: &submission::Model) {
     use submission_counter::{ActiveModel, Column, Entity};
     let first = ActiveModel { year: Set(year), last_number: Set(1), ..Default::default() };
-    let next = OnConflict::columns([Column::MunicipalityId, Column::Year])
-        .value(Column::LastNumber, Expr::col((Entity, Column::LastNumber)).add(1))
-        .to_owned();
-    Ok(tx.insert_or_change::<Entity>(first, next).await?.last_number)
+    let next = Expr::col((Entity, Column::LastNumber)).add(1);
+    batch
+        .insert::<Entity>(first)
+        .or_change([Column::MunicipalityId, Column::Year], [(Column::LastNumber, next)])
+        .returning(Column::LastNumber);
+    let row = submission::ActiveModel { number: NotSet, ..row.clone().into_active_model().reset_all() };
+    batch
+        .insert::<submission::Entity>(row)
+        .with(submission::Column::Number, number(year, &Batch::returned_before()))
+        .returning(submission::Column::Number);
 }
 
-/// Writes a new submission as it is given.
-pub async fn insert_submission(tx: &Tx, row: &submission::Model) -> Result<(), DbErr> {
-    tx.insert_all::<submission::Entity>(vec![row.clone().into_active_model().reset_all()]).await
+/// [`rules::number`] of a serial that is text and that only the database knows when it is written.
+fn number(year: i32, serial: &Expr) -> Expr {
+    let from = Expr::from(Func::cust("LENGTH").arg(serial.clone())).add(1);
+    let zeros = Func::cust("SUBSTR").args([Expr::val(rules::SERIAL_ZEROS), from]);
+    let join = BinOper::Custom("||");
+    Expr::val(rules::number_prefix(year)).binary(join, zeros).binary(join, serial.clone())
 }
 
 /// Writes how to reach the sender.
-pub async fn insert_contact(tx: &Tx, row: submission_contact::ActiveModel) -> Result<(), DbErr> {
-    tx.insert_all::<submission_contact::Entity>(vec![row]).await
+pub fn insert_contact(batch: &mut Batch, row: submission_contact::ActiveModel) {
+    batch.insert::<submission_contact::Entity>(row);
+}
+
+/// Begins the history.
+pub fn insert_first_event(batch: &mut Batch, row: &submission::Model) {
+    let event = event(batch.scope(), row, SubmissionAction::Received, row.sender_id);
+    batch.insert::<submission_event::Entity>(event);
 }
 
 /// Adds to the history.
@@ -40,17 +56,25 @@ pub async fn insert_event(
     action: SubmissionAction,
     actor: Option<Uuid>,
 ) -> Result<(), DbErr> {
-    let event = submission_event::ActiveModel {
-        id: Set(tx.scope().new_id()),
+    tx.insert_all::<submission_event::Entity>(vec![event(tx.scope(), row, action, actor)]).await
+}
+
+fn event(
+    scope: &Scope,
+    row: &submission::Model,
+    action: SubmissionAction,
+    actor: Option<Uuid>,
+) -> submission_event::ActiveModel {
+    submission_event::ActiveModel {
+        id: Set(scope.new_id()),
         submission_id: Set(row.id),
         action: Set(action),
         kind: Set(row.kind),
         status: Set(row.status),
         actor_id: Set(actor),
-        created_at: Set(tx.scope().now()),
+        created_at: Set(scope.now()),
         ..Default::default()
-    };
-    tx.insert_all::<submission_event::Entity>(vec![event]).await
+    }
 }
 
 /// Writes an official answer.

@@ -75,10 +75,13 @@ fn actions_know_neither_graphql_nor_http() {
 }
 
 #[test]
-fn only_actions_begin_and_commit_transactions() {
+fn only_actions_begin_and_commit_transactions_and_send_batches() {
     let found = violations(&sources(&["api/src"]), |source| {
         source.feature().filter(|_| source.role() != "actions")?;
-        [".begin()", ".commit()"].into_iter().find(|verb| source.code().contains(verb)).map(str::to_owned)
+        [".begin()", ".commit()", ".send()"]
+            .into_iter()
+            .find(|verb| source.code().contains(verb))
+            .map(str::to_owned)
     });
     assert!(found.is_empty(), "the action owns the transaction: {found:#?}");
 }
