@@ -28,6 +28,26 @@ kill -"$signal" "$server"
 wait "$server"
 "#;
 
+/// Refused, with a complaint that contains these words and no stack of debug output.
+///
+/// # Panics
+/// Otherwise.
+#[track_caller]
+pub fn refused(output: &Output, words: &[&str]) {
+    let complaint = text(&output.stderr);
+    assert!(!output.status.success(), "accepted: {output:?}");
+    for word in words {
+        assert!(complaint.contains(word), "{word:?} is not named: {complaint}");
+    }
+    assert!(!complaint.contains("panicked"), "{complaint}");
+}
+
+/// What a program printed.
+#[must_use]
+pub fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
 /// The program under test, with a folder of its own to run in and none of the environment's settings.
 #[derive(Debug)]
 pub struct Program {

@@ -2,7 +2,7 @@
 
 use std::process::Output;
 
-use harness::process::Program;
+use harness::process::{Program, refused, text};
 
 fn mittkommun() -> Program {
     Program::at(env!("CARGO_BIN_EXE_mittkommun-under-test"))
@@ -117,19 +117,4 @@ fn the_printed_configuration_has_every_setting() {
     ] {
         assert!(printed.contains(setting), "no {setting} in:\n{printed}");
     }
-}
-
-/// Refused, with a complaint that contains these words and no stack of debug output.
-#[track_caller]
-fn refused(output: &Output, words: &[&str]) {
-    let complaint = text(&output.stderr);
-    assert!(!output.status.success(), "accepted: {output:?}");
-    for word in words {
-        assert!(complaint.contains(word), "{word:?} is not named: {complaint}");
-    }
-    assert!(!complaint.contains("panicked"), "{complaint}");
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }

@@ -4,6 +4,7 @@ mod budget;
 mod comments;
 mod feed;
 mod listening;
+mod model;
 mod posts;
 mod protection;
 mod reading;
