@@ -16,6 +16,7 @@ mod inputs;
 mod merging;
 mod migrations;
 mod pages;
+mod personal_data;
 mod query_budget;
 mod readme;
 mod schema_drift;
