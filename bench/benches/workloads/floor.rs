@@ -1,5 +1,6 @@
 //! The floor: bare actix handlers, each with one hand-written SQL statement and serde. What they leave out (tenancy,
-//! permissions, validation, GraphQL, retries) is what the product's ratio pays for.
+//! permissions, validation, GraphQL) is what the product's ratio pays for. Of the two that write, PostgreSQL has one
+//! that stores what the product must store, and one that inserts a single row.
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -78,7 +79,9 @@ pub fn serve() -> ExitCode {
                 .route("/submissions", web::post().to(submissions))
                 .route("/feed", web::post().to(feed))
                 .route("/vote", web::post().to(vote))
+                .route("/vote-row", web::post().to(vote_row))
                 .route("/file", web::post().to(file))
+                .route("/file-row", web::post().to(file_row))
         })
         .bind("127.0.0.1:0")
         .expect("a port");
@@ -259,8 +262,23 @@ struct Vote {
     installation: Uuid,
 }
 
+/// The vote and its place in the tally, if it is the voter's first.
 #[expect(clippy::disallowed_methods, reason = "the floor has no scope to ask")]
 async fn vote(state: State, vote: web::Json<Vote>) -> HttpResponse {
+    let sql = "WITH v AS (INSERT INTO meal_feedback (municipality_id, id, meal_id, voter_hash, role, rating, reasons, submitted_at) \
+        VALUES (1, $1, $2, $3, 'PUPIL', $4, '[]', $5) ON CONFLICT (municipality_id, meal_id, voter_hash) DO NOTHING RETURNING id, meal_id), \
+        t AS (INSERT INTO meal_tally (municipality_id, meal_id, dish_id, ones, twos, threes, fours, fives) \
+        SELECT 1, meal_id, meal_id, 0, 0, 0, 1, 0 FROM v ON CONFLICT (municipality_id, meal_id, dish_id) \
+        DO UPDATE SET fours = meal_tally.fours + excluded.fours RETURNING 1) SELECT id FROM v";
+    let hash = vote.installation.as_bytes().as_slice();
+    let stored =
+        rows!(&state.pool, sql, [Uuid::now_v7(), vote.meal, hash, vote.rating, Utc::now()], |row| row
+            .get::<Uuid, _>(0));
+    HttpResponse::Ok().json(stored)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the floor has no scope to ask")]
+async fn vote_row(state: State, vote: web::Json<Vote>) -> HttpResponse {
     let sql = "INSERT INTO meal_feedback (municipality_id, id, meal_id, voter_hash, role, rating, reasons, submitted_at) \
         VALUES (1, $1, $2, $3, 'PUPIL', $4, '[]', $5) RETURNING id";
     let hash = vote.installation.as_bytes().as_slice();
@@ -275,10 +293,31 @@ struct NewSubmission {
     category: Uuid,
     title: String,
     body: String,
+    key: Uuid,
+}
+
+/// The submission with the next number of the year, the client's key and the first line of its history.
+#[expect(clippy::disallowed_methods, reason = "the floor has no scope to ask")]
+async fn file(state: State, new: web::Json<NewSubmission>) -> HttpResponse {
+    let sql = "WITH k AS (INSERT INTO idempotency_key (municipality_id, operation, owner, key, input_hash, outcome, created_at) \
+        VALUES (1, 'floor', 'anonymous', $2, '', '{}', $6) ON CONFLICT DO NOTHING RETURNING 1), \
+        n AS (INSERT INTO submission_counter (municipality_id, year, last_number) SELECT 1, 1, 1 FROM k \
+        ON CONFLICT (municipality_id, year) DO UPDATE SET last_number = submission_counter.last_number + 1 RETURNING last_number), \
+        s AS (INSERT INTO submission (municipality_id, id, number, kind, category_id, title, body, locale, status, \
+        received_at, updated_at, support_count) SELECT 1, $1, '1-' || last_number, 'FAULT_REPORT', $3, $4, $5, 'sv', 'RECEIVED', \
+        $6, $6, 0 FROM n RETURNING id), \
+        e AS (INSERT INTO submission_event (municipality_id, id, submission_id, action, kind, status, created_at) \
+        SELECT 1, $7, id, 'RECEIVED', 'FAULT_REPORT', 'RECEIVED', $6 FROM s RETURNING 1) SELECT id FROM s";
+    let (id, event, key) = (Uuid::now_v7(), Uuid::now_v7(), new.key.to_string());
+    let values = (new.title.as_str(), new.body.as_str(), Utc::now());
+    let stored =
+        rows!(&state.pool, sql, [id, &key, new.category, values.0, values.1, values.2, event], |row| row
+            .get::<Uuid, _>(0));
+    HttpResponse::Ok().json(stored)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the floor has no scope to ask")]
-async fn file(state: State, new: web::Json<NewSubmission>) -> HttpResponse {
+async fn file_row(state: State, new: web::Json<NewSubmission>) -> HttpResponse {
     let sql = "INSERT INTO submission (municipality_id, id, number, kind, category_id, title, body, locale, status, \
         received_at, updated_at, support_count) \
         VALUES (1, $1, $2, 'FAULT_REPORT', $3, $4, $5, 'sv', 'RECEIVED', $6, $6, 0) RETURNING id";

@@ -83,7 +83,8 @@ async fn on(engine: &str, url: &str, options: &Options) {
     );
     println!("|---|---|---|---|---|---|---|---|---|---|");
     for workload in workloads::all(&seeded, &token, &deep) {
-        if options.only.as_deref().is_none_or(|only| only == workload.name) {
+        let is_wanted = options.only.as_deref().is_none_or(|only| workload.name.starts_with(only));
+        if is_wanted && (url.starts_with("postgres") || !workload.needs_postgres) {
             compare(&workload, &product, &floor, options).await;
         }
     }

@@ -16,10 +16,12 @@ pub struct Workload {
     pub name: &'static str,
     /// Whether it writes.
     pub writes: bool,
+    /// Whether its floor is for PostgreSQL only: SQLite does not write in a `WITH`.
+    pub needs_postgres: bool,
     /// The product's nth request.
-    pub product: Box<dyn Fn(usize) -> Request + Send + Sync>,
+    pub product: Requests,
     /// The floor's nth request.
-    pub floor: Box<dyn Fn(usize) -> Request + Send + Sync>,
+    pub floor: Requests,
 }
 
 const DIRECTORY: &str = "query Directory { municipality { departments(first: 10) { nodes { id name { value locale } \
@@ -43,6 +45,15 @@ const VOTE: &str = "mutation Vote($input: SubmitMealFeedbackInput!) { submitMeal
 const FILE: &str = "mutation File($input: FileSubmissionInput!) { fileSubmission(input: $input) { trackingCode \
     submission { id number } errors { code message } } }";
 
+const TITLE: &str = "Trasig lampa";
+const BODY: &str = "Lampan vid gångvägen är trasig.";
+
+type Requests = Box<dyn Fn(usize) -> Request + Send + Sync>;
+
+fn writing(name: &'static str, floor: &str, product: Requests, bare: Requests) -> Workload {
+    Workload { name, writes: true, needs_postgres: !floor.ends_with("-row"), product, floor: bare }
+}
+
 /// All of them, in the order of the table.
 pub fn all(seeded: &Seeded, token: &str, deep_cursor: &str) -> Vec<Workload> {
     let path = format!("/{CODE}/graphql");
@@ -53,6 +64,7 @@ pub fn all(seeded: &Seeded, token: &str, deep_cursor: &str) -> Vec<Workload> {
     let read = |name, product: Request, floor: Request| Workload {
         name,
         writes: false,
+        needs_postgres: false,
         product: Box::new(move |_| product.clone()),
         floor: Box::new(move |_| floor.clone()),
     };
@@ -61,7 +73,32 @@ pub fn all(seeded: &Seeded, token: &str, deep_cursor: &str) -> Vec<Workload> {
     let school_id = format!("school:{school}");
     let meal_id = format!("meal:{meal}");
     let before = place(deep_cursor);
-    let (vote, file) = (graphql.clone(), graphql.clone());
+    let vote = |name, floor: &'static str| {
+        let (graphql, meal_id) = (graphql.clone(), meal_id.clone());
+        let product = move |_| {
+            let input = json!({ "mealId": meal_id, "rating": 4, "role": "PUPIL", "installationId": phone() });
+            graphql(None, VOTE, json!({ "input": input }))
+        };
+        let bare = move |_| {
+            Request::post(floor, None, &json!({ "meal": meal, "rating": 4, "installation": phone() }))
+        };
+        writing(name, floor, Box::new(product), Box::new(bare))
+    };
+    let file = |name, floor: &'static str| {
+        let (graphql, category_id) = (graphql.clone(), category_id.clone());
+        let product = move |_| {
+            let input = json!({
+                "kind": "FAULT_REPORT", "categoryId": category_id, "title": TITLE, "body": BODY,
+                "isAnonymous": true, "idempotencyKey": phone(),
+            });
+            graphql(None, FILE, json!({ "input": input }))
+        };
+        let bare = move |_| {
+            let new = json!({ "category": category, "title": TITLE, "body": BODY, "key": phone() });
+            Request::post(floor, None, &new)
+        };
+        writing(name, floor, Box::new(product), Box::new(bare))
+    };
     vec![
         read("directory", graphql(None, DIRECTORY, none.clone()), Request::post("/directory", None, &none)),
         read(
@@ -80,36 +117,10 @@ pub fn all(seeded: &Seeded, token: &str, deep_cursor: &str) -> Vec<Workload> {
             Request::post("/submissions", None, &json!({ "category": category, "before": before })),
         ),
         read("feed", graphql(Some(token), FEED, none.clone()), Request::post("/feed", Some(token), &none)),
-        Workload {
-            name: "submitMealFeedback",
-            writes: true,
-            product: Box::new(move |_| {
-                let input =
-                    json!({ "mealId": meal_id, "rating": 4, "role": "PUPIL", "installationId": phone() });
-                vote(None, VOTE, json!({ "input": input }))
-            }),
-            floor: Box::new(move |_| {
-                Request::post("/vote", None, &json!({ "meal": meal, "rating": 4, "installation": phone() }))
-            }),
-        },
-        Workload {
-            name: "fileSubmission",
-            writes: true,
-            product: Box::new(move |_| {
-                let input = json!({
-                    "kind": "FAULT_REPORT", "categoryId": category_id, "title": "Trasig lampa",
-                    "body": "Lampan vid gångvägen är trasig.", "isAnonymous": true, "idempotencyKey": phone(),
-                });
-                file(None, FILE, json!({ "input": input }))
-            }),
-            floor: Box::new(move |_| {
-                Request::post(
-                    "/file",
-                    None,
-                    &json!({ "category": category, "title": "Trasig lampa", "body": "Lampan vid gångvägen är trasig." }),
-                )
-            }),
-        },
+        vote("submitMealFeedback", "/vote"),
+        vote("submitMealFeedback, one row", "/vote-row"),
+        file("fileSubmission", "/file"),
+        file("fileSubmission, one row", "/file-row"),
     ]
 }
 
