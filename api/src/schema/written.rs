@@ -27,8 +27,7 @@ impl Json {
 
     /// Writes `null`.
     pub fn null(&mut self) -> Option<()> {
-        self.0.extend_from_slice(b"null");
-        Some(())
+        self.put(&())
     }
 
     /// Writes an object field by field; gives up where `field` does.
