@@ -6,6 +6,8 @@ pub mod event;
 pub mod failure;
 pub mod idempotency;
 pub mod locale;
+pub mod numerals;
+pub mod plain;
 pub mod private;
 pub mod relay;
 pub mod search;

@@ -3,7 +3,7 @@
 use entity::{CommentAudience, ContributorRole};
 use uuid::Uuid;
 
-use crate::platform::text;
+use crate::platform::{numerals::tells_identity_number, text};
 
 /// Longest title, in characters.
 pub const TITLE_LENGTH: usize = 200;
@@ -19,32 +19,52 @@ pub enum TextFault {
     TitleBlank,
     /// The title has too many characters.
     TitleTooLong,
+    /// The title holds a personal identity number.
+    TitleTellsIdentityNumber,
     /// The text says nothing.
     BodyBlank,
     /// The text has too many characters.
     BodyTooLong,
+    /// The text holds a personal identity number.
+    BodyTellsIdentityNumber,
 }
+
+/// What is wrong with a title.
+const OF_TITLE: [TextFault; 3] =
+    [TextFault::TitleBlank, TextFault::TitleTooLong, TextFault::TitleTellsIdentityNumber];
+
+/// What is wrong with a text.
+const OF_BODY: [TextFault; 3] =
+    [TextFault::BodyBlank, TextFault::BodyTooLong, TextFault::BodyTellsIdentityNumber];
 
 /// A post's title, cleaned.
 pub fn title(text: &str) -> Result<String, TextFault> {
-    bounded(text::line(text), TITLE_LENGTH, TextFault::TitleBlank, TextFault::TitleTooLong)
+    checked(text::line(text), TITLE_LENGTH, OF_TITLE)
 }
 
 /// A post's text, cleaned.
 pub fn post_body(text: &str) -> Result<String, TextFault> {
-    bounded(text::paragraphs(text), POST_LENGTH, TextFault::BodyBlank, TextFault::BodyTooLong)
+    checked(text::paragraphs(text), POST_LENGTH, OF_BODY)
 }
 
 /// A comment's text, cleaned.
 pub fn comment_body(text: &str) -> Result<String, TextFault> {
-    bounded(text::paragraphs(text), COMMENT_LENGTH, TextFault::BodyBlank, TextFault::BodyTooLong)
+    checked(text::paragraphs(text), COMMENT_LENGTH, OF_BODY)
 }
 
-fn bounded(text: String, longest: usize, blank: TextFault, too_long: TextFault) -> Result<String, TextFault> {
+/// A whole group reads what passes here, so a personal identity number does not (T7).
+fn checked(
+    text: String,
+    longest: usize,
+    [blank, too_long, tells]: [TextFault; 3],
+) -> Result<String, TextFault> {
     if text.is_empty() {
         return Err(blank);
     }
-    if text.chars().count() > longest { Err(too_long) } else { Ok(text) }
+    if text.chars().count() > longest {
+        return Err(too_long);
+    }
+    if tells_identity_number(&text) { Err(tells) } else { Ok(text) }
 }
 
 /// The comment that another one answers, as far as it decides who sees the answer.
@@ -112,6 +132,18 @@ mod tests {
             assert_eq!(title(nothing), Err(TextFault::TitleBlank), "{nothing:?}");
             assert_eq!(post_body(nothing), Err(TextFault::BodyBlank), "{nothing:?}");
             assert_eq!(comment_body(nothing), Err(TextFault::BodyBlank), "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn a_personal_identity_number_is_not_for_a_group() {
+        for told in ["Elsas nummer är 811218-9876.", "198112189876", "8112 18–9876"] {
+            assert_eq!(title(told), Err(TextFault::TitleTellsIdentityNumber), "{told:?}");
+            assert_eq!(post_body(told), Err(TextFault::BodyTellsIdentityNumber), "{told:?}");
+            assert_eq!(comment_body(told), Err(TextFault::BodyTellsIdentityNumber), "{told:?}");
+        }
+        for fine in ["Ring 070-123 45 67.", "Vi ses 2026-11-21 kl 08.30–16.00.", "12 barn, 3 vuxna"] {
+            assert_eq!(post_body(fine).as_deref(), Ok(fine), "{fine:?}");
         }
     }
 

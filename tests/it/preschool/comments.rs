@@ -126,6 +126,11 @@ async fn all_faults_of_a_comment_are_told_together(app: TestApp) {
             vec!["BODY_TOO_LONG"],
         ),
         (
+            &here.gun,
+            json!({ "postId": id("post", post.id), "body": "Elsas nummer är 811218-9876." }),
+            vec!["BODY_TELLS_IDENTITY_NUMBER"],
+        ),
+        (
             &stranger,
             json!({ "postId": id("post", post.id), "body": "" }),
             vec!["BODY_BLANK", "POST_NOT_FOUND"],

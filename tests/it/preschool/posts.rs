@@ -72,6 +72,10 @@ async fn all_faults_of_a_post_are_told_together(app: TestApp) {
             ["IDEMPOTENCY_KEY_INVALID", "TITLE_TOO_LONG", "BODY_TOO_LONG"],
         ),
         (
+            faulty("Elsa 811218-9876", "１９８１１２１８ ９８７６", Some("")),
+            ["IDEMPOTENCY_KEY_INVALID", "TITLE_TELLS_IDENTITY_NUMBER", "BODY_TELLS_IDENTITY_NUMBER"],
+        ),
+        (
             faulty("\u{200B}", "\u{0}", Some("a\u{0}")),
             ["IDEMPOTENCY_KEY_INVALID", "TITLE_BLANK", "BODY_BLANK"],
         ),
@@ -230,4 +234,8 @@ async fn a_post_that_is_out_is_corrected_by_its_author_or_the_principal(app: Tes
     answer.assert_user_errors("updatePost", &["POST_NOT_FOUND", "TITLE_BLANK", "BODY_TOO_LONG"]);
     let answer = updates(&app, &here.eva, faulty).await.ok();
     answer.assert_user_errors("updatePost", &["TITLE_BLANK", "BODY_TOO_LONG"]);
+    let telling = json!({ "postId": post, "title": "Elsa 811218-9876", "body": "19811218-9876" });
+    let answer = updates(&app, &here.eva, telling).await.ok();
+    let codes = ["TITLE_TELLS_IDENTITY_NUMBER", "BODY_TELLS_IDENTITY_NUMBER"];
+    answer.assert_user_errors("updatePost", &codes);
 }

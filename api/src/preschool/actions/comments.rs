@@ -45,6 +45,8 @@ pub enum AddCommentFault {
     BodyBlank,
     /// See [`TextFault`].
     BodyTooLong,
+    /// See [`TextFault`].
+    BodyTellsIdentityNumber,
     /// The key cannot be kept.
     IdempotencyKeyInvalid,
     /// The key was used with other input.
@@ -64,8 +66,13 @@ pub async fn add_comment(
     }
     let body = rules::comment_body(&input.body);
     if let Err(fault) = &body {
-        let too_long = matches!(fault, TextFault::BodyTooLong | TextFault::TitleTooLong);
-        faults.push(if too_long { AddCommentFault::BodyTooLong } else { AddCommentFault::BodyBlank });
+        faults.push(match fault {
+            TextFault::BodyBlank | TextFault::TitleBlank => AddCommentFault::BodyBlank,
+            TextFault::BodyTooLong | TextFault::TitleTooLong => AddCommentFault::BodyTooLong,
+            TextFault::BodyTellsIdentityNumber | TextFault::TitleTellsIdentityNumber => {
+                AddCommentFault::BodyTellsIdentityNumber
+            }
+        });
     }
 
     let tx = scope.begin().await?;

@@ -59,9 +59,13 @@ pub enum NewPostFault {
     /// See [`TextFault`].
     TitleTooLong,
     /// See [`TextFault`].
+    TitleTellsIdentityNumber,
+    /// See [`TextFault`].
     BodyBlank,
     /// See [`TextFault`].
     BodyTooLong,
+    /// See [`TextFault`].
+    BodyTellsIdentityNumber,
     /// The key cannot be kept.
     IdempotencyKeyInvalid,
     /// The key was used with other input.
@@ -73,8 +77,10 @@ impl From<TextFault> for NewPostFault {
         match fault {
             TextFault::TitleBlank => Self::TitleBlank,
             TextFault::TitleTooLong => Self::TitleTooLong,
+            TextFault::TitleTellsIdentityNumber => Self::TitleTellsIdentityNumber,
             TextFault::BodyBlank => Self::BodyBlank,
             TextFault::BodyTooLong => Self::BodyTooLong,
+            TextFault::BodyTellsIdentityNumber => Self::BodyTellsIdentityNumber,
         }
     }
 }
@@ -201,9 +207,13 @@ pub enum UpdatePostFault {
     /// See [`TextFault`].
     TitleTooLong,
     /// See [`TextFault`].
+    TitleTellsIdentityNumber,
+    /// See [`TextFault`].
     BodyBlank,
     /// See [`TextFault`].
     BodyTooLong,
+    /// See [`TextFault`].
+    BodyTellsIdentityNumber,
 }
 
 impl From<TextFault> for UpdatePostFault {
@@ -211,8 +221,10 @@ impl From<TextFault> for UpdatePostFault {
         match fault {
             TextFault::TitleBlank => Self::TitleBlank,
             TextFault::TitleTooLong => Self::TitleTooLong,
+            TextFault::TitleTellsIdentityNumber => Self::TitleTellsIdentityNumber,
             TextFault::BodyBlank => Self::BodyBlank,
             TextFault::BodyTooLong => Self::BodyTooLong,
+            TextFault::BodyTellsIdentityNumber => Self::BodyTellsIdentityNumber,
         }
     }
 }

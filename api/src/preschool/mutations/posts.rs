@@ -212,10 +212,14 @@ user_error! {
         TitleBlank,
         /// The title is longer than 200 characters.
         TitleTooLong,
+        /// The title holds a personal identity number, which is not for a group to read.
+        TitleTellsIdentityNumber,
         /// The text says nothing.
         BodyBlank,
         /// The text is longer than 10,000 characters.
         BodyTooLong,
+        /// The text holds a personal identity number, which is not for a group to read.
+        BodyTellsIdentityNumber,
         /// The key is empty, longer than 255 characters, or holds control characters.
         IdempotencyKeyInvalid,
         /// The key was used before, with other input.
@@ -234,10 +238,14 @@ user_error! {
         TitleBlank,
         /// The title is longer than 200 characters.
         TitleTooLong,
+        /// The title holds a personal identity number, which is not for a group to read.
+        TitleTellsIdentityNumber,
         /// The text says nothing.
         BodyBlank,
         /// The text is longer than 10,000 characters.
         BodyTooLong,
+        /// The text holds a personal identity number, which is not for a group to read.
+        BodyTellsIdentityNumber,
         /// The key is empty, longer than 255 characters, or holds control characters.
         IdempotencyKeyInvalid,
         /// The key was used before, with other input.
@@ -266,10 +274,14 @@ user_error! {
         TitleBlank,
         /// The title is longer than 200 characters.
         TitleTooLong,
+        /// The title holds a personal identity number, which is not for a group to read.
+        TitleTellsIdentityNumber,
         /// The text says nothing.
         BodyBlank,
         /// The text is longer than 10,000 characters.
         BodyTooLong,
+        /// The text holds a personal identity number, which is not for a group to read.
+        BodyTellsIdentityNumber,
     }
 }
 
@@ -277,8 +289,8 @@ impl UserFault for NewPostFault {
     fn field(self) -> &'static [&'static str] {
         match self {
             Self::GroupNotFound => &["groupId"],
-            Self::TitleBlank | Self::TitleTooLong => &["title"],
-            Self::BodyBlank | Self::BodyTooLong => &["body"],
+            Self::TitleBlank | Self::TitleTooLong | Self::TitleTellsIdentityNumber => &["title"],
+            Self::BodyBlank | Self::BodyTooLong | Self::BodyTellsIdentityNumber => &["body"],
             Self::IdempotencyKeyInvalid | Self::IdempotencyKeyReused => &["idempotencyKey"],
         }
     }
@@ -292,6 +304,9 @@ impl UserFault for NewPostFault {
             Self::TitleTooLong => title_too_long(locale),
             Self::BodyBlank => super::comments::body_blank(locale),
             Self::BodyTooLong => body_too_long(locale),
+            Self::TitleTellsIdentityNumber | Self::BodyTellsIdentityNumber => {
+                super::comments::tells_identity_number(locale)
+            }
             Self::IdempotencyKeyInvalid => super::comments::key_invalid(locale),
             Self::IdempotencyKeyReused => super::comments::key_reused(locale),
         }
@@ -314,8 +329,8 @@ impl UserFault for UpdatePostFault {
     fn field(self) -> &'static [&'static str] {
         match self {
             Self::PostNotFound => &["postId"],
-            Self::TitleBlank | Self::TitleTooLong => &["title"],
-            Self::BodyBlank | Self::BodyTooLong => &["body"],
+            Self::TitleBlank | Self::TitleTooLong | Self::TitleTellsIdentityNumber => &["title"],
+            Self::BodyBlank | Self::BodyTooLong | Self::BodyTellsIdentityNumber => &["body"],
         }
     }
 
@@ -326,6 +341,9 @@ impl UserFault for UpdatePostFault {
             Self::TitleTooLong => title_too_long(locale),
             Self::BodyBlank => super::comments::body_blank(locale),
             Self::BodyTooLong => body_too_long(locale),
+            Self::TitleTellsIdentityNumber | Self::BodyTellsIdentityNumber => {
+                super::comments::tells_identity_number(locale)
+            }
         }
     }
 }

@@ -20,6 +20,7 @@ use crate::{
     platform::{
         Failure,
         idempotency::{self, Claim},
+        numerals::tells_identity_number,
     },
     tenancy::Scope,
 };
@@ -127,9 +128,8 @@ pub async fn answer(
         return Err(Failure::of(AnswerFault::Closed));
     }
     let sender = known_of_sender(scope, &case.row).await?;
-    let tells = |text: &str| {
-        rules::tells_identity_number(text) || sender.iter().any(|known| rules::tells_of(text, known))
-    };
+    let tells =
+        |text: &str| tells_identity_number(text) || sender.iter().any(|known| rules::tells_of(text, known));
     let public_body = match public_body {
         Some(text) if tells(&text) => return Err(Failure::of(AnswerFault::PersonalData)),
         Some(text) => Some(text),

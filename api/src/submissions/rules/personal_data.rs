@@ -7,7 +7,8 @@
 
 use std::ops::Range;
 
-use super::{intake::Contact, numerals::Run, plain::Plain};
+use super::intake::Contact;
+use crate::platform::{numerals::Run, plain::Plain};
 
 /// What stands in the place of what was found.
 const MASK: &str = "[…]";
@@ -15,11 +16,6 @@ const MASK: &str = "[…]";
 /// Whether the text holds any of it.
 pub fn is_told(text: &str) -> bool {
     !spans(text).is_empty()
-}
-
-/// Whether the text holds a personal identity number. An official answer may well name a telephone number.
-pub fn tells_identity_number(text: &str) -> bool {
-    Run::all(&Plain::of(text)).iter().any(|run| !run.identity_numbers().is_empty())
 }
 
 /// The text with all of it masked.
@@ -99,6 +95,7 @@ fn emails(text: &Plain) -> Vec<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::numerals::tells_identity_number;
 
     #[test]
     fn what_points_at_a_person_is_found_and_masked() {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::platform::text::is_invisible;
+use super::text::is_invisible;
 
 /// The zeros of the decimal digits that compatibility normalisation leaves as they are (Unicode's category Nd); the
 /// other nine of each follow it.

@@ -37,6 +37,13 @@ enum Gap {
     Other,
 }
 
+/// Whether the text holds a personal identity number, however it is written (T7). A number with the separator of one
+/// counts even when its check digit is wrong.
+#[must_use]
+pub fn tells_identity_number(text: &str) -> bool {
+    Run::all(&Plain::of(text)).iter().any(|run| !run.identity_numbers().is_empty())
+}
+
 impl Run {
     /// The runs of a text.
     pub fn all(text: &Plain) -> Vec<Self> {
