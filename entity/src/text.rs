@@ -12,8 +12,7 @@ use crate::{Allergen, NoticeKind};
 
 /// A text in one or more languages (D5), keyed by BCP 47 tag.
 ///
-/// Every list of the product reads many of these with two or three languages each: a sorted list of them is read in half
-/// the time of a map.
+/// Every list of the product reads many of these with two or three languages each: a short sorted list, not a map.
 #[derive(Clone, Debug, Default, PartialEq, Eq, FromJsonQueryResult)]
 pub struct Texts(Vec<(Tag, Text)>);
 

@@ -37,15 +37,17 @@ impl Json {
         selected: &SelectionSet,
         mut field: impl FnMut(&mut Self, &str, &SelectionSet) -> Option<()>,
     ) -> Option<()> {
-        let mut before = b'{';
+        self.0.push(b'{');
+        let start = self.0.len();
         for selection in &selected.items {
             let Selection::Field(Positioned { node: asked, .. }) = &selection.node else { return None };
             // Directives may leave a field out, and arguments are for the resolvers.
             if !asked.directives.is_empty() || !asked.arguments.is_empty() {
                 return None;
             }
-            self.0.push(before);
-            before = b',';
+            if self.0.len() > start {
+                self.0.push(b',');
+            }
             self.put(&*asked.response_key().node)?;
             self.0.push(b':');
             match asked.name.node.as_str() {

@@ -252,7 +252,7 @@ where
             .column(Asterisk)
             .from_subquery(numbered, "numbered")
             .and_where(Expr::col("row_number").lte(i64::from(request.size) + 1))
-            // As they come out of the window: nothing is sorted again.
+            // The window's own order is promised to nobody outside of it.
             .order_by(parent, Order::Asc);
         for (column, order) in keyset.sorted(request) {
             query.order_by(column, order);
