@@ -3,12 +3,14 @@
 //! Every table that a municipality owns has the primary key `(municipality_id, id)`, and foreign keys carry
 //! both columns, so that the database itself refuses a row that points at a neighbour's.
 
+pub mod awaited_guardian;
 pub mod comment;
 pub mod county;
 pub mod department;
 pub mod dish;
 pub mod duty;
 pub mod enrolment;
+pub mod external_reference;
 pub mod facility;
 pub mod guardian_block;
 pub mod guardianship;
@@ -46,6 +48,7 @@ pub mod submission_event;
 pub mod submission_message;
 pub mod submission_note;
 pub mod submission_support;
+pub mod sync_state;
 mod text;
 pub mod unit;
 pub mod voter_salt;
