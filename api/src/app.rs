@@ -10,6 +10,7 @@ use std::{
 use actix_web::{App, HttpServer, dev::Server, middleware, web};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{DbErr, EntityTrait as _, QuerySelect as _, RuntimeErr};
+use secrecy::ExposeSecret as _;
 use tokio::{task::JoinHandle, time::timeout};
 
 use crate::{
@@ -156,7 +157,8 @@ impl Foundation {
             Migrator::up(platform.connection(), None).await?;
         }
         check_migrations(&platform).await?;
-        let key = secret_key(config)?;
+        let number_keys = config.identity.number_keys.iter().map(|key| key.expose_secret().as_bytes());
+        let key = secret_key(config)?.with_number_keys(&number_keys.collect::<Vec<_>>());
         let local_issuer = if config.identity.local_issuer {
             let file = config.data_dir.join("local-issuer.key");
             Some(
@@ -171,7 +173,6 @@ impl Foundation {
 }
 
 fn secret_key(config: &Config) -> Result<SecretKey, StartError> {
-    use secrecy::ExposeSecret;
     if let Some(key) = &config.identity.secret_key {
         return Ok(SecretKey::new(key.expose_secret().as_bytes()));
     }

@@ -1,21 +1,27 @@
 //! Who somebody is. A bearer token proves a login; the database says which person that login is and what the person may
 //! do. A bad token is an error, never silently anonymous. Tokens carry no roles: withdrawing one works at once (T9).
 
+mod accounts;
 mod actions;
+mod identity_number;
 mod issuers;
 mod jwks;
 mod local;
 mod policy;
+mod principal_name;
 mod relations;
 mod store;
 mod token;
 pub(crate) mod types;
 mod viewer;
 
+pub use accounts::{Accounts, Attached};
 pub(crate) use actions::{look_up_again, recognise};
+pub use identity_number::{IdentityNumber, IdentityNumberError};
 pub use issuers::{IssuerConfig, Issuers};
 pub use local::LocalIssuer;
 pub(crate) use policy::{nothing, valid_on};
+pub use principal_name::{PrincipalName, PrincipalNameError};
 pub use relations::{OnDuty, Placed, Relations, Remembered};
 pub(crate) use relations::{relations, renew_relations};
 pub use store::register_login;

@@ -1,0 +1,3 @@
+//! Who somebody is: numbers, names, logins and the issuers behind them.
+
+mod accounts;
