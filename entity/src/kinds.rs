@@ -81,6 +81,8 @@ kinds! {
         Group = "GROUP",
         /// A person.
         Person = "PERSON",
+        /// A person's principal name (EPPN), as its part.
+        PrincipalName = "PRINCIPAL_NAME",
         /// A child's guardian: the child's id, with the guardian's as its part.
         Guardianship = "GUARDIANSHIP",
         /// A pupil's place: the pupil's id, with school and first day as its part.

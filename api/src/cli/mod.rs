@@ -3,6 +3,7 @@
 mod demo;
 mod import;
 mod import_report;
+mod import_ss12000;
 mod serve;
 mod token;
 

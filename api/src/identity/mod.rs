@@ -10,6 +10,7 @@ mod local;
 mod policy;
 mod principal_name;
 mod relations;
+mod rolls;
 mod store;
 mod token;
 pub(crate) mod types;

@@ -43,6 +43,11 @@ impl PrincipalName {
         Ok(Self(name))
     }
 
+    /// A name that was parsed before it was stored.
+    pub(super) fn stored(name: String) -> Self {
+        Self(name)
+    }
+
     /// The name in lower case.
     #[must_use]
     pub fn as_str(&self) -> &str {

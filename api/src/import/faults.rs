@@ -203,6 +203,8 @@ pub enum NoteCode {
     EmptyPage,
     /// A word that the format does not know was taken as the most careful one.
     UnknownValue,
+    /// A relation that people made by hand was left to people.
+    MadeByHand,
 }
 
 impl NoteCode {
@@ -232,6 +234,7 @@ impl NoteCode {
             Self::StrayMarkRemoved => "a stray mark at the start was removed",
             Self::EmptyPage => "a page holds no records",
             Self::UnknownValue => "a value that the format does not know was taken as the most careful one",
+            Self::MadeByHand => "a relation that was made by hand was left as it is",
         }
     }
 
@@ -261,6 +264,7 @@ impl NoteCode {
             Self::StrayMarkRemoved => "ett vilset tecken i början togs bort",
             Self::EmptyPage => "en sida innehåller inga poster",
             Self::UnknownValue => "ett värde som formatet inte känner till togs som det försiktigaste",
+            Self::MadeByHand => "en relation som gjorts för hand lämnades som den är",
         }
     }
 }

@@ -18,6 +18,8 @@ pub struct Placement {
     pub placed_at: Option<Uuid>,
     /// The department.
     pub group: Option<Uuid>,
+    /// Whether it is at a leisure-time centre (FTH, OPPFTH), of which nothing is kept.
+    pub is_leisure: bool,
     /// Who may lay the child's schedule. It makes nobody a guardian.
     pub owners: Vec<Uuid>,
     /// From when to when.
@@ -31,6 +33,8 @@ pub(super) fn read(object: &Object, at: &Position, notes: &mut Notes) -> Result<
     let placed_at = checking.reference(object, "placedAt");
     let group = checking.reference(object, "group");
     let period = checking.period(object);
+    let school_type = checking.word(object, "schoolType");
+    let is_leisure = matches!(school_type.as_deref(), Some("fth" | "oppfth"));
     let mut owners = Vec::new();
     for value in checking.list(object, "owners") {
         let id = value.as_str().or_else(|| value.get("id")?.as_str());
@@ -39,7 +43,7 @@ pub(super) fn read(object: &Object, at: &Position, notes: &mut Notes) -> Result<
             None => checking.note(NoteCode::ValueLeftOut, "owners"),
         }
     }
-    checking.end(Placement { id, child, placed_at, group, owners, period })
+    checking.end(Placement { id, child, placed_at, group, is_leisure, owners, period })
 }
 
 /// Whether a record is a placement.
