@@ -21,7 +21,7 @@ use crate::municipality::{Ground, HOME, Municipality, NEIGHBOUR, connect};
 use crate::{Client, Engine, Fixture, TestDatabase, scratch};
 
 /// The secret key of every test's installation.
-const SECRET: &str = "a key that only tests know and that is long enough";
+pub const SECRET: &str = "a key that only tests know and that is long enough";
 
 /// A running server and what surrounds it. Clones are the same server.
 #[derive(Clone)]
@@ -118,6 +118,12 @@ impl TestApp {
         running.relay.settle().await.expect("the outbox to drain");
         run_jobs(&running.foundation, &running.relay).await.expect("the jobs to run");
         running.relay.settle().await.expect("what the jobs published to drain");
+    }
+
+    /// Where its database is, for what else works on it.
+    #[must_use]
+    pub fn database_url(&self) -> &str {
+        self.running.database.url()
     }
 
     /// Database, clock, ids and secrets, for what is tested without a request.

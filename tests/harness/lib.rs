@@ -53,6 +53,7 @@ pub mod process;
 mod real_data;
 pub mod scratch;
 pub mod socket;
+pub mod ss12000;
 
 use std::future::Future;
 use std::time::Duration;

@@ -52,6 +52,15 @@ impl Program {
         command.output().expect("to run the program")
     }
 
+    /// Starts it, to be killed while it works.
+    #[must_use]
+    pub fn start(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Child {
+        let mut command = Command::new(self.path);
+        command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        self.prepare(&mut command, environment);
+        command.spawn().expect("to run the program")
+    }
+
     /// Runs it to its end while nobody reads what it prints, as `| head` does after a line.
     #[must_use]
     pub fn run_unread(&self, arguments: &[&str]) -> Output {
