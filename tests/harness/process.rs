@@ -94,9 +94,9 @@ impl Program {
     pub fn serve_in(&self, arguments: &[&str], environment: &[(&str, &str)]) -> ServerProcess {
         let mut command = Command::new("sh");
         command.args(["-c", KEEPER, "keeper", self.path]).args(arguments).args(["--listen", "127.0.0.1:0"]);
-        // The line that tells the address is one of information.
-        self.prepare(&mut command, environment);
-        command.envs([("MITTKOMMUN_LOG", "info"), ("MITTKOMMUN_LOG_FORMAT", "json")]);
+        // The line that tells the address is one of information; a test may ask for more, not for less.
+        let logged = [("MITTKOMMUN_LOG", "info"), ("MITTKOMMUN_LOG_FORMAT", "json")];
+        self.prepare(&mut command, &[&logged, environment].concat());
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut keeper = command.spawn().expect("a shell");

@@ -102,8 +102,14 @@ impl IdentityNumber {
     /// Whether a text that names something else has a number in it, as logins and addresses sometimes do.
     #[must_use]
     pub fn is_told_in(text: &str, today: NaiveDate) -> bool {
-        let runs = text.split(|c: char| !c.is_ascii_digit() && c != '-' && c != '+');
-        runs.map(|run| run.trim_matches(['-', '+'])).any(|run| Self::parse(run, today).is_ok())
+        let is_number = |text: &str| Self::parse(text, today).is_ok();
+        let is_inner = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+');
+        text.split(|c| !is_inner(c)).filter(|run| run.len() >= 10).any(|run| {
+            let parts: Vec<_> = run.split(['-', '+']).collect();
+            // Which sign is between matters only to the century.
+            let pairs = parts.windows(2).map(<[&str]>::concat);
+            parts.iter().any(|part| is_number(part)) || pairs.into_iter().any(|pair| is_number(&pair))
+        })
     }
 }
 
