@@ -1,6 +1,6 @@
 //! How long it takes to read a school authority's register: ten thousand persons with guardians and enrolments, forty units,
 //! six hundred groups, their placements and duties. `cargo bench -p bench --bench ss12000`; `-- --persons 1000` makes it
-//! smaller.
+//! smaller, `-- --postgres` leaves SQLite out.
 //!
 //! The register is another thread of this process, the reader the product's own command line in a process of its own, the
 //! database a file or the harness's PostgreSQL. What is printed is the time from the start of the command to its end: the
@@ -33,7 +33,11 @@ fn main() -> ExitCode {
     let given = arguments.iter().position(|argument| argument == "--persons");
     let persons = given.and_then(|at| arguments.get(at + 1)).and_then(|count| count.parse().ok());
     let persons: usize = persons.unwrap_or(10_000);
+    let only = |name: &str| arguments.iter().any(|argument| argument == name);
     for engine in [Engine::Sqlite, Engine::Postgres] {
+        if engine == Engine::Sqlite && only("--postgres") {
+            continue;
+        }
         if engine.is_available() {
             tokio::runtime::Runtime::new().expect("a runtime").block_on(measure(engine, persons));
         } else {

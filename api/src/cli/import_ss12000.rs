@@ -36,13 +36,13 @@ pub struct ImportSs12000 {
     /// Kommunkod of the municipality whose register it is.
     #[arg(long, value_name = "CODE", value_parser = municipality_code)]
     municipality: String,
-    /// Address of the API, as https://example.se/ss12000/v2.0.
+    /// Address of the API, as `https://example.se/ss12000/v2.0`.
     #[arg(long, value_name = "URL", required_unless_present = "files", conflicts_with = "files")]
     url: Option<String>,
     /// Files, or folders whose .json files are read, instead of the API.
     #[arg(long, value_name = "DIR|FILE", num_args = 1..)]
     files: Vec<PathBuf>,
-    /// File that holds the bearer token and nothing else; otherwise the environment's SS12000_TOKEN.
+    /// File that holds the bearer token and nothing else; otherwise the environment's `SS12000_TOKEN`.
     #[arg(long, value_name = "FILE", conflicts_with = "files")]
     token_file: Option<PathBuf>,
     /// What the register is called here. Two registers of a municipality have two names.
@@ -247,20 +247,16 @@ fn ending(told: &Told) -> String {
 }
 
 fn told_of(tally: &Tally, seconds: f64) -> String {
-    let mut text: String =
-        tally.lists.iter().map(|(resource, summary)| line(resource.path(), summary)).collect();
-    for (name, count) in &tally.others {
-        text.push_str(&format!("{name}: {count} read, none kept\n"));
-    }
+    let lists = tally.lists.iter().map(|(resource, summary)| line(resource.path(), summary));
+    let others = tally.others.iter().map(|(name, count)| format!("{name}: {count} read, none kept\n"));
     let strays = tally.refused.iter().filter(|(resource, _)| resource.is_none()).count();
-    if strays > 0 {
-        text.push_str(&format!("{strays} records of no kind that is known\n"));
-    }
-    for (code, field, noted) in tally.notes.iter() {
-        text.push_str(&format!("  note: {field}: {} ({} times)\n", code.english(), noted.count));
-    }
-    text.push_str(&format!("read in {seconds:.2} s\n"));
-    text
+    let strays = (strays > 0).then(|| format!("{strays} records of no kind that is known\n"));
+    let notes = tally
+        .notes
+        .iter()
+        .map(|(code, field, noted)| format!("  note: {field}: {} ({} times)\n", code.english(), noted.count));
+    let end = format!("read in {seconds:.2} s\n");
+    lists.chain(others).chain(strays).chain(notes).chain([end]).collect()
 }
 
 fn line(name: &str, summary: &Summary) -> String {

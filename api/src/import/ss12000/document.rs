@@ -152,9 +152,9 @@ pub fn parse(bytes: &[u8], said: Option<Resource>) -> Result<Document, Unusable>
                     let deleted =
                         said == Some(Resource::DeletedEntities) || raw.get().trim_start().starts_with('{');
                     if deleted {
-                        document.take_deleted(raw, "$.data")
+                        document.take_deleted(raw, "$.data");
                     } else {
-                        document.take_all(raw, "$.data", said)
+                        document.take_all(raw, "$.data", said);
                     }
                 } else if name == "deletedentities" {
                     found = true;

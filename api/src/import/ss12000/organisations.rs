@@ -48,13 +48,13 @@ pub(super) fn read(object: &Object, at: &Position, notes: &mut Notes) -> Result<
     let kind = checking.word(object, "organisationType");
     let code = checking.name(object, "schoolUnitCode");
     let has_code = code.is_some();
-    let code = code.and_then(|found| match codes::school_unit_code(&found) {
-        Ok(repaired) => Some(repaired.code),
-        // The reference data of Skolverket's own project has "TEST": the unit is still one.
-        Err(_) => {
+    // The reference data of Skolverket's own project has "TEST": the unit is still one.
+    let code = code.and_then(|found| {
+        let repaired = codes::school_unit_code(&found).ok();
+        if repaired.is_none() {
             checking.note(NoteCode::ValueLeftOut, "schoolUnitCode");
-            None
         }
+        repaired.map(|repaired| repaired.code)
     });
     let mut school_types = Vec::new();
     for value in checking.list(object, "schoolTypes") {

@@ -156,7 +156,7 @@ impl<C: ConnectionTrait> Page<'_, C> {
         };
         let preschool = match (preschool, role) {
             (Some(preschool), Some(role)) => {
-                let parts = self.parts(listed, around, preschool, role)?;
+                let parts = Self::parts(listed, around, preschool, role)?;
                 Some((preschool, role, parts))
             }
             _ => None,
@@ -169,13 +169,7 @@ impl<C: ConnectionTrait> Page<'_, C> {
 
     /// The groups of a duty. Where the register names some, those alone: if none of them is known here, the duty is in
     /// none, because "all groups" would be more than the register said. A principal heads the whole preschool.
-    fn parts(
-        &self,
-        listed: &Duty,
-        around: &Around,
-        preschool: Uuid,
-        role: Role,
-    ) -> Result<Vec<Part>, SkipReason> {
+    fn parts(listed: &Duty, around: &Around, preschool: Uuid, role: Role) -> Result<Vec<Part>, SkipReason> {
         if role == Role::Principal || listed.assignments.is_empty() {
             return Ok(vec![Part { group: None, period: listed.period }]);
         }

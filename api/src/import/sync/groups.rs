@@ -65,7 +65,7 @@ impl<C: ConnectionTrait> Page<'_, C> {
             };
             if let Some(known) = known {
                 let outcome = if references.is_ours(listed.id) {
-                    groups.change(known, preschool, &listed.name)
+                    groups.change(&known, preschool, &listed.name)
                 } else {
                     Outcome::Unchanged
                 };
@@ -115,9 +115,9 @@ impl Groups {
         names.into_iter().find(is_free).unwrap_or_else(|| format!("{name} {own}"))
     }
 
-    fn change(&mut self, known: group::Model, preschool: Uuid, name: &str) -> Outcome {
+    fn change(&mut self, known: &group::Model, preschool: Uuid, name: &str) -> Outcome {
         let name = self.free_name(preschool, name, known.id);
-        let wanted = group::Model { preschool_id: preschool, name, ..known };
+        let wanted = group::Model { preschool_id: preschool, name, ..known.clone() };
         let outcome = self.rows.settle(wanted.clone(), |_| {});
         if outcome == Outcome::Changed {
             self.changed.push(wanted);

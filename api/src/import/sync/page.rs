@@ -1,6 +1,7 @@
 //! One page of the API or one file: a transaction's worth of what the register says.
 
 use std::collections::{BTreeMap, HashSet};
+use std::fmt::Display;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ConnectionTrait, DbErr};
@@ -86,8 +87,8 @@ impl<C: ConnectionTrait> Page<'_, C> {
         }
     }
 
-    pub(super) fn skip(&mut self, at: &Position, reason: SkipReason, what: impl ToString) {
-        self.summary.skipped.push(Skipped { at: at.clone(), reason, what: what.to_string() });
+    pub(super) fn skip(&mut self, at: &Position, reason: SkipReason, what: impl Display) {
+        self.summary.skipped.push(Skipped { at: at.clone(), reason, what: format!("{what}") });
     }
 
     pub(super) fn note(&mut self, code: NoteCode, field: &'static str, at: &Position) {

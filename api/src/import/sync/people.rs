@@ -42,7 +42,7 @@ pub(super) struct People {
     holder_of_number: HashMap<IdentityNumber, Uuid>,
     holder_of_name: HashMap<PrincipalName, Uuid>,
     /// Which of the holders the register names, and as whom.
-    named: HashMap<Uuid, Uuid>,
+    claimed: HashMap<Uuid, Uuid>,
     new_numbers: Vec<(Uuid, IdentityNumber)>,
     new_names: Vec<(Uuid, PrincipalName)>,
     moved_names: Vec<(Uuid, PrincipalName)>,
@@ -93,13 +93,13 @@ impl People {
         let holders: HashSet<Uuid> =
             holder_of_number.values().chain(holder_of_name.values()).copied().collect();
         let holders: Vec<Uuid> = holders.into_iter().collect();
-        let named = named(accounts.connection, register, ExternalKind::Person, &holders).await?;
+        let claimed = named(accounts.connection, register, ExternalKind::Person, &holders).await?;
         Ok(Self {
             numbers,
             names,
             holder_of_number,
             holder_of_name,
-            named,
+            claimed,
             new_numbers: Vec::new(),
             new_names: Vec::new(),
             moved_names: Vec::new(),
@@ -114,12 +114,12 @@ impl People {
         let by_number = self.numbers.get(&person.id).and_then(|number| self.holder_of_number.get(number));
         let by_name = || self.names.get(&person.id)?.iter().find_map(|name| self.holder_of_name.get(name));
         let found = *by_number.or_else(by_name)?;
-        (!self.named.contains_key(&found)).then_some(found)
+        (!self.claimed.contains_key(&found)).then_some(found)
     }
 
     /// Says that the register knows somebody as this person from now on.
     pub(super) fn claim(&mut self, local: Uuid, external: Uuid) {
-        self.named.insert(local, external);
+        self.claimed.insert(local, external);
     }
 
     /// Gives a person what the register says the person is known by. Answers whether anything changed, and what could not
@@ -131,13 +131,12 @@ impl People {
             name: false,
         };
         if let Some(number) = self.numbers.get(&person.id).cloned() {
-            match self.holder_of_number.get(&number) {
-                Some(holder) => unusable.number |= *holder != local,
-                None => {
-                    self.holder_of_number.insert(number.clone(), local);
-                    self.new_numbers.push((local, number));
-                    changed = true;
-                }
+            if let Some(holder) = self.holder_of_number.get(&number) {
+                unusable.number |= *holder != local;
+            } else {
+                self.holder_of_number.insert(number.clone(), local);
+                self.new_numbers.push((local, number));
+                changed = true;
             }
         }
         let names = self.names.remove(&person.id).unwrap_or_default();
@@ -181,7 +180,7 @@ impl People {
 
     /// Whether what one person has may become another's: the register says so of its own persons only.
     fn may_take(&self, holder: Uuid, local: Uuid) -> bool {
-        holder == local || self.named.contains_key(&holder)
+        holder == local || self.claimed.contains_key(&holder)
     }
 
     pub(super) async fn flush<C: ConnectionTrait>(
