@@ -35,7 +35,7 @@ use crate::{
 /// Each is one transaction, and the same file twice changes nothing the second time. Nothing is deleted.
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "four flags that have nothing to do with each other")]
-#[command(after_help = KINDS, subcommand_negates_reqs = true)]
+#[command(after_help = KINDS, subcommand_negates_reqs = true, args_conflicts_with_subcommands = true)]
 pub struct Import {
     #[command(subcommand)]
     register: Option<FromRegister>,

@@ -4,6 +4,7 @@
 //! `{"persons": […]}`; people save bare lists. A file may hold several lists, and a list records of several kinds.
 
 use serde_json::value::RawValue;
+use uuid::Uuid;
 
 use super::super::faults::{Fault, FaultCode, Notes};
 use super::super::json::{self, Level, Object};
@@ -33,6 +34,8 @@ pub struct Document {
     pub others: Vec<(String, Position)>,
     /// Records of which nobody can tell what they are.
     pub unknown: Vec<Refusal>,
+    /// Ids of records that were refused for something else: they are there, whatever they say.
+    pub refused_ids: Vec<(Resource, Uuid)>,
     /// Where the list goes on, by the server's own token.
     pub page_token: Option<String>,
     /// What was noticed beside the records.
@@ -83,13 +86,17 @@ impl Document {
         };
         let quote =
             || serde_json::from_str(raw.get()).map_or_else(|_| "…".to_owned(), |value| quoted(&value));
+        let kind = said.or_else(|| told_by(&object));
         macro_rules! push {
             ($list:ident, $module:ident) => {{
                 let outcome = $module::read(&object, &at, &mut self.$list.notes);
+                if let (Err(_), Some(kind), Some(id)) = (&outcome, kind, id_of(&object)) {
+                    self.refused_ids.push((kind, id));
+                }
                 self.$list.push(at, outcome, quote);
             }};
         }
-        match said.or_else(|| told_by(&object)) {
+        match kind {
             Some(Resource::Organisations) => push!(organisations, organisations),
             Some(Resource::Groups) => push!(groups, groups),
             Some(Resource::Persons) => push!(persons, persons),
@@ -187,6 +194,10 @@ pub fn parse(bytes: &[u8], said: Option<Resource>) -> Result<Document, Unusable>
         Level::Scalar => return Err(Unusable::NoRecords("lists of SS 12000")),
     }
     Ok(document)
+}
+
+fn id_of(object: &Object) -> Option<Uuid> {
+    Uuid::try_parse(object.value("id")?.as_str()?.trim()).ok()
 }
 
 fn has_id(members: &[(String, &RawValue)]) -> bool {

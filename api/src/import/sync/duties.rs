@@ -7,9 +7,9 @@ use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryF
 use uuid::Uuid;
 
 use super::super::parsed::Row;
-use super::super::ss12000::{Duty, DutyRole, Period};
+use super::super::ss12000::{Duty, DutyRole, Period, Resource};
 use super::super::write::{Outcome, SkipReason};
-use super::page::Page;
+use super::page::{Page, kinds};
 use super::people::protections;
 use super::references::{References, mark_seen};
 use super::relations::Relations;
@@ -105,7 +105,7 @@ impl<C: ConnectionTrait> Page<'_, C> {
         duties.flush(connection).await?;
         at_schools.flush(connection).await?;
         if self.marks_seen {
-            mark_seen(connection, register, &[ExternalKind::Duty, ExternalKind::SchoolDuty], &ids).await?;
+            mark_seen(self.connection, self.register, kinds(Resource::Duties), &ids).await?;
         }
         Ok(())
     }

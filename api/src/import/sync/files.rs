@@ -3,6 +3,7 @@
 use super::super::ss12000::{Document, Resource};
 use super::page::{Register, Tally, strays, write_document};
 use super::run::{Progress, RunError};
+use super::statistics;
 use crate::tenancy::PlatformDb;
 
 /// Writes files, list by list in the order in which they build on each other, whatever the order of the files. Each list of
@@ -29,6 +30,7 @@ pub async fn write_files(
             progress(resource, more.lists.get(&resource).map_or(0, |list| list.read));
             tally.absorb(more);
         }
+        statistics::refresh(platform).await?;
     }
     Ok(tallies)
 }

@@ -10,10 +10,10 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::super::parsed::Row;
-use super::super::ss12000::{Group, GroupType};
+use super::super::ss12000::{Group, GroupType, Resource};
 use super::super::write::rows::Rows;
 use super::super::write::{Outcome, SkipReason};
-use super::page::Page;
+use super::page::{Page, kinds};
 use super::references::{References, mark_seen, named};
 
 /// How many departments of one name a preschool may have before something is wrong.
@@ -89,7 +89,7 @@ impl<C: ConnectionTrait> Page<'_, C> {
         groups.flush(self.connection).await?;
         references.flush(self.connection, self.register).await?;
         if self.marks_seen {
-            mark_seen(self.connection, self.register, &[ExternalKind::Group], &ids).await?;
+            mark_seen(self.connection, self.register, kinds(Resource::Groups), &ids).await?;
         }
         Ok(())
     }

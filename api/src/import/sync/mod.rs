@@ -26,6 +26,7 @@ mod references;
 mod relations;
 mod run;
 mod state;
+mod statistics;
 mod sweep;
 
 pub use client::{Access, ClientError};

@@ -7,11 +7,11 @@ use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryF
 use uuid::Uuid;
 
 use super::super::parsed::Row;
-use super::super::ss12000::{Organisation, UnitKind};
+use super::super::ss12000::{Organisation, Resource, UnitKind};
 use super::super::text::key;
 use super::super::write::rows::Rows;
 use super::super::write::{Outcome, SkipReason};
-use super::page::Page;
+use super::page::{Page, kinds};
 use super::references::{References, mark_seen, named};
 
 impl<C: ConnectionTrait> Page<'_, C> {
@@ -52,8 +52,7 @@ impl<C: ConnectionTrait> Page<'_, C> {
         preschools.rows.flush(self.connection).await?;
         preschools.references.flush(self.connection, self.register).await?;
         if self.marks_seen {
-            let kinds = [ExternalKind::School, ExternalKind::Preschool];
-            mark_seen(self.connection, self.register, &kinds, &ids).await?;
+            mark_seen(self.connection, self.register, kinds(Resource::Organisations), &ids).await?;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt::Display;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use entity::ExternalKind;
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
@@ -12,6 +13,7 @@ use super::super::parsed::{Parsed, Position, Refusal, Row};
 use super::super::ss12000::{Document, Resource};
 use super::super::write::rows::KEYS;
 use super::super::write::{Outcome, SkipReason, Skipped, Summary};
+use super::references::mark_seen;
 use crate::platform::{Ids, secret::KeyRing};
 
 /// Whose register it is, and how it is read.
@@ -136,6 +138,12 @@ pub async fn write_document<C: ConnectionTrait>(
                 tally.refused.extend(list.refused.iter().map(|refusal| (Some(resource), refusal.clone())));
             }};
         }
+        if marks_seen {
+            // A record that nobody understands is no record that is gone.
+            let refused = document.refused_ids.iter().filter(|(of, _)| *of == resource);
+            let ids: Vec<Uuid> = refused.map(|(_, id)| *id).collect();
+            mark_seen(connection, register, kinds(resource), &ids).await?;
+        }
         match resource {
             Resource::Organisations => each!(organisations, organisations),
             Resource::Groups => each!(groups, groups),
@@ -155,6 +163,18 @@ pub async fn write_document<C: ConnectionTrait>(
 fn read<T>(summary: &mut Summary, list: &Parsed<T>) {
     summary.read = list.read();
     summary.refused = list.refused.len();
+}
+
+/// What the things of a list are here.
+pub(super) fn kinds(resource: Resource) -> &'static [ExternalKind] {
+    match resource {
+        Resource::Organisations => &[ExternalKind::School, ExternalKind::Preschool],
+        Resource::Groups => &[ExternalKind::Group],
+        Resource::Persons => &[ExternalKind::Person],
+        Resource::Placements => &[ExternalKind::Placement],
+        Resource::Duties => &[ExternalKind::Duty, ExternalKind::SchoolDuty],
+        Resource::DeletedEntities => &[],
+    }
 }
 
 /// What a document holds that belongs to no list.

@@ -7,12 +7,12 @@ use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryF
 use uuid::Uuid;
 
 use super::super::faults::NoteCode;
-use super::super::parsed::Row;
-use super::super::ss12000::{Enrolment, Marking, Person};
+use super::super::parsed::{Position, Row};
+use super::super::ss12000::{Enrolment, Marking, Person, Resource};
 use super::super::write::rows::Rows;
 use super::super::write::{Outcome, SkipReason};
 use super::guardians::Guardians;
-use super::page::Page;
+use super::page::{Page, kinds};
 use super::people::People;
 use super::references::{References, mark_seen};
 use super::relations::Relations;
@@ -42,17 +42,10 @@ impl<C: ConnectionTrait> Page<'_, C> {
         let ids: Vec<Uuid> = persons.iter().map(|person| person.id).collect();
         let mut references =
             References::load(connection, register, ExternalKind::Person, ids.clone()).await?;
-        let taken: Vec<&Person> = persons
-            .iter()
-            .copied()
-            .filter(|person| register.include_protected || !person.marking.is_protected())
-            .collect();
-        let mut people = People::load(&accounts, register, &taken).await?;
+        let mut people = People::load(&accounts, register, &persons).await?;
         let known: Vec<Uuid> = references.all().map(|(_, _, local)| local).collect();
-        let found = taken
-            .iter()
-            .filter(|person| references.local(person.id).is_none())
-            .filter_map(|p| people.find(p));
+        let unnamed = persons.iter().filter(|person| references.local(person.id).is_none());
+        let found = unnamed.filter_map(|person| people.find(person));
         let known: Vec<Uuid> = known.into_iter().chain(found).collect();
         let mut stored = Rows::<person::Entity>::stored(self.stored(&known).await?);
         let units = persons.iter().flat_map(|person| person.enrolments.iter().map(|enrolment| enrolment.at));
@@ -63,7 +56,9 @@ impl<C: ConnectionTrait> Page<'_, C> {
         let mut extents: HashMap<Uuid, (Extent, Outcome)> = HashMap::new();
         let mut arrived = Vec::new();
         for Row { at, value: listed } in &rows {
-            let known = references.local(listed.id).and_then(|id| stored.get(id)).cloned();
+            // Who logged in before is known here too, also when it comes to protection.
+            let known = references.local(listed.id).or_else(|| people.find(listed));
+            let known = known.and_then(|id| stored.get(id)).cloned();
             let marking = protection_of(listed.marking);
             let was_protected =
                 known.as_ref().is_some_and(|known| known.protection != IdentityProtection::None);
@@ -79,7 +74,6 @@ impl<C: ConnectionTrait> Page<'_, C> {
                 extents.insert(listed.id, (Extent::Endings, marked));
                 continue;
             }
-            let known = known.or_else(|| people.find(listed).and_then(|id| stored.get(id)).cloned());
             let is_new_here = references.local(listed.id).is_none();
             let made = known.is_none();
             let base = known.unwrap_or_else(|| person::Model {
@@ -129,7 +123,7 @@ impl<C: ConnectionTrait> Page<'_, C> {
             };
             let mut changed = false;
             if let (Extent::Whole, Some(pupil)) = (*extent, references.local(listed.id)) {
-                changed |= self.enrol(listed, pupil, &schools, &mut enrolments);
+                changed |= self.enrol(listed, pupil, &schools, &mut enrolments, at);
                 changed |= guardians.settle(self, listed, at);
             } else {
                 changed |= guardians.end_missing(listed);
@@ -149,8 +143,7 @@ impl<C: ConnectionTrait> Page<'_, C> {
         references.flush(connection, register).await?;
         guardians.flush(connection).await?;
         if self.marks_seen {
-            let kinds = [ExternalKind::Person];
-            mark_seen(connection, register, &kinds, &ids).await?;
+            mark_seen(self.connection, self.register, kinds(Resource::Persons), &ids).await?;
         }
         Ok(())
     }
@@ -167,16 +160,20 @@ impl<C: ConnectionTrait> Page<'_, C> {
     }
 
     fn enrol(
-        &self,
+        &mut self,
         listed: &Person,
         pupil: Uuid,
         schools: &References,
         enrolments: &mut Relations<'_, enrolment::Entity>,
+        at: &Position,
     ) -> bool {
         let today = self.register.today;
         let mut changed = false;
         for enrolment in &listed.enrolments {
-            let Some(school_id) = schools.local(enrolment.at) else { continue };
+            let Some(school_id) = schools.local(enrolment.at) else {
+                self.note(NoteCode::ValueLeftOut, "enrolments", at);
+                continue;
+            };
             let part = part_of(enrolment);
             let is_known = enrolments.known(listed.id, &part).is_some();
             let is_over = enrolment.cancelled || enrolment.period.end.is_some_and(|end| end < today);

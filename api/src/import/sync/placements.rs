@@ -8,9 +8,9 @@ use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use super::super::parsed::Row;
-use super::super::ss12000::{Period, Placement};
+use super::super::ss12000::{Period, Placement, Resource};
 use super::super::write::{Outcome, SkipReason};
-use super::page::{Page, Register};
+use super::page::{Page, Register, kinds};
 use super::people::protections;
 use super::references::{References, mark_seen};
 use super::relations::Relations;
@@ -60,7 +60,7 @@ impl<C: ConnectionTrait> Page<'_, C> {
         }
         places.flush(connection).await?;
         if self.marks_seen {
-            mark_seen(connection, register, &[ExternalKind::Placement], &ids).await?;
+            mark_seen(self.connection, self.register, kinds(Resource::Placements), &ids).await?;
         }
         Ok(())
     }

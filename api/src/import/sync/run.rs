@@ -8,6 +8,7 @@ use super::super::write::Summary;
 use super::client::{Access, Answer, Asked, ClientError};
 use super::page::{Page, Register, Tally, strays, write_document};
 use super::state::State;
+use super::statistics;
 use super::sweep::Swept;
 use crate::tenancy::PlatformDb;
 
@@ -48,7 +49,7 @@ pub async fn run(
     let mut state = State::load(platform.connection(), register).await?;
     let mut told = Told { resumed: state.begin(register, full), ..Told::default() };
     told.full = state.is_full();
-    let mut read = 0;
+    let (mut read, mut pages) = (0, 0);
     let mut restarted = None;
     while let Some(resource) = state.resource() {
         if resource == Resource::DeletedEntities && state.deleted_since().is_none() {
@@ -80,6 +81,10 @@ pub async fn run(
             _ => {}
         }
         progress(resource, read);
+        pages = if state.resource() == Some(resource) { pages + 1 } else { 0 };
+        if answer.document.read() > 0 && (pages == 0 || statistics::is_due(pages)) {
+            statistics::refresh(platform).await?;
+        }
     }
     Ok(told)
 }

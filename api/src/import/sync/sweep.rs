@@ -1,7 +1,7 @@
 //! What a full run did not find. A deletion can be missed: servers keep `deletedEntities` for a while only, and some keep
 //! none.
 
-use entity::{ExternalKind, external_reference as reference};
+use entity::external_reference as reference;
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, QuerySelect as _,
 };
@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 
 use super::super::ss12000::Resource;
 use super::super::write::rows::KEYS;
-use super::page::Page;
+use super::page::{Page, kinds};
 
 /// So few may always be gone.
 const FEW: usize = 20;
@@ -44,20 +44,12 @@ impl<C: ConnectionTrait> Page<'_, C> {
     }
 
     async fn listed(&self, resource: Resource) -> Result<Vec<(Uuid, DateTime<Utc>)>, DbErr> {
-        let kinds: &[ExternalKind] = match resource {
-            Resource::Organisations => &[ExternalKind::School, ExternalKind::Preschool],
-            Resource::Groups => &[ExternalKind::Group],
-            Resource::Persons => &[ExternalKind::Person],
-            Resource::Placements => &[ExternalKind::Placement],
-            Resource::Duties => &[ExternalKind::Duty, ExternalKind::SchoolDuty],
-            Resource::DeletedEntities => &[],
-        };
         reference::Entity::find()
             .select_only()
             .columns([reference::Column::ExternalId, reference::Column::SeenAt])
             .filter(reference::Column::MunicipalityId.eq(self.register.municipality_id))
             .filter(reference::Column::Source.eq(&self.register.source))
-            .filter(reference::Column::Kind.is_in(kinds.iter().copied()))
+            .filter(reference::Column::Kind.is_in(kinds(resource).iter().copied()))
             .distinct()
             .into_tuple()
             .all(self.connection)

@@ -157,6 +157,27 @@ async fn one_bad_record_is_reported_and_the_others_are_taken(app: TestApp) {
 }
 
 #[both_engines]
+async fn a_record_that_cannot_be_read_is_not_taken_for_one_that_is_gone(app: TestApp) {
+    let office = Office::with_a_family(&app);
+    office.syncs(&[]);
+    let anna = office.login("Anna").await;
+    office.register.change("placements", &id(super::PLACE), |place| place["endDate"] = json!("i juni"));
+    office.register.change("persons", &id(BO), |bo| bo["familyName"] = json!(null));
+    assert_said(&office.syncs(&["--full"]), &["1 not understood"]);
+    assert_eq!(office.groups_of_children(&anna).await, ["Grodan"]);
+}
+
+#[both_engines]
+async fn flags_of_the_other_imports_are_refused(app: TestApp) {
+    let office = Office::with_a_family(&app);
+    let mut arguments = office.arguments("http://localhost/", &[]);
+    arguments.insert(1, "--dry-run");
+    let output = office.program.run(&arguments, &office.environment());
+    assert!(!output.status.success());
+    assert!(!said(&output).contains("no answer"), "{}", said(&output));
+}
+
+#[both_engines]
 async fn persons_are_not_read_over_an_open_line(app: TestApp) {
     let office = Office::with_a_family(&app);
     for (url, expected) in [

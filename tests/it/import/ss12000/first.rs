@@ -7,7 +7,7 @@ use harness::ss12000::records::{
 use harness::{TestApp, both_engines};
 use serde_json::json;
 
-use super::{ANNA, BO, EVA, GUARDIAN, Office, WORK, assert_said};
+use super::{ANNA, BO, GUARDIAN, Office, WORK, assert_said};
 
 #[both_engines]
 async fn a_guardian_sees_the_childs_group_after_the_first_run(app: TestApp) {
@@ -77,16 +77,7 @@ async fn guardians_are_found_whatever_page_they_are_on(app: TestApp) {
 async fn who_logged_in_before_the_register_was_read_is_the_same_person(app: TestApp) {
     let office = Office::with_a_family(&app);
     let before = app.home.resident("Anna Maria").await;
-    let number =
-        api::identity::IdentityNumber::parse(GUARDIAN, app.foundation().world.clock.today()).unwrap();
-    let accounts = api::identity::Accounts {
-        connection: app.foundation().platform.connection(),
-        keys: app.foundation().key.number_keys(),
-        municipality_id: app.home.id,
-        code: &app.home.code,
-        now: app.clock.now(),
-    };
-    accounts.attach_number(before.id(), &number).await.unwrap();
+    office.knows(before.id(), GUARDIAN).await;
     office.syncs(&[]);
     assert_eq!(office.groups_of_children(&before).await, ["Grodan"]);
     assert_eq!(
@@ -170,7 +161,6 @@ async fn two_records_with_one_number_stay_two_people(app: TestApp) {
     let double = office.login("Dubbel").await;
     assert!(office.groups_of_children(&double).await.is_empty());
     assert_eq!(office.holder(GUARDIAN).await, office.person("Anna").await.map(|anna| anna.id));
-    let _ = EVA;
 }
 
 #[both_engines]

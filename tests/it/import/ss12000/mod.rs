@@ -130,6 +130,20 @@ impl Office {
         accounts.find_by_number(&number).await.expect("an answer")
     }
 
+    /// Lets somebody be known by a number before the register says so.
+    pub async fn knows(&self, person: uuid::Uuid, number: &str) {
+        let foundation = self.app.foundation();
+        let accounts = Accounts {
+            connection: foundation.platform.connection(),
+            keys: foundation.key.number_keys(),
+            municipality_id: self.app.home.id,
+            code: &self.app.home.code,
+            now: self.app.clock.now(),
+        };
+        let number = IdentityNumber::parse(number, foundation.world.clock.today()).expect("a number");
+        accounts.attach_number(person, &number).await.expect("to be written");
+    }
+
     /// The groups of somebody's own children, by name.
     pub async fn groups_of_children(&self, actor: &Actor) -> Vec<String> {
         let answer =

@@ -111,3 +111,22 @@ async fn a_protected_educators_duty_stays_and_ends_in_time(app: TestApp) {
     office.syncs(&[]);
     assert!(office.groups_of_work(&eva).await.is_empty());
 }
+
+#[both_engines]
+async fn a_resident_whom_the_register_protects_is_marked_though_nothing_else_is_taken(app: TestApp) {
+    let office = Office::with_a_family(&app);
+    let anna = app.home.resident("Ann-Marie").await;
+    office.knows(anna.id(), super::GUARDIAN).await;
+    office
+        .register
+        .change("persons", &id(ANNA), |anna| anna["securityMarking"] = json!("Sekretessmarkering"));
+    office.syncs(&[]);
+    let row = office.person("Ann-Marie").await.unwrap();
+    assert_eq!(row.protection, IdentityProtection::SecrecyMarking);
+    // Marked here, and not there: the mark stays.
+    office.register.change("persons", &id(ANNA), |anna| anna["securityMarking"] = json!("Ingen"));
+    office.syncs(&["--full"]);
+    let row = office.person("Ann-Marie").await.unwrap();
+    assert_eq!(row.protection, IdentityProtection::SecrecyMarking);
+    assert!(app.home.rows(guardianship::Entity).await.is_empty());
+}
