@@ -5,7 +5,11 @@
 //! The register is another thread of this process, the reader the product's own command line in a process of its own, the
 //! database a file or the harness's PostgreSQL. What is printed is the time from the start of the command to its end: the
 //! first run, one after which nothing had changed, one after a hundred changes, and a full one.
-#![expect(clippy::expect_used, reason = "a benchmark that cannot go on must stop there and then")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a benchmark that cannot go on must stop there and then"
+)]
 
 use std::process::{Command, ExitCode};
 use std::time::Instant;
@@ -83,12 +87,12 @@ fn read(database: &TestDatabase, register: &SchoolRegister, what: &str, more: &[
 /// Of five persons two are children, two guardians, one is staff.
 fn fill(persons: usize) -> SchoolRegister {
     let register = SchoolRegister::open();
-    let types = |number: usize| if number % 4 == 0 { ["GR"] } else { ["FS"] };
+    let types = |number: usize| if number.is_multiple_of(4) { ["GR"] } else { ["FS"] };
     register.put_all(
         "organisations",
         (0..UNITS).map(|n| unit(n + 1, &format!("Enhet {n}"), &types(n))).collect(),
     );
-    let preschools: Vec<usize> = (0..UNITS).filter(|n| n % 4 != 0).map(|n| n + 1).collect();
+    let preschools: Vec<usize> = (0..UNITS).filter(|n| !n.is_multiple_of(4)).map(|n| n + 1).collect();
     let at = |n: usize| preschools.get(n % preschools.len()).copied().expect("a preschool");
     let groups = (0..GROUPS).map(|n| department(1_000 + n, &format!("Avdelning {n}"), at(n)));
     register.put_all("groups", groups.collect());

@@ -95,24 +95,24 @@ impl SchoolRegister {
         format!("{}/v2.0", self.origin)
     }
 
-    fn shelf(&self) -> MutexGuard<'_, Shelf> {
+    fn books(&self) -> MutexGuard<'_, Shelf> {
         self.shelf.lock().expect("the shelf")
     }
 
     /// Puts a record into a list, in the place of the one with its id.
     pub fn put(&self, list: &str, record: Value) {
-        let mut shelf = self.shelf();
-        let now = shelf.tick();
-        let records = shelf.lists.entry(list.to_owned()).or_default();
+        let mut books = self.books();
+        let now = books.tick();
+        let records = books.lists.entry(list.to_owned()).or_default();
         records.retain(|(known, _)| known["id"] != record["id"]);
         records.push((record, now));
     }
 
     /// Puts many, all at the same time.
     pub fn put_all(&self, list: &str, new: Vec<Value>) {
-        let mut shelf = self.shelf();
-        let now = shelf.tick();
-        shelf.lists.entry(list.to_owned()).or_default().extend(new.into_iter().map(|record| (record, now)));
+        let mut books = self.books();
+        let now = books.tick();
+        books.lists.entry(list.to_owned()).or_default().extend(new.into_iter().map(|record| (record, now)));
     }
 
     /// Changes a record.
@@ -131,44 +131,44 @@ impl SchoolRegister {
     /// If it is not there.
     #[must_use]
     pub fn get(&self, list: &str, id: &str) -> Value {
-        let shelf = self.shelf();
-        let found = shelf.lists.get(list).into_iter().flatten().find(|(record, _)| record["id"] == id);
+        let books = self.books();
+        let found = books.lists.get(list).into_iter().flatten().find(|(record, _)| record["id"] == id);
         found.expect("a record with that id").0.clone()
     }
 
     /// Deletes a record, and tells of it in `deletedEntities`.
     pub fn delete(&self, list: &str, id: &str) {
         self.lose(list, id);
-        let mut shelf = self.shelf();
-        let now = shelf.tick();
-        shelf.deleted.push((list.to_owned(), id.to_owned(), now));
+        let mut books = self.books();
+        let now = books.tick();
+        books.deleted.push((list.to_owned(), id.to_owned(), now));
     }
 
     /// Deletes a record and tells nobody.
     pub fn lose(&self, list: &str, id: &str) {
-        let mut shelf = self.shelf();
-        shelf.tick();
-        shelf.lists.entry(list.to_owned()).or_default().retain(|(known, _)| known["id"] != id);
+        let mut books = self.books();
+        books.tick();
+        books.lists.entry(list.to_owned()).or_default().retain(|(known, _)| known["id"] != id);
     }
 
     /// Lets in nobody without this bearer token.
     pub fn demand(&self, token: &str) {
-        self.shelf().token = Some(token.to_owned());
+        self.books().token = Some(token.to_owned());
     }
 
     /// Leaves `meta` out of its records, as some servers do.
     pub fn leave_out_meta(&self) {
-        self.shelf().with_meta = false;
+        self.books().with_meta = false;
     }
 
     /// Fails the next questions whose path and query contain a text.
     pub fn fail(&self, containing: &str, times: usize, fault: Fault) {
-        self.shelf().faults.push((containing.to_owned(), times, fault));
+        self.books().faults.push((containing.to_owned(), times, fault));
     }
 
     /// Forgets every fault that was to come.
     pub fn recover(&self) {
-        self.shelf().faults.clear();
+        self.books().faults.clear();
     }
 
     /// Waits until a question is held.
@@ -183,7 +183,7 @@ impl SchoolRegister {
     /// What it was asked since the last call: paths with their queries, decoded.
     #[must_use]
     pub fn take_asked(&self) -> Vec<String> {
-        std::mem::take(&mut self.shelf().asked)
+        std::mem::take(&mut self.books().asked)
     }
 }
 

@@ -14,7 +14,7 @@ use migration::{Migrator, MigratorTrait as _};
 use super::{
     Outcome, Settings,
     import_report::Report,
-    import_ss12000::{Common, ImportSs12000},
+    import_ss12000::{ImportSs12000, Reporting},
     prepare, print, runtime,
 };
 use crate::{
@@ -100,8 +100,8 @@ impl Import {
             let foundation = self.open(&config).await?;
             match &self.register {
                 Some(FromRegister::Ss12000(register)) => {
-                    let common = Common { report: &self.report, strict: self.strict };
-                    register.run(&foundation, &common).await
+                    let reporting = Reporting { report: &self.report, strict: self.strict };
+                    register.run(&foundation, &reporting).await
                 }
                 None => self.import(&foundation).await,
             }

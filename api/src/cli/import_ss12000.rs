@@ -59,8 +59,8 @@ pub struct ImportSs12000 {
     page_size: u32,
 }
 
-/// What is the same for every kind of import.
-pub struct Common<'a> {
+/// Where refused rows are told of, and what they mean: the same for every import.
+pub struct Reporting<'a> {
     /// The report's place.
     pub report: &'a Path,
     /// Whether a refused row is an error.
@@ -68,12 +68,12 @@ pub struct Common<'a> {
 }
 
 impl ImportSs12000 {
-    pub async fn run(&self, foundation: &Foundation, common: &Common<'_>) -> Outcome {
+    pub async fn run(&self, foundation: &Foundation, reporting: &Reporting<'_>) -> Outcome {
         let register = self.register(foundation).await?;
         if self.files.is_empty() {
-            self.read_api(foundation, &register, common).await
+            self.read_api(foundation, &register, reporting).await
         } else {
-            self.read_files(foundation, &register, common).await
+            self.read_files(foundation, &register, reporting).await
         }
     }
 
@@ -102,7 +102,12 @@ impl ImportSs12000 {
         })
     }
 
-    async fn read_api(&self, foundation: &Foundation, register: &Register, common: &Common<'_>) -> Outcome {
+    async fn read_api(
+        &self,
+        foundation: &Foundation,
+        register: &Register,
+        reporting: &Reporting<'_>,
+    ) -> Outcome {
         let url = self.url.as_deref().unwrap_or_default();
         let access = Access::new(url, self.token()?, self.page_size)?;
         let begun = Instant::now();
@@ -123,15 +128,20 @@ impl ImportSs12000 {
         }
         let mut report = Report::default();
         take(&mut report, &self.source, &tally);
-        self.close(&report, common)?;
+        self.close(&report, reporting)?;
         match read {
-            Ok(_) => refusal(common, &tally),
+            Ok(_) => refusal(reporting, &tally),
             Err(RunError::Client(why)) => Err(format!("{why}; the next run goes on from here").into()),
             Err(why) => Err(why.into()),
         }
     }
 
-    async fn read_files(&self, foundation: &Foundation, register: &Register, common: &Common<'_>) -> Outcome {
+    async fn read_files(
+        &self,
+        foundation: &Foundation,
+        register: &Register,
+        reporting: &Reporting<'_>,
+    ) -> Outcome {
         let mut documents: Vec<(String, Document)> = Vec::new();
         let mut failed = 0;
         for file in listed(&self.files)? {
@@ -163,11 +173,11 @@ impl ImportSs12000 {
             whole.absorb(tally);
         }
         print(&told_of(&whole, begun.elapsed().as_secs_f64()))?;
-        self.close(&report, common)?;
+        self.close(&report, reporting)?;
         if failed > 0 {
             return Err(format!("{failed} of {} files could not be read", failed + names.len()).into());
         }
-        refusal(common, &whole)
+        refusal(reporting, &whole)
     }
 
     fn token(&self) -> Result<Option<SecretString>, Box<dyn std::error::Error>> {
@@ -181,19 +191,19 @@ impl ImportSs12000 {
     }
 
     #[expect(clippy::unused_self, reason = "reads like the other steps")]
-    fn close(&self, report: &Report, common: &Common<'_>) -> Outcome {
+    fn close(&self, report: &Report, reporting: &Reporting<'_>) -> Outcome {
         if report.is_empty() {
             return Ok(());
         }
-        report.write(common.report).map_err(|cause| format!("{}: {cause}", common.report.display()))?;
-        print(&format!("refused and skipped rows are in {}\n", common.report.display()))
+        report.write(reporting.report).map_err(|cause| format!("{}: {cause}", reporting.report.display()))?;
+        print(&format!("refused and skipped rows are in {}\n", reporting.report.display()))
     }
 }
 
-fn refusal(common: &Common<'_>, tally: &Tally) -> Outcome {
+fn refusal(reporting: &Reporting<'_>, tally: &Tally) -> Outcome {
     match tally.refused.len() {
         0 => Ok(()),
-        refused if common.strict => Err(format!("{refused} rows were refused").into()),
+        refused if reporting.strict => Err(format!("{refused} rows were refused").into()),
         _ => Ok(()),
     }
 }

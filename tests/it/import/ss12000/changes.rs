@@ -221,7 +221,7 @@ async fn a_new_principal_name_leads_to_the_same_person_and_the_old_one_to_nobody
     };
     app.home.insert(told).await;
     office.register.change("persons", &id(EVA), |eva| {
-        eva["eduPersonPrincipalNames"] = json!(["Eva.Lund@edu.example.se"])
+        eva["eduPersonPrincipalNames"] = json!(["Eva.Lund@edu.example.se"]);
     });
     office.syncs(&[]);
     let names = || async {

@@ -34,7 +34,7 @@ async fn a_run_that_is_killed_in_the_middle_goes_on_where_it_was(app: TestApp) {
     office.register.fail("persons?limit=10&pageToken=40|", 1, Fault::Hold);
     let url = office.register.url();
     let arguments = office.arguments(&url, &["--page-size", "10"]);
-    let mut running = office.program.start(&arguments, &office.environment());
+    let mut running = office.program.start(&arguments, &Office::environment());
     office.register.wait_until_held();
     running.kill().unwrap();
     running.wait().unwrap();
@@ -154,6 +154,7 @@ async fn one_bad_record_is_reported_and_the_others_are_taken(app: TestApp) {
         report.contains("NOT_A_UUID") && !report.contains("9954") && !report.contains("Trasig"),
         "{report}"
     );
+    assert_eq!(everything(&app).await, [3, 1, 1, 1, 2]);
 }
 
 #[both_engines]
@@ -172,9 +173,10 @@ async fn flags_of_the_other_imports_are_refused(app: TestApp) {
     let office = Office::with_a_family(&app);
     let mut arguments = office.arguments("http://localhost/", &[]);
     arguments.insert(1, "--dry-run");
-    let output = office.program.run(&arguments, &office.environment());
+    let output = office.program.run(&arguments, &Office::environment());
     assert!(!output.status.success());
     assert!(!said(&output).contains("no answer"), "{}", said(&output));
+    assert_eq!(everything(&app).await, [0; 5]);
 }
 
 #[both_engines]
@@ -185,7 +187,7 @@ async fn persons_are_not_read_over_an_open_line(app: TestApp) {
         ("example.se", "is no address"),
         ("ftp://localhost/", "is no address"),
     ] {
-        let output = office.program.run(&office.arguments(url, &[]), &office.environment());
+        let output = office.program.run(&office.arguments(url, &[]), &Office::environment());
         assert!(!output.status.success());
         assert_said(&said(&output), &[expected]);
     }
@@ -200,7 +202,7 @@ async fn persons_are_not_read_over_an_open_line(app: TestApp) {
             "--url",
             &office.register.url(),
         ],
-        &office.environment(),
+        &Office::environment(),
     );
     assert_said(&said(&other), &["there is no municipality 0180"]);
 }

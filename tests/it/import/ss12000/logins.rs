@@ -56,7 +56,7 @@ async fn an_educators_principal_name_opens_the_groups_of_whoever_has_it(database
     assert_eq!(groups(&app, &logs_in("eva", "eva.ek@edu.example.se")).await, json!([null, "Grodan"]));
     // She marries: the new name leads to her, from a new account at the provider too.
     office.register.change("persons", &id(EVA), |eva| {
-        eva["eduPersonPrincipalNames"] = json!(["eva.lund@edu.example.se"])
+        eva["eduPersonPrincipalNames"] = json!(["eva.lund@edu.example.se"]);
     });
     office.syncs(&[]);
     assert_eq!(groups(&app, &logs_in("eva", "eva.lund@edu.example.se")).await, json!([null, "Grodan"]));

@@ -72,7 +72,8 @@ impl Office {
         office
     }
 
-    pub fn environment(&self) -> [(&'static str, &'static str); 1] {
+    /// The installation's secret, without which nobody finds a number.
+    pub fn environment() -> [(&'static str, &'static str); 1] {
         [("MITTKOMMUN_IDENTITY__SECRET_KEY", SECRET)]
     }
 
@@ -86,7 +87,7 @@ impl Office {
     /// Runs the command.
     pub fn runs(&self, more: &[&str]) -> Output {
         let url = self.register.url();
-        self.program.run(&self.arguments(&url, more), &self.environment())
+        self.program.run(&self.arguments(&url, more), &Self::environment())
     }
 
     /// Runs the command, which must succeed, and returns what it said.
@@ -101,7 +102,7 @@ impl Office {
         let mut arguments = vec!["import", "ss12000", "--database-url", self.app.database_url()];
         arguments.extend(["--municipality", "9901", "--files"]);
         arguments.extend(files);
-        self.program.run(&arguments, &self.environment())
+        self.program.run(&arguments, &Self::environment())
     }
 
     /// The person of that given name.

@@ -72,7 +72,7 @@ async fn a_mark_that_is_gone_there_stays_here_until_somebody_asks(app: TestApp) 
     let office = Office::with_a_family(&app);
     office.syncs(&[]);
     let marking = |text: &'static str| {
-        office.register.change("persons", &id(BO), |bo| bo["securityMarking"] = json!(text))
+        office.register.change("persons", &id(BO), |bo| bo["securityMarking"] = json!(text));
     };
     let protection = || async { office.person("Bo").await.unwrap().protection };
     marking("Skyddad identitet");

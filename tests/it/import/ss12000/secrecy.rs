@@ -43,21 +43,17 @@ async fn numbers_and_token_are_nowhere_to_be_read(app: TestApp) {
     assert!(!refused.status.success());
     let output = office.program.run(
         &office.arguments(&office.register.url(), &["--token-file", "token"]),
-        &[office.environment()[0], ("MITTKOMMUN_LOG", "trace")],
+        &[Office::environment()[0], ("MITTKOMMUN_LOG", "trace")],
     );
     assert!(output.status.success(), "{}", said(&output));
     let report =
         std::fs::read_to_string(office.program.folder.path().join("mittkommun-import-report.jsonl")).unwrap();
-    let mut rows = String::new();
-    for row in app.home.rows(person::Entity).await {
-        rows.push_str(&format!("{row:?}"));
-    }
-    for row in app.home.rows(principal_name::Entity).await {
-        rows.push_str(&format!("{row:?}"));
-    }
-    for row in app.home.rows(external_reference::Entity).await {
-        rows.push_str(&format!("{row:?}"));
-    }
+    let rows = format!(
+        "{:?}{:?}{:?}",
+        app.home.rows(person::Entity).await,
+        app.home.rows(principal_name::Entity).await,
+        app.home.rows(external_reference::Entity).await,
+    );
     assert!(rows.contains("namn@edu.example.se") && report.contains("NOT_A_UUID"));
     for secret in [GUARDIAN, CHILD, temporary, wrong, "19821105-9954", "very-secret-token"] {
         for (place, text) in [("what it said", &said(&output)), ("the report", &report), ("the rows", &rows)]
