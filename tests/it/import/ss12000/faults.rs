@@ -205,4 +205,5 @@ async fn persons_are_not_read_over_an_open_line(app: TestApp) {
         &Office::environment(),
     );
     assert_said(&said(&other), &["there is no municipality 0180"]);
+    assert_eq!(everything(&app).await, [0; 5]);
 }

@@ -76,6 +76,7 @@ async fn a_file_that_is_none_fails_and_the_others_are_read(app: TestApp) {
         ],
     );
     assert!(!said.contains("9954"), "{said}");
+    assert_eq!(app.home.rows(entity::preschool::Entity).await.len(), 1);
 }
 
 #[both_engines]

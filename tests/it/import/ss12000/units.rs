@@ -85,6 +85,7 @@ async fn classes_and_leisure_time_centres_are_passed_over_and_told(app: TestApp)
             "groups: 4 read, 0 created, 0 changed, 0 unchanged, 4 skipped (4 because nothing of this kind is kept)",
         ],
     );
+    assert!(app.home.rows(preschool_group::Entity).await.is_empty());
 }
 
 #[both_engines]
