@@ -35,7 +35,7 @@ async fn an_issuer_that_is_added_is_trusted_at_its_first_token(database: TestDat
 }
 
 #[both_engines]
-async fn an_issuer_that_is_removed_is_trusted_no_longer_and_what_it_opened_is_closed(database: TestDatabase) {
+async fn an_issuer_that_is_removed_is_trusted_no_longer(database: TestDatabase) {
     let (app, provider) = trusting_nobody(database).await;
     add(&app, &provider).await;
     app.settle().await;
