@@ -19,9 +19,9 @@ fn symmetric(secret: &[u8], kid: &str, claims: &Value) -> String {
 /// The public key as a PEM, whose text attackers use as a secret.
 fn pem(pair: &Pair) -> String {
     use base64::Engine as _;
-    let Pair::Rsa(pair) = pair else { panic!("an RSA key") };
+    let Pair::Rsa(rsa) = pair else { panic!("an RSA key") };
     let der = aws_lc_rs::encoding::AsDer::<aws_lc_rs::encoding::PublicKeyX509Der<'_>>::as_der(
-        aws_lc_rs::signature::KeyPair::public_key(pair.as_ref()),
+        aws_lc_rs::signature::KeyPair::public_key(rsa.as_ref()),
     );
     let text = base64::engine::general_purpose::STANDARD.encode(der.unwrap().as_ref());
     let lines: Vec<_> = text.as_bytes().chunks(64).map(|line| str::from_utf8(line).unwrap()).collect();
