@@ -31,12 +31,12 @@ fn pem(pair: &Pair) -> String {
 /// Claims with some changed, and those that are null left out.
 fn claims(provider: &Provider, changes: &Value) -> Value {
     let mut claims = provider.claims("mallory");
-    let changed = claims.as_object_mut().unwrap();
+    let kept = claims.as_object_mut().unwrap();
     for (name, value) in changes.as_object().unwrap() {
         if value.is_null() {
-            changed.remove(name)
+            kept.remove(name)
         } else {
-            changed.insert(name.clone(), value.clone())
+            kept.insert(name.clone(), value.clone())
         };
     }
     claims
@@ -295,7 +295,7 @@ async fn a_token_of_one_municipality_is_nothing_in_another(database: TestDatabas
     let (app, provider) = trusting_with(database, |config, provider| {
         // The neighbour has the same broker, for an audience of its own.
         let mut there = provider.trusted_by("9902");
-        there.audience = "mittkommun:9902".to_owned();
+        there.audience = "mittkommun:9902".into();
         config.identity.issuers.push(there);
     })
     .await;
