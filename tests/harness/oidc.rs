@@ -1,4 +1,4 @@
-//! A provider of logins (OpenID Connect) as municipalities have one: a real HTTP server that tells its keys, and signs
+//! A provider of logins (OIDC) as municipalities have one: a real HTTP server that tells its keys, and signs
 //! access tokens as Keycloak does behind BankID, behind SITHS and behind a school's own directory. Its keys can be
 //! rotated; it can be down, slow, or answer whatever a test wants.
 

@@ -56,14 +56,14 @@ struct Add {
     /// A file with its public keys (JWK set), which is copied into the database, instead of the URL.
     #[arg(long, value_name = "FILE", conflicts_with = "jwks_url")]
     jwks_file: Option<PathBuf>,
-    /// An algorithm that it may sign with: RS256, ES256 or EdDSA; may be repeated. All three when left out.
+    /// An algorithm that it may sign with: `RS256`, `ES256` or `EdDSA`; may be repeated. All three when left out.
     #[arg(long = "algorithm", value_name = "NAME")]
     algorithms: Vec<Algorithm>,
     /// A level of assurance (`acr`) that opens child data; may be repeated. Levels 3 and 4 of Swedish e-identification
     /// when left out.
     #[arg(long = "accepted-acr", value_name = "URI")]
     accepted_acr: Vec<String>,
-    /// How it spells a claim, such as personal_identity_number=nin; may be repeated. OIDC Sweden's way when left out.
+    /// How it spells a claim, such as `personal_identity_number=nin`; may be repeated. OIDC Sweden's way when left out.
     #[arg(long = "claim", value_name = "SETTING=CLAIM", value_parser = pair)]
     claims: Vec<(String, String)>,
 }

@@ -1,7 +1,7 @@
 //! An issuer's keys (T3): fetched when first needed, again when a token names an unknown one, and every few minutes, so
 //! that a withdrawn key stops working. When the issuer is down its known keys stay.
 
-use std::{fs, time::Duration};
+use std::{fs, sync::Arc, time::Duration};
 
 use arc_swap::ArcSwap;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -25,7 +25,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const MAX_BYTES: usize = 256 * 1024;
 
 /// The keys of one issuer.
-pub(super) struct KeySet {
+pub(super) struct KeySet(Arc<Inner>);
+
+struct Inner {
     source: Source,
     keys: ArcSwap<Vec<Key>>,
     fetches: Mutex<Fetches>,
@@ -49,7 +51,7 @@ struct Fetches {
 struct Key {
     kid: Option<String>,
     algorithm: Algorithm,
-    key: DecodingKey,
+    checks: DecodingKey,
 }
 
 impl KeySet {
@@ -67,14 +69,20 @@ impl KeySet {
         };
         let source = match &config.jwks_url {
             Some(url) => {
-                let client = Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none());
-                let client = client.build().map_err(|cause| format!("no HTTP client for {url}: {cause}"))?;
+                let client = Client::builder()
+                    .timeout(PATIENCE)
+                    .redirect(reqwest::redirect::Policy::none())
+                    // Minutes lie between two fetches, and a connection that was kept may be dead.
+                    .pool_max_idle_per_host(0)
+                    .build();
+                let client = client.map_err(|cause| format!("no HTTP client for {url}: {cause}"))?;
                 Source::Url(url.clone(), client)
             }
             None if keys.is_empty() => return Err("there is no key in it that checks signatures".to_owned()),
             None => Source::Fixed,
         };
-        Ok(Self { source, keys: ArcSwap::from_pointee(keys), fetches: Mutex::default() })
+        let keys = ArcSwap::from_pointee(keys);
+        Ok(Self(Arc::new(Inner { source, keys, fetches: Mutex::default() })))
     }
 
     /// The key that a token's header names. One that is known is had without waiting for anybody.
@@ -84,9 +92,29 @@ impl KeySet {
         algorithm: Algorithm,
         now: DateTime<Utc>,
     ) -> Result<DecodingKey, TokenError> {
-        if let Some(key) = self.known(kid, algorithm) {
+        if let Some(key) = self.0.known(kid, algorithm) {
             return Ok(key);
         }
+        // In a task of its own: whoever hangs up while waiting must not end it, or strangers could keep keys from coming.
+        let (inner, kid) = (Arc::clone(&self.0), kid.map(str::to_owned));
+        let fetched =
+            tokio::spawn(async move { inner.key_after_fetch(kid.as_deref(), algorithm, now).await });
+        fetched.await.unwrap_or(Err(TokenError::IssuerUnavailable))
+    }
+
+    /// Fetches the keys again if they are old. Keys that nobody has needed yet are left alone.
+    pub(super) async fn refresh(&self, now: DateTime<Utc>) {
+        self.0.refresh(now).await;
+    }
+}
+
+impl Inner {
+    async fn key_after_fetch(
+        &self,
+        kid: Option<&str>,
+        algorithm: Algorithm,
+        now: DateTime<Utc>,
+    ) -> Result<DecodingKey, TokenError> {
         let Source::Url(url, client) = &self.source else { return Err(TokenError::NotAccepted) };
         let mut fetches = self.fetches.lock().await;
         // Whoever held the lock may have fetched it.
@@ -104,8 +132,7 @@ impl KeySet {
         }
     }
 
-    /// Fetches the keys again if they are old. Keys that nobody has needed yet are left alone.
-    pub(super) async fn refresh(&self, now: DateTime<Utc>) {
+    async fn refresh(&self, now: DateTime<Utc>) {
         let Source::Url(url, client) = &self.source else { return };
         let mut fetches = self.fetches.lock().await;
         let is_old = fetches.fetched_at.is_some_and(|at| (now - at).abs() >= REFRESH_AFTER);
@@ -119,11 +146,11 @@ impl KeySet {
         match kid {
             Some(kid) => {
                 let named = |key: &&Key| key.kid.as_deref() == Some(kid) && key.algorithm == algorithm;
-                keys.iter().find(named).map(|key| key.key.clone())
+                keys.iter().find(named).map(|key| key.checks.clone())
             }
             // Without a name there must be no choice.
             None => match keys.as_slice() {
-                [only] if only.algorithm == algorithm => Some(only.key.clone()),
+                [only] if only.algorithm == algorithm => Some(only.checks.clone()),
                 _ => None,
             },
         }
@@ -176,7 +203,7 @@ fn parse(set: &Value) -> Result<Vec<Key>, String> {
 impl Key {
     fn of(jwk: &Jwk) -> Option<Self> {
         let common = &jwk.common;
-        let checks = match (&common.public_key_use, &common.key_operations) {
+        let is_for_signatures = match (&common.public_key_use, &common.key_operations) {
             (Some(PublicKeyUse::Signature), _) | (None, None) => true,
             (None, Some(operations)) => operations.contains(&KeyOperations::Verify),
             (Some(_), _) => false,
@@ -193,8 +220,8 @@ impl Key {
             _ => return None,
         };
         let fits = common.key_algorithm.is_none_or(|own| own == name);
-        let key = (checks && fits).then(|| DecodingKey::from_jwk(jwk).ok()).flatten()?;
-        Some(Self { kid: common.key_id.clone(), algorithm, key })
+        let checks = (is_for_signatures && fits).then(|| DecodingKey::from_jwk(jwk).ok()).flatten()?;
+        Some(Self { kid: common.key_id.clone(), algorithm, checks })
     }
 }
 

@@ -19,9 +19,9 @@ fn symmetric(secret: &[u8], kid: &str, claims: &Value) -> String {
 /// The public key as a PEM, whose text attackers use as a secret.
 fn pem(pair: &Pair) -> String {
     use base64::Engine as _;
-    let Pair::Rsa(pair) = pair else { panic!("an RSA key") };
+    let Pair::Rsa(rsa) = pair else { panic!("an RSA key") };
     let der = aws_lc_rs::encoding::AsDer::<aws_lc_rs::encoding::PublicKeyX509Der<'_>>::as_der(
-        aws_lc_rs::signature::KeyPair::public_key(pair.as_ref()),
+        aws_lc_rs::signature::KeyPair::public_key(rsa.as_ref()),
     );
     let text = base64::engine::general_purpose::STANDARD.encode(der.unwrap().as_ref());
     let lines: Vec<_> = text.as_bytes().chunks(64).map(|line| str::from_utf8(line).unwrap()).collect();
@@ -31,12 +31,12 @@ fn pem(pair: &Pair) -> String {
 /// Claims with some changed, and those that are null left out.
 fn claims(provider: &Provider, changes: &Value) -> Value {
     let mut claims = provider.claims("mallory");
-    let changed = claims.as_object_mut().unwrap();
+    let kept = claims.as_object_mut().unwrap();
     for (name, value) in changes.as_object().unwrap() {
         if value.is_null() {
-            changed.remove(name)
+            kept.remove(name)
         } else {
-            changed.insert(name.clone(), value.clone())
+            kept.insert(name.clone(), value.clone())
         };
     }
     claims
@@ -295,7 +295,7 @@ async fn a_token_of_one_municipality_is_nothing_in_another(database: TestDatabas
     let (app, provider) = trusting_with(database, |config, provider| {
         // The neighbour has the same broker, for an audience of its own.
         let mut there = provider.trusted_by("9902");
-        there.audience = "mittkommun:9902".to_owned();
+        there.audience = "mittkommun:9902".into();
         config.identity.issuers.push(there);
     })
     .await;

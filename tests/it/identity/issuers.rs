@@ -35,7 +35,7 @@ async fn an_issuer_that_is_added_is_trusted_at_its_first_token(database: TestDat
 }
 
 #[both_engines]
-async fn an_issuer_that_is_removed_is_trusted_no_longer_and_what_it_opened_is_closed(database: TestDatabase) {
+async fn an_issuer_that_is_removed_is_trusted_no_longer(database: TestDatabase) {
     let (app, provider) = trusting_nobody(database).await;
     add(&app, &provider).await;
     app.settle().await;
@@ -62,7 +62,7 @@ async fn what_the_configuration_says_of_an_issuer_goes_before_the_database(datab
         TestApp::on(database, |config| config.identity.issuers = vec![provider.trusted_by("9901")]).await;
     // The same issuer, with the keys of somebody else and for another audience.
     let mut other = provider.trusted_by("9901");
-    other.audience = "another".to_owned();
+    other.audience = "another".into();
     other.jwks_url = None;
     let mut jwk = Pair::rsa(1).jwk();
     jwk["kid"] = "key-1".into();
@@ -82,7 +82,7 @@ async fn an_issuer_can_be_trusted_for_two_audiences_with_settings_of_their_own(d
     let (app, provider) = trusting_nobody(database).await;
     add(&app, &provider).await;
     let mut staff = provider.trusted_by("9901");
-    staff.audience = "mittkommun-staff".to_owned();
+    staff.audience = "mittkommun-staff".into();
     staff.accepted_acr = vec!["urn:staff".to_owned()];
     trust(&app.foundation().platform, &staff, app.clock.now()).await.unwrap();
     app.settle().await;

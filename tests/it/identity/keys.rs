@@ -125,6 +125,24 @@ async fn a_slow_issuer_keeps_nobody_waiting_whose_key_is_known(database: TestDat
 }
 
 #[both_engines]
+async fn who_hangs_up_while_keys_are_fetched_does_not_keep_them_from_others(database: TestDatabase) {
+    let (app, provider) = trusting(database).await;
+    provider.hold();
+    let token = provider.sign(&provider.claims("anna"));
+    let waiting = tokio::spawn({
+        let (app, token) = (app.clone(), token.clone());
+        async move { ask(&app, "9901", &token).await }
+    });
+    provider.asked_more_than(0).await;
+    waiting.abort();
+    assert!(waiting.await.unwrap_err().is_cancelled());
+    provider.recover();
+    ask(&app, "9901", &token).await.assert_ok();
+    assert_eq!(provider.fetches(), 1);
+    app.finish().await;
+}
+
+#[both_engines]
 async fn many_first_logins_are_one_fetch(database: TestDatabase) {
     let (app, provider) = trusting(database).await;
     let answers = (0..10).map(|number| {

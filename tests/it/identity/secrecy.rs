@@ -6,7 +6,8 @@ use std::fs;
 use api::platform::Clock;
 use harness::oidc::{LOA3, Pair};
 use harness::process::Program;
-use harness::{Engine, Municipality, Provider, TestDatabase, both_engines};
+use harness::socket::PROTOCOL;
+use harness::{Client, Engine, Municipality, Provider, Received, TestDatabase, both_engines};
 use sea_orm::{ConnectionTrait, Database, Statement, TryGetable};
 use serde_json::{Value, json};
 
@@ -113,6 +114,21 @@ async fn contents(url: &str, engine: Engine) -> String {
     all
 }
 
+/// What a socket says to somebody with this token, who asks who they are.
+async fn on_a_socket(client: &Client, token: &str) -> String {
+    let mut socket = client.connect("9901", PROTOCOL).await.unwrap();
+    let payload = json!({ "Authorization": format!("Bearer {token}") });
+    socket.send(&json!({ "type": "connection_init", "payload": payload })).await;
+    let admitted = socket.receive().await;
+    if let Received::Closed(..) = admitted {
+        return format!("{admitted:?}");
+    }
+    socket.subscribe("who", WHO, Value::Null).await;
+    let said = format!("{admitted:?} {:?}", socket.receive().await);
+    socket.close().await;
+    said
+}
+
 #[both_engines]
 async fn an_identity_number_is_told_nowhere(database: TestDatabase) {
     let program = Program::at(env!("CARGO_BIN_EXE_mittkommun-under-test"));
@@ -135,6 +151,7 @@ async fn an_identity_number_is_told_nowhere(database: TestDatabase) {
             assert!(answer.status.is_success() || answer.status == 401, "{answer}");
             answered += usize::from(answer.status.is_success());
         }
+        assert_silent("a socket", &on_a_socket(client, &token).await);
     }
     assert!(answered >= 20, "most of these are good logins: {answered}");
     // Who is known goes on to use the API, and mistakes a number for an id.
