@@ -10,6 +10,7 @@ use std::{
 use actix_web::{App, HttpServer, dev::Server, middleware, web};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{DbErr, EntityTrait as _, QuerySelect as _, RuntimeErr};
+use secrecy::ExposeSecret as _;
 use tokio::{task::JoinHandle, time::timeout};
 
 use crate::{
@@ -156,7 +157,8 @@ impl Foundation {
             Migrator::up(platform.connection(), None).await?;
         }
         check_migrations(&platform).await?;
-        let key = secret_key(config)?;
+        let number_keys = config.identity.number_keys.iter().map(|key| key.expose_secret().as_bytes());
+        let key = secret_key(config)?.with_number_keys(&number_keys.collect::<Vec<_>>());
         let local_issuer = if config.identity.local_issuer {
             let file = config.data_dir.join("local-issuer.key");
             Some(
@@ -171,7 +173,6 @@ impl Foundation {
 }
 
 fn secret_key(config: &Config) -> Result<SecretKey, StartError> {
-    use secrecy::ExposeSecret;
     if let Some(key) = &config.identity.secret_key {
         return Ok(SecretKey::new(key.expose_secret().as_bytes()));
     }
@@ -234,6 +235,7 @@ impl Application {
         let municipalities =
             Municipalities::load(platform.clone(), &config.tenancy.hosts, &config.tenancy.serve).await?;
         let issuers = Issuers::new(&config.identity.issuers, local_issuer).map_err(StartError::Config)?;
+        let issuers = issuers.reading(platform.clone(), world.clock.now()).await?;
         let scopes =
             Scopes::new(&platform, municipalities, issuers, world.clock.clone(), world.ids.clone(), key);
         let relay = Relay::new(platform.clone(), world.clock.clone());
@@ -310,6 +312,8 @@ impl Application {
         self.tasks.push(tokio::spawn(self.relay.clone().run()));
         self.tasks.push(tokio::spawn(self.relay.clone().hear()));
         self.tasks.push(tokio::spawn(keep_house(self.foundation.clone(), self.relay.clone())));
+        let issuers = self.state.scopes.issuers().clone();
+        self.tasks.push(tokio::spawn(keep_trust(issuers, self.foundation.world.clock.clone())));
         let outcome = self.server.await;
         for task in self.tasks {
             task.abort();
@@ -338,6 +342,20 @@ async fn keep_house(foundation: Foundation, relay: Relay) {
         ticks.tick().await;
         if let Err(cause) = run_jobs(&foundation, &relay).await {
             tracing::error!(%cause, "a job failed; it is tried again in ten minutes");
+        }
+    }
+}
+
+/// Ends the trust in issuers that were removed and in keys that were withdrawn.
+async fn keep_trust(issuers: Issuers, clock: Clock) {
+    // They were read a moment ago.
+    let period = Duration::from_secs(30);
+    let mut ticks = tokio::time::interval_at(tokio::time::Instant::now() + period, period);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(cause) = issuers.refresh(clock.now()).await {
+            tracing::error!(%cause, "the trusted issuers cannot be read; it is tried again in half a minute");
         }
     }
 }

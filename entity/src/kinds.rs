@@ -71,6 +71,30 @@ kinds! {
         Principal = "PRINCIPAL",
     }
 
+    /// What a register elsewhere gave a name of its own (P12).
+    ExternalKind {
+        /// An organisation that is a preschool here.
+        Preschool = "PRESCHOOL",
+        /// An organisation that is a school here.
+        School = "SCHOOL",
+        /// A group of a preschool.
+        Group = "GROUP",
+        /// A person.
+        Person = "PERSON",
+        /// A person's principal name (EPPN), as its part.
+        PrincipalName = "PRINCIPAL_NAME",
+        /// A child's guardian: the child's id, with the guardian's as its part.
+        Guardianship = "GUARDIANSHIP",
+        /// A pupil's place: the pupil's id, with school and first day as its part.
+        Enrolment = "ENROLMENT",
+        /// A child's place in a group.
+        Placement = "PLACEMENT",
+        /// Work at a preschool, with the group as its part.
+        Duty = "DUTY",
+        /// Work at a school.
+        SchoolDuty = "SCHOOL_DUTY",
+    }
+
     /// Whether a post is out (P5).
     PostStatus {
         /// Seen by staff of the group only.

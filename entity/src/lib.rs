@@ -3,16 +3,19 @@
 //! Every table that a municipality owns has the primary key `(municipality_id, id)`, and foreign keys carry
 //! both columns, so that the database itself refuses a row that points at a neighbour's.
 
+pub mod awaited_guardian;
 pub mod comment;
 pub mod county;
 pub mod department;
 pub mod dish;
 pub mod duty;
 pub mod enrolment;
+pub mod external_reference;
 pub mod facility;
 pub mod guardian_block;
 pub mod guardianship;
 pub mod idempotency_key;
+pub mod identity_number;
 mod kinds;
 pub mod login;
 pub mod meal;
@@ -30,6 +33,7 @@ pub mod post_revision;
 pub mod postal_area;
 pub mod preschool;
 pub mod preschool_group;
+pub mod principal_name;
 pub mod role_assignment;
 pub mod school;
 pub mod school_duty;
@@ -46,7 +50,9 @@ pub mod submission_event;
 pub mod submission_message;
 pub mod submission_note;
 pub mod submission_support;
+pub mod sync_state;
 mod text;
+pub mod trusted_issuer;
 pub mod unit;
 pub mod voter_salt;
 

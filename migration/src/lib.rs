@@ -11,6 +11,8 @@ mod m20261121_000005_create_meals;
 mod m20261121_000006_create_submissions;
 mod m20261121_000010_create_postal_area;
 mod m20261122_000002_store_texts_as_json;
+mod m20261122_000005_create_accounts;
+mod m20261122_000020_create_sync;
 mod shape;
 
 /// All steps, oldest first.
@@ -28,6 +30,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000006_create_submissions::Migration),
             Box::new(m20261121_000010_create_postal_area::Migration),
             Box::new(m20261122_000002_store_texts_as_json::Migration),
+            Box::new(m20261122_000005_create_accounts::Migration),
+            Box::new(m20261122_000020_create_sync::Migration),
         ]
     }
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use actix_web::dev::ServerHandle;
 use api::app::{Application, Foundation, World, run_jobs};
 use api::config::Config;
+use api::identity::Issuers;
 use api::platform::relay::Relay;
 use api::platform::{Clock, Ids};
 use api::tenancy::StatementLog;
@@ -21,7 +22,7 @@ use crate::municipality::{Ground, HOME, Municipality, NEIGHBOUR, connect};
 use crate::{Client, Engine, Fixture, TestDatabase, scratch};
 
 /// The secret key of every test's installation.
-const SECRET: &str = "a key that only tests know and that is long enough";
+pub const SECRET: &str = "a key that only tests know and that is long enough";
 
 /// A running server and what surrounds it. Clones are the same server.
 #[derive(Clone)]
@@ -40,6 +41,7 @@ struct Running {
     database: TestDatabase,
     foundation: Foundation,
     relay: Relay,
+    issuers: Issuers,
     statements: StatementLog,
     errors: ErrorLog,
     handle: ServerHandle,
@@ -95,9 +97,10 @@ impl TestApp {
         let application = Application::build(config, foundation.clone()).await.expect("a server");
         let client = Client { origin: format!("http://{}", application.address()) };
         let (relay, handle) = (application.relay().clone(), application.handle());
+        let issuers = application.state().scopes.issuers().clone();
         let server = Mutex::new(Some(tokio::spawn(application.run_until_stopped())));
         let running =
-            Running { database, foundation, relay, statements, errors, handle, server, _data: data };
+            Running { database, foundation, relay, issuers, statements, errors, handle, server, _data: data };
         Self { home, neighbour, clock, client, running: Arc::new(running) }
     }
 
@@ -118,6 +121,13 @@ impl TestApp {
         running.relay.settle().await.expect("the outbox to drain");
         run_jobs(&running.foundation, &running.relay).await.expect("the jobs to run");
         running.relay.settle().await.expect("what the jobs published to drain");
+        running.issuers.refresh(self.clock.now()).await.expect("the trusted issuers");
+    }
+
+    /// Where its database is, for what else works on it.
+    #[must_use]
+    pub fn database_url(&self) -> &str {
+        self.running.database.url()
     }
 
     /// Database, clock, ids and secrets, for what is tested without a request.
@@ -127,7 +137,7 @@ impl TestApp {
     }
 
     /// The SQL statements of the requests since the last call, without those of the jobs beside them: reading and marking
-    /// the outbox, and deleting what has expired.
+    /// the outbox, deleting what has expired, and reading whom the municipalities trust.
     #[must_use]
     pub fn take_statements(&self) -> Vec<String> {
         let is_of_a_job = |sql: &String| {
@@ -135,7 +145,8 @@ impl TestApp {
             let of_expired = ["voter_salt", "idempotency_key"]
                 .iter()
                 .any(|table| sql.starts_with(&format!("DELETE FROM \"{table}\"")));
-            of_outbox || of_expired
+            let of_trust = sql.contains("\"trusted_issuer\"");
+            of_outbox || of_expired || of_trust
         };
         self.running.statements.take().into_iter().filter(|sql| !is_of_a_job(sql)).collect()
     }

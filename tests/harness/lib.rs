@@ -24,6 +24,7 @@
 //!   whole answer.
 //! - [`TestDatabase`], [`EmptyDatabase`]: for tests below the server. `TestApp::on(database, |config| …)` is for a server
 //!   with other settings; such a test ends with `app.finish().await`.
+//! - [`oidc`]: a provider of logins as municipalities have one, whose tokens the server checks with keys that it fetches.
 //! - [`process`]: the command line in a process of its own, to be killed.
 //!
 //! When a test is done, the outbox must drain and the server must not have logged an error; one that had to be is claimed
@@ -49,10 +50,12 @@ pub mod cluster;
 pub mod database;
 mod logs;
 pub mod municipality;
+pub mod oidc;
 pub mod process;
 mod real_data;
 pub mod scratch;
 pub mod socket;
+pub mod ss12000;
 
 use std::future::Future;
 use std::time::Duration;
@@ -63,6 +66,7 @@ pub use client::{Answer, Client};
 pub use clock::TestClock;
 pub use database::{EmptyDatabase, Engine, TestDatabase};
 pub use municipality::Municipality;
+pub use oidc::Provider;
 pub use real_data::real_file;
 pub use socket::{Received, Socket};
 pub use tests_attribute::both_engines;

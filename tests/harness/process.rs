@@ -72,6 +72,15 @@ impl Program {
         command.output().expect("to run the program")
     }
 
+    /// Starts it, to be killed while it works.
+    #[must_use]
+    pub fn start(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Child {
+        let mut command = Command::new(self.path);
+        command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        self.prepare(&mut command, environment);
+        command.spawn().expect("to run the program")
+    }
+
     /// Runs it to its end while nobody reads what it prints, as `| head` does after a line.
     #[must_use]
     pub fn run_unread(&self, arguments: &[&str]) -> Output {
@@ -105,9 +114,9 @@ impl Program {
     pub fn serve_in(&self, arguments: &[&str], environment: &[(&str, &str)]) -> ServerProcess {
         let mut command = Command::new("sh");
         command.args(["-c", KEEPER, "keeper", self.path]).args(arguments).args(["--listen", "127.0.0.1:0"]);
-        // The line that tells the address is one of information.
-        self.prepare(&mut command, environment);
-        command.envs([("MITTKOMMUN_LOG", "info"), ("MITTKOMMUN_LOG_FORMAT", "json")]);
+        // The line that tells the address is one of information; a test may ask for more, not for less.
+        let logged = [("MITTKOMMUN_LOG", "info"), ("MITTKOMMUN_LOG_FORMAT", "json")];
+        self.prepare(&mut command, &[&logged, environment].concat());
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut keeper = command.spawn().expect("a shell");

@@ -8,6 +8,7 @@
 )]
 
 mod directory;
+mod identity;
 mod import;
 mod meals;
 mod platform;

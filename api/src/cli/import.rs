@@ -7,11 +7,16 @@ use std::{
     time::Instant,
 };
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use migration::{Migrator, MigratorTrait as _};
 
-use super::{Outcome, Settings, import_report::Report, prepare, print, runtime};
+use super::{
+    Outcome, Settings,
+    import_report::Report,
+    import_ss12000::{ImportSs12000, Reporting},
+    prepare, print, runtime,
+};
 use crate::{
     app::{Foundation, StartError, World},
     config::{Config, LogFormat},
@@ -30,8 +35,10 @@ use crate::{
 /// Each is one transaction, and the same file twice changes nothing the second time. Nothing is deleted.
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "four flags that have nothing to do with each other")]
-#[command(after_help = KINDS)]
+#[command(after_help = KINDS, subcommand_negates_reqs = true, args_conflicts_with_subcommands = true)]
 pub struct Import {
+    #[command(subcommand)]
+    register: Option<FromRegister>,
     /// Files to read; `-` is the standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -51,17 +58,23 @@ pub struct Import {
     #[arg(long)]
     publish: bool,
     /// Where rows that were refused or skipped are written: JSON lines, or CSV if the name ends in .csv.
-    #[arg(long, value_name = "PATH", default_value = "mittkommun-import-report.jsonl")]
+    #[arg(long, global = true, value_name = "PATH", default_value = "mittkommun-import-report.jsonl")]
     report: PathBuf,
     /// Compare and count, and write nothing.
     #[arg(long)]
     dry_run: bool,
     /// End with an exit code other than 0 if a row was refused.
-    #[arg(long)]
+    #[arg(long, global = true)]
     strict: bool,
     /// Bring the database's schema up to date first. An empty database gets it in any case.
-    #[arg(long)]
+    #[arg(long, global = true)]
     migrate: bool,
+}
+
+/// What is kept in step with a register instead of being read once.
+#[derive(Subcommand)]
+enum FromRegister {
+    Ss12000(ImportSs12000),
 }
 
 const KINDS: &str = "Kinds: counties, municipalities, boundaries, postal-codes, place-names, school-units, \
@@ -85,7 +98,13 @@ impl Import {
             .map_err(|cause| format!("--report {}: {cause}", self.report.display()))?;
         runtime()?.block_on(async {
             let foundation = self.open(&config).await?;
-            self.import(&foundation).await
+            match &self.register {
+                Some(FromRegister::Ss12000(register)) => {
+                    let reporting = Reporting { report: &self.report, strict: self.strict };
+                    register.run(&foundation, &reporting).await
+                }
+                None => self.import(&foundation).await,
+            }
         })
     }
 

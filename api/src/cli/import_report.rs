@@ -6,7 +6,7 @@ use std::{fs, io, path::Path};
 use serde::Serialize;
 
 use crate::import::{
-    Dataset, Source,
+    Dataset, Refusal, Source,
     write::{Skipped, Summary},
 };
 
@@ -39,22 +39,30 @@ pub struct Report {
 impl Report {
     /// Takes what one file has left.
     pub fn take(&mut self, file: &str, source: Source, dataset: &Dataset, summary: &Summary) {
-        for refusal in dataset.refused() {
-            self.entries.extend(refusal.faults.iter().map(|fault| Entry {
-                file: file.to_owned(),
-                kind: source.name(),
-                outcome: "refused",
-                at: refusal.at.to_string(),
-                code: fault.code.as_str(),
-                field: Some(fault.field),
-                sv: fault.swedish(),
-                en: fault.english(),
-                row: refusal.raw.clone(),
-            }));
-        }
-        self.entries.extend(summary.skipped.iter().map(|Skipped { at, reason, what }| Entry {
+        dataset.refused().iter().for_each(|refusal| self.refuse(file, source.name(), refusal));
+        summary.skipped.iter().for_each(|skipped| self.skip(file, source.name(), skipped));
+    }
+
+    /// Takes a row that was not understood.
+    pub fn refuse(&mut self, file: &str, kind: &'static str, refusal: &Refusal) {
+        self.entries.extend(refusal.faults.iter().map(|fault| Entry {
             file: file.to_owned(),
-            kind: source.name(),
+            kind,
+            outcome: "refused",
+            at: refusal.at.to_string(),
+            code: fault.code.as_str(),
+            field: Some(fault.field),
+            sv: fault.swedish(),
+            en: fault.english(),
+            row: refusal.raw.clone(),
+        }));
+    }
+
+    /// Takes a row that was understood and not written.
+    pub fn skip(&mut self, file: &str, kind: &'static str, Skipped { at, reason, what }: &Skipped) {
+        self.entries.push(Entry {
+            file: file.to_owned(),
+            kind,
             outcome: "skipped",
             at: at.to_string(),
             code: reason.as_str(),
@@ -62,7 +70,7 @@ impl Report {
             sv: reason.swedish().to_owned(),
             en: reason.english().to_owned(),
             row: what.clone(),
-        }));
+        });
     }
 
     /// Whether every row was written.

@@ -3,6 +3,8 @@
 mod demo;
 mod import;
 mod import_report;
+mod import_ss12000;
+mod issuer;
 mod serve;
 mod token;
 
@@ -56,6 +58,8 @@ enum Command {
     Migrate,
     /// Read files that municipalities have: lists, schools, preschools, e-services, menus, reports.
     Import(import::Import),
+    /// Say which issuers of access tokens a municipality trusts.
+    Issuer(issuer::Issuer),
     /// Print the GraphQL schema (SDL).
     Schema,
     /// Print a development token from the local issuer.
@@ -99,6 +103,7 @@ impl Cli {
             Command::Serve(serve) => serve.run(&self.settings),
             Command::Demo(demo) => demo.run(&self.settings),
             Command::Import(import) => import.run(&self.settings),
+            Command::Issuer(issuer) => issuer.run(&self.settings),
             Command::Token(token) => token.run(&self.settings),
         }
     }

@@ -11,7 +11,9 @@ use crate::identity::Issuers;
 
 /// Whether the value at the path is never shown.
 pub(super) fn is_secret(path: &[String]) -> bool {
-    matches!(path.join(".").as_str(), "identity.secret_key" | "database.url")
+    let path = path.join(".");
+    matches!(path.as_str(), "identity.secret_key" | "database.url")
+        || path.starts_with("identity.number_keys")
 }
 
 /// Everything that is wrong with it.
@@ -69,6 +71,11 @@ impl Found {
     fn identity(&mut self, config: &Config) {
         if config.identity.secret_key.as_ref().is_some_and(|key| key.expose_secret().chars().count() < 32) {
             self.add("identity.secret_key", "must have 32 characters or more");
+        }
+        for (place, key) in config.identity.number_keys.iter().enumerate() {
+            if key.expose_secret().chars().count() < 32 {
+                self.add(&format!("identity.number_keys.{place}"), "must have 32 characters or more");
+            }
         }
         for (place, issuer) in config.identity.issuers.iter().enumerate() {
             self.code(&format!("identity.issuers.{place}.municipality"), &issuer.municipality);

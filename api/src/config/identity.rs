@@ -17,9 +17,17 @@ pub struct IdentityConfig {
     /// the data folder when left out; replicas need the same.
     #[serde(serialize_with = "masked")]
     pub secret_key: Option<SecretString>,
+    /// Keys under which identity numbers are hashed, 32 characters or more each; that of now first, then those that were
+    /// before. Derived from `secret_key` when left out.
+    #[serde(serialize_with = "each_masked")]
+    pub number_keys: Vec<SecretString>,
 }
 
 #[expect(clippy::ref_option, reason = "serde calls it with a reference to the field")]
 fn masked<S: serde::Serializer>(secret: &Option<SecretString>, serializer: S) -> Result<S::Ok, S::Error> {
     secret.as_ref().map(|_| "***").serialize(serializer)
+}
+
+fn each_masked<S: serde::Serializer>(secrets: &[SecretString], serializer: S) -> Result<S::Ok, S::Error> {
+    vec!["***"; secrets.len()].serialize(serializer)
 }

@@ -125,6 +125,7 @@ fn unread(fault: figment::Error) -> Fault {
     let problem = match fault.kind {
         Kind::UnknownField(_, known) => format!("there is no such setting; known are {}", known.join(", ")),
         Kind::MissingField(name) => format!("{name} is missing"),
+        _ if path == ["identity", "number_keys"] => "must be a list of texts".to_owned(),
         _ if is_secret(&path) => "must be a text".to_owned(),
         // What was found is told too, and that may be a URL in the wrong place.
         kind => without_passwords(&kind.to_string()),

@@ -12,7 +12,7 @@ use super::{answer, negotiate::MediaType};
 use crate::{
     identity::TokenError,
     platform::Locale,
-    schema::{Audience, Limit, Refusal, coded, errors::Code},
+    schema::{Audience, Limit, Refusal, coded, errors::Code, extend},
     tenancy::OpenError,
 };
 
@@ -101,6 +101,10 @@ impl Fault {
     }
 
     fn errors(self, audience: Audience<'_>) -> Vec<ServerError> {
+        let reason = match &self {
+            Self::Closed(OpenError::Unauthenticated(reason)) => Some(reason.reason()),
+            _ => None,
+        };
         let (code, message) = match self {
             Self::BatchTooLarge(allowed) => {
                 return Refusal::TooComplex { limit: Limit::Batch, allowed }.into_errors(audience.locale);
@@ -117,7 +121,11 @@ impl Fault {
             }
             _ => (Code::BadUserInput, self.message(audience.locale)),
         };
-        vec![coded(code, message)]
+        let mut error = coded(code, message);
+        if let Some(reason) = reason {
+            extend(&mut error, "reason", reason);
+        }
+        vec![error]
     }
 
     fn message(&self, locale: Locale) -> Cow<'static, str> {

@@ -1,76 +1,27 @@
-//! Which issuers a municipality trusts, and the check of a token against them (T2, T3; RFC 7519, RFC 8725).
+//! Which issuers a municipality trusts, and the check of a token against them (T2, T3; RFC 7519, RFC 8725). They come from
+//! the configuration and from the database; what the configuration says of an issuer goes before.
 
-use std::{collections::HashMap, path::PathBuf, sync::Arc};
+use std::{collections::HashMap, sync::Arc};
 
+use arc_swap::ArcSwap;
 use chrono::{DateTime, TimeDelta, Utc};
-use jsonwebtoken::{Algorithm, DecodingKey, Validation, dangerous::insecure_decode, decode, decode_header};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use futures_util::future::join_all;
+use jsonwebtoken::Algorithm;
+use sea_orm::DbErr;
+use tokio::sync::Mutex;
 
-use super::{Assurance, Claims, LocalIssuer, TokenError, jwks::KeySet};
-use crate::platform::text;
-
-/// Larger tokens are refused unread.
-const MAX_TOKEN_BYTES: usize = 8 * 1024;
-/// How far clocks may differ.
-const LEEWAY: TimeDelta = TimeDelta::seconds(30);
-
-/// No token lasts longer than years are written with four digits.
-const END_OF_TIME: DateTime<Utc> = match DateTime::from_timestamp_secs(253_402_300_799) {
-    Some(end) => end,
-    None => DateTime::UNIX_EPOCH,
+use super::{
+    Claims, IssuerConfig, LocalIssuer, TokenError,
+    claims::{Unproven, check, read},
+    issuer_config::{ClaimNames, default_acr},
+    jwks::KeySet,
+    token::Trust,
+    trusted,
 };
+use crate::tenancy::PlatformDb;
 
-/// An issuer that a municipality trusts.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct IssuerConfig {
-    /// The kommunkod that trusts it.
-    pub municipality: String,
-    /// The exact `iss`.
-    pub issuer: String,
-    /// The exact `aud`.
-    pub audience: String,
-    /// The algorithms it may sign with: `RS256`, `ES256`, `EdDSA`.
-    #[serde(default = "default_algorithms")]
-    pub algorithms: Vec<Algorithm>,
-    /// Where its keys are (RFC 7517).
-    pub jwks_url: Option<String>,
-    /// A file with its keys, instead of the URL.
-    pub jwks_file: Option<PathBuf>,
-    /// The claims that carry the name.
-    #[serde(default)]
-    pub claims: ClaimNames,
-    /// The `acr` values that open child data (T4).
-    #[serde(default = "default_acr")]
-    pub accepted_acr: Vec<String>,
-}
-
-/// How the issuer spells its claims (T5).
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct ClaimNames {
-    /// Given name.
-    pub given_name: String,
-    /// Family name.
-    pub family_name: String,
-    /// Level of assurance.
-    pub acr: String,
-}
-
-impl Default for ClaimNames {
-    fn default() -> Self {
-        Self { given_name: "given_name".into(), family_name: "family_name".into(), acr: "acr".into() }
-    }
-}
-
-fn default_algorithms() -> Vec<Algorithm> {
-    vec![Algorithm::RS256, Algorithm::ES256, Algorithm::EdDSA]
-}
-
-fn default_acr() -> Vec<String> {
-    vec!["http://id.elegnamnden.se/loa/1.0/loa3".into(), "http://id.elegnamnden.se/loa/1.0/loa4".into()]
-}
+/// The shortest time between two readings of the database, whatever issuers tokens name.
+const REREAD_AFTER: TimeDelta = TimeDelta::seconds(10);
 
 /// Everybody who may vouch for somebody, by municipality. Cheap to clone.
 #[derive(Clone)]
@@ -78,12 +29,25 @@ pub struct Issuers(Arc<Inner>);
 
 struct Inner {
     local: Option<LocalIssuer>,
-    configured: HashMap<String, Vec<Trusted>>,
+    configured: ByMunicipality,
+    stored: ArcSwap<ByMunicipality>,
+    platform: Option<PlatformDb>,
+    read_at: Mutex<Option<DateTime<Utc>>>,
 }
+
+type ByMunicipality = HashMap<String, Vec<Arc<Trusted>>>;
 
 struct Trusted {
     config: IssuerConfig,
     keys: KeySet,
+    trust: Trust,
+}
+
+impl Trusted {
+    fn new(config: &IssuerConfig) -> Result<Self, String> {
+        config.check()?;
+        Ok(Self { config: config.clone(), keys: KeySet::new(config)?, trust: Trust::default() })
+    }
 }
 
 impl Issuers {
@@ -92,20 +56,36 @@ impl Issuers {
     /// # Errors
     /// A sentence that names the faulty setting.
     pub fn new(configured: &[IssuerConfig], local: Option<LocalIssuer>) -> Result<Self, String> {
-        let mut by_municipality: HashMap<String, Vec<Trusted>> = HashMap::new();
+        let mut by_municipality = ByMunicipality::new();
         for config in configured {
-            let allowed = default_algorithms();
-            if let Some(bad) = config.algorithms.iter().find(|algorithm| !allowed.contains(algorithm)) {
-                return Err(format!(
-                    "identity.issuers: {bad:?} is not allowed for {}; use RS256, ES256 or EdDSA",
-                    config.issuer
-                ));
-            }
-            let keys = KeySet::new(config)?;
-            let trusted = Trusted { config: config.clone(), keys };
-            by_municipality.entry(config.municipality.clone()).or_default().push(trusted);
+            let trusted = Trusted::new(config).map_err(|fault| format!("identity.issuers: {fault}"))?;
+            by_municipality.entry(config.municipality.clone()).or_default().push(Arc::new(trusted));
         }
-        Ok(Self(Arc::new(Inner { local, configured: by_municipality })))
+        Ok(Self(Arc::new(Inner {
+            local,
+            configured: by_municipality,
+            stored: ArcSwap::default(),
+            platform: None,
+            read_at: Mutex::default(),
+        })))
+    }
+
+    /// The same with those of the database beside them.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn reading(self, platform: PlatformDb, now: DateTime<Utc>) -> Result<Self, DbErr> {
+        let Inner { local, configured, .. } = &*self.0;
+        let inner = Inner {
+            local: local.clone(),
+            configured: configured.clone(),
+            stored: ArcSwap::default(),
+            platform: Some(platform),
+            read_at: Mutex::default(),
+        };
+        let issuers = Self(Arc::new(inner));
+        issuers.reread(&mut *issuers.0.read_at.lock().await, now).await?;
+        Ok(issuers)
     }
 
     /// The local issuer, where it is switched on.
@@ -124,134 +104,103 @@ impl Issuers {
         token: &str,
         now: DateTime<Utc>,
     ) -> Result<Claims, TokenError> {
-        if token.len() > MAX_TOKEN_BYTES {
-            return Err(TokenError::Oversized);
-        }
-        let header = decode_header(token).map_err(|_| TokenError::Malformed)?;
-        let unverified: Value = insecure_decode(token).map_err(|_| TokenError::Malformed)?.claims;
-        let issuer = unverified.get("iss").and_then(Value::as_str).ok_or(TokenError::Malformed)?;
-
+        let Unproven { header, issuer } = Unproven::read(token)?;
         if let Some(local) = self.0.local.as_ref().filter(|_| LocalIssuer::NAME == issuer) {
+            if header.alg != Algorithm::EdDSA {
+                return Err(TokenError::NotAccepted);
+            }
             let audience = LocalIssuer::audience(municipality);
-            let claims = check(token, header.alg, &[Algorithm::EdDSA], local.key(), issuer, &audience)?;
-            return read(&claims, &ClaimNames::default(), &default_acr(), now);
+            let claims = check(token, header.alg, local.key(), &issuer, &audience)?;
+            return read(&claims, &ClaimNames::default(), &default_acr(), now, Trust::default());
         }
-        let trusted = self.0.configured.get(municipality).into_iter().flatten();
-        for Trusted { config, keys } in trusted.filter(|trusted| trusted.config.issuer == issuer) {
+        let mut trusted = self.trusted(municipality, &issuer);
+        if trusted.is_empty() {
+            self.reread_if_due(now).await;
+            trusted = self.trusted(municipality, &issuer);
+        }
+        let mut refusal = TokenError::NotAccepted;
+        // One issuer may be trusted for several audiences, each with settings of its own.
+        for Trusted { config, keys, trust } in trusted.iter().map(|trusted| &**trusted) {
             if !config.algorithms.contains(&header.alg) {
                 continue;
             }
-            let key = keys.key(header.kid.as_deref(), header.alg, now).await?;
-            match check(token, header.alg, &config.algorithms, &key, issuer, &config.audience) {
-                Ok(claims) => return read(&claims, &config.claims, &config.accepted_acr, now),
-                Err(TokenError::NotAccepted) => {}
-                Err(other) => return Err(other),
+            let checked = match keys.key(header.kid.as_deref(), header.alg, now).await {
+                Ok(key) => check(token, header.alg, &key, &issuer, &config.audience),
+                Err(fault) => Err(fault),
+            };
+            match checked {
+                Ok(claims) => return read(&claims, &config.claims, &config.accepted_acr, now, trust.clone()),
+                Err(fault @ TokenError::IssuerUnavailable) => refusal = fault,
+                Err(_) => {}
             }
         }
-        Err(TokenError::NotAccepted)
-    }
-}
-
-/// Verifies signature, issuer and audience. The times are compared with the injected clock afterwards.
-fn check(
-    token: &str,
-    algorithm: Algorithm,
-    allowed: &[Algorithm],
-    key: &DecodingKey,
-    issuer: &str,
-    audience: &str,
-) -> Result<Value, TokenError> {
-    if !allowed.contains(&algorithm) {
-        return Err(TokenError::NotAccepted);
-    }
-    let mut validation = Validation::new(algorithm);
-    validation.set_issuer(&[issuer]);
-    validation.set_audience(&[audience]);
-    validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-    validation.validate_exp = false;
-    validation.validate_nbf = false;
-    decode::<Value>(token, key, &validation).map(|data| data.claims).map_err(|_| TokenError::NotAccepted)
-}
-
-/// Whether databases can hold it.
-fn is_subject(subject: &str) -> bool {
-    !subject.is_empty() && !subject.chars().any(char::is_control)
-}
-
-fn read(
-    claims: &Value,
-    names: &ClaimNames,
-    accepted_acr: &[String],
-    now: DateTime<Utc>,
-) -> Result<Claims, TokenError> {
-    let claim = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
-    let time = |name: &str| {
-        // NumericDate may have a fraction (RFC 7519, section 2).
-        let micros = claims.get(name).and_then(Value::as_f64).map(|seconds| seconds * 1e6)?;
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "`as` saturates, and chrono refuses what is out of range"
-        )]
-        DateTime::<Utc>::from_timestamp_micros(micros as i64)
-    };
-    // A token that is meant to outlive the calendar ends with it.
-    let expires_at = time("exp").ok_or(TokenError::Malformed)?.min(END_OF_TIME);
-    if now >= expires_at + LEEWAY {
-        return Err(TokenError::Expired);
-    }
-    if claims.get("nbf").is_some() && time("nbf").is_none_or(|start| start > now + LEEWAY) {
-        return Err(TokenError::NotYetValid);
-    }
-    let acr = claim(&names.acr);
-    let assurance = if acr.is_some_and(|acr| accepted_acr.contains(&acr)) {
-        Assurance::Substantial
-    } else {
-        Assurance::Low
-    };
-    Ok(Claims {
-        issuer: claim("iss").ok_or(TokenError::Malformed)?,
-        // A subject is compared, never cleaned: two must not become one.
-        subject: claim("sub").filter(|sub| is_subject(sub)).ok_or(TokenError::Malformed)?,
-        given_name: claim(&names.given_name).map(|name| text::line(&name)),
-        family_name: claim(&names.family_name).map(|name| text::line(&name)),
-        assurance,
-        expires_at,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn read(claims: &Value) -> Result<Claims, TokenError> {
-        super::read(claims, &ClaimNames::default(), &default_acr(), DateTime::UNIX_EPOCH)
+        Err(refusal)
     }
 
-    #[test]
-    fn a_token_may_be_meant_to_outlive_the_calendar() {
-        let exp =
-            |exp: Value| read(&json!({ "iss": "i", "sub": "s", "exp": exp })).map(|claims| claims.expires_at);
-        // The last second that chrono knows.
-        assert_eq!(exp(json!(8_210_266_876_799_i64)), Ok(END_OF_TIME));
-        assert_eq!(exp(json!(253_402_300_800_i64)), Ok(END_OF_TIME));
-        assert_eq!(exp(json!(60)), Ok(DateTime::UNIX_EPOCH + TimeDelta::seconds(60)));
-        for never in [json!(1e300), json!(i64::MAX), json!("tomorrow"), json!(null)] {
-            assert_eq!(exp(never.clone()), Err(TokenError::Malformed), "{never}");
+    /// Reads the issuers of the database again, and the keys of all that are in use if they are old. Run every half
+    /// minute, it ends the trust in a removed issuer and in a withdrawn key. One issuer that is slow or away does not
+    /// keep the others waiting.
+    ///
+    /// # Errors
+    /// When the database cannot be read; what is known stays.
+    pub async fn refresh(&self, now: DateTime<Utc>) -> Result<(), DbErr> {
+        let reread = {
+            let mut read_at = self.0.read_at.lock().await;
+            self.reread(&mut read_at, now).await
+        };
+        let stored = self.0.stored.load_full();
+        let all = self.0.configured.values().chain(stored.values()).flatten();
+        join_all(all.map(|trusted| trusted.keys.refresh(now))).await;
+        reread
+    }
+
+    fn trusted(&self, municipality: &str, issuer: &str) -> Vec<Arc<Trusted>> {
+        let stored = self.0.stored.load();
+        let of = |all: &ByMunicipality| -> Vec<_> {
+            let all = all.get(municipality).into_iter().flatten();
+            all.filter(|trusted| trusted.config.issuer == issuer).cloned().collect()
+        };
+        let configured = of(&self.0.configured);
+        if configured.is_empty() { of(&stored) } else { configured }
+    }
+
+    /// One that was added a moment ago is found at its first token.
+    async fn reread_if_due(&self, now: DateTime<Utc>) {
+        let mut read_at = self.0.read_at.lock().await;
+        // A clock that was set back must not shut anybody out.
+        if read_at.is_none_or(|at| (now - at).abs() >= REREAD_AFTER)
+            && let Err(cause) = self.reread(&mut read_at, now).await
+        {
+            tracing::error!(%cause, "the trusted issuers cannot be read; those that are known stay");
         }
-        assert_eq!(exp(json!(-8_000_000_000_000_i64)), Err(TokenError::Expired));
     }
 
-    #[test]
-    fn a_subject_has_no_control_characters_and_a_name_loses_them() {
-        for subject in ["", "a\u{0}", "a\nb", "\u{9b}"] {
-            let claims = read(&json!({ "iss": "i", "sub": subject, "exp": 60 }));
-            assert_eq!(claims.err(), Some(TokenError::Malformed), "{subject:?}");
+    async fn reread(&self, read_at: &mut Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<(), DbErr> {
+        let Some(platform) = &self.0.platform else { return Ok(()) };
+        *read_at = Some(now);
+        let known = self.0.stored.load_full();
+        let mut stored = ByMunicipality::new();
+        for config in trusted::list(platform.connection()).await? {
+            let of_municipality = known.get(&config.municipality).into_iter().flatten();
+            // Unchanged ones keep the keys that were fetched.
+            let same = of_municipality.into_iter().find(|trusted| trusted.config == config).cloned();
+            let trusted = match same.map_or_else(|| Trusted::new(&config).map(Arc::new), Ok) {
+                Ok(trusted) => trusted,
+                Err(fault) => {
+                    let IssuerConfig { municipality, issuer, .. } = &config;
+                    tracing::warn!(%municipality, %issuer, %fault, "a stored issuer is left out");
+                    continue;
+                }
+            };
+            stored.entry(config.municipality.clone()).or_default().push(trusted);
         }
-        let name = json!({ "iss": "i", "sub": "s", "exp": 60, "given_name": "Ru\u{0}t\u{202E} ", "family_name": "\n" });
-        let claims = read(&name).unwrap();
-        assert_eq!(claims.given_name.as_deref(), Some("Ru t"));
-        assert_eq!(claims.family_name.as_deref(), Some(""));
+        for gone in known.values().flatten() {
+            let stays = stored.get(&gone.config.municipality).into_iter().flatten();
+            if !stays.into_iter().any(|trusted| Arc::ptr_eq(trusted, gone)) {
+                gone.trust.withdraw();
+            }
+        }
+        self.0.stored.store(Arc::new(stored));
+        Ok(())
     }
 }

@@ -11,6 +11,8 @@ use crate::tenancy::{RowRule, Sight, tenant_owned};
 
 tenant_owned!(entity::person, entity::login, entity::role_assignment);
 
+// `identity_number`, `principal_name` and `trusted_issuer` have no row rule: no query of anybody's reaches them.
+
 /// Whether a period with an inclusive, possibly open end covers the day (T9).
 pub(crate) fn valid_on(
     from: impl IntoColumnRef,

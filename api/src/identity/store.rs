@@ -1,11 +1,11 @@
 //! The rows behind a login. One statement finds login, person and valid roles: every request with a token needs them.
 
-use entity::{IdentityProtection, Role, login, person, role_assignment};
+use entity::{IdentityProtection, Role, identity_number, login, person, principal_name, role_assignment};
 use sea_orm::{
     ActiveEnum,
     ActiveValue::Set,
     DbErr, FromQueryResult,
-    sea_query::{Alias, Cond, Expr, ExprTrait, JoinType, OnConflict, Query, SelectStatement},
+    sea_query::{Alias, Cond, Expr, ExprTrait, JoinType, OnConflict, Query, SelectStatement, SimpleExpr},
 };
 use uuid::Uuid;
 
@@ -13,7 +13,10 @@ use super::{
     Claims, Person, policy,
     relations::{self, Remembered},
 };
-use crate::tenancy::{Scope, Tx};
+use crate::{
+    platform::secret::KeyedHash,
+    tenancy::{Scope, Tx},
+};
 
 #[derive(FromQueryResult)]
 pub(super) struct Row {
@@ -22,6 +25,25 @@ pub(super) struct Row {
     family_name: String,
     protection: IdentityProtection,
     role: Option<String>,
+    /// How many of the proven numbers are the person's.
+    numbers: i64,
+    /// How many of the proven principal names are.
+    names: i64,
+}
+
+/// What a token proves beside the login: hashes of numbers under the key of now, and principal names.
+#[derive(Default)]
+pub(super) struct Proven {
+    pub numbers: Vec<KeyedHash>,
+    pub names: Vec<String>,
+}
+
+impl Row {
+    /// Whether all that is proven is known to be the person's, so that there is nothing to write.
+    pub(super) fn proves_all(&self, proven: &Proven) -> bool {
+        let all = |count: i64, of: usize| usize::try_from(count) == Ok(of);
+        all(self.numbers, proven.numbers.len()) && all(self.names, proven.names.len())
+    }
 }
 
 /// Makes a person with a login. Answers whether the login was new; if it was not, the transaction must not be
@@ -32,25 +54,43 @@ pub(super) struct Row {
 pub async fn register_login(
     tx: &Tx,
     id: Uuid,
+    name: (&str, &str),
+    protection: IdentityProtection,
+    login: (&str, &str),
+) -> Result<bool, DbErr> {
+    insert_person(tx, id, name, protection).await?;
+    insert_login(tx, id, login).await
+}
+
+/// Makes a person.
+pub(super) async fn insert_person(
+    tx: &Tx,
+    id: Uuid,
     (given_name, family_name): (&str, &str),
     protection: IdentityProtection,
-    (issuer, subject): (&str, &str),
-) -> Result<bool, DbErr> {
-    let now = tx.scope().now();
+) -> Result<(), DbErr> {
     let person = person::ActiveModel {
         id: Set(id),
         given_name: Set(given_name.to_owned()),
         family_name: Set(family_name.to_owned()),
         protection: Set(protection),
-        created_at: Set(now),
+        created_at: Set(tx.scope().now()),
         ..Default::default()
     };
-    tx.insert_all::<person::Entity>(vec![person]).await?;
+    tx.insert_all::<person::Entity>(vec![person]).await
+}
+
+/// Makes a login of a person. Answers whether it was new.
+pub(super) async fn insert_login(
+    tx: &Tx,
+    person: Uuid,
+    (issuer, subject): (&str, &str),
+) -> Result<bool, DbErr> {
     let login = login::ActiveModel {
         issuer: Set(issuer.to_owned()),
         subject: Set(subject.to_owned()),
-        person_id: Set(id),
-        created_at: Set(now),
+        person_id: Set(person),
+        created_at: Set(tx.scope().now()),
         ..Default::default()
     };
     let key = [login::Column::MunicipalityId, login::Column::Issuer, login::Column::Subject];
@@ -110,8 +150,13 @@ impl PersonName {
     }
 }
 
-/// The person behind a login with the roles of today, one row a role.
-pub(super) async fn find_by_login(scope: &Scope, issuer: &str, subject: &str) -> Result<Vec<Row>, DbErr> {
+/// The person behind a login with the roles of today, one row a role, and how much of what is proven is known of them.
+pub(super) async fn find_by_login(
+    scope: &Scope,
+    issuer: &str,
+    subject: &str,
+    proven: &Proven,
+) -> Result<Vec<Row>, DbErr> {
     let today = scope.today();
     let query = |municipality: i32| -> SelectStatement {
         let (l, p, r) = (Alias::new("l"), Alias::new("p"), Alias::new("r"));
@@ -128,6 +173,8 @@ pub(super) async fn find_by_login(scope: &Scope, issuer: &str, subject: &str) ->
                 (p.clone(), person::Column::Protection),
             ])
             .column((r.clone(), role_assignment::Column::Role))
+            .expr_as(known_numbers(municipality, &p, &proven.numbers), "numbers")
+            .expr_as(known_names(municipality, &p, &proven.names), "names")
             .from_as(login::Entity, l.clone())
             .join_as(
                 JoinType::InnerJoin,
@@ -157,9 +204,45 @@ pub(super) async fn find_by_login(scope: &Scope, issuer: &str, subject: &str) ->
     scope.unruled(query).await
 }
 
+/// How many of the numbers are the person's.
+fn known_numbers(municipality: i32, person: &Alias, numbers: &[KeyedHash]) -> SimpleExpr {
+    use identity_number::{Column, Entity};
+    let Some(first) = numbers.first() else { return none() };
+    let mut count = Query::select();
+    count
+        .expr(Expr::col((Entity, Column::Hash)).count())
+        .from(Entity)
+        .and_where(Expr::col((Entity, Column::MunicipalityId)).eq(municipality))
+        .and_where(Expr::col((Entity, Column::KeyId)).eq(first.key_id.as_str()))
+        .and_where(Expr::col((Entity, Column::Hash)).is_in(numbers.iter().map(|number| number.hash.to_vec())))
+        .and_where(Expr::col((Entity, Column::PersonId)).equals((person.clone(), person::Column::Id)));
+    SimpleExpr::SubQuery(None, Box::new(count.into()))
+}
+
+/// How many of the principal names are the person's.
+fn known_names(municipality: i32, person: &Alias, names: &[String]) -> SimpleExpr {
+    use principal_name::{Column, Entity};
+    if names.is_empty() {
+        return none();
+    }
+    let mut count = Query::select();
+    count
+        .expr(Expr::col((Entity, Column::Name)).count())
+        .from(Entity)
+        .and_where(Expr::col((Entity, Column::MunicipalityId)).eq(municipality))
+        .and_where(Expr::col((Entity, Column::Name)).is_in(names.iter().map(String::as_str)))
+        .and_where(Expr::col((Entity, Column::PersonId)).equals((person.clone(), person::Column::Id)));
+    SimpleExpr::SubQuery(None, Box::new(count.into()))
+}
+
+/// A count of nothing, in the type of a count.
+fn none() -> SimpleExpr {
+    Expr::cust("CAST(0 AS BIGINT)")
+}
+
 /// Whether the login is registered.
 pub(crate) async fn is_known_login(scope: &Scope, issuer: &str, subject: &str) -> Result<bool, DbErr> {
-    Ok(!find_by_login(scope, issuer, subject).await?.is_empty())
+    Ok(!find_by_login(scope, issuer, subject, &Proven::default()).await?.is_empty())
 }
 
 /// The person that the rows of [`find_by_login`] make.
@@ -175,6 +258,7 @@ pub(super) fn assemble(rows: Vec<Row>, claims: &Claims) -> Option<Person> {
         assurance: claims.assurance,
         login: (claims.issuer.clone(), claims.subject.clone()),
         expires_at: claims.expires_at,
+        trust: claims.trust.clone(),
         relations: Remembered::default(),
     })
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use entity::{IdentityProtection, Role};
 use uuid::Uuid;
 
-use super::relations::Remembered;
+use super::{relations::Remembered, token::Trust};
 
 /// Somebody, or nobody in particular.
 #[derive(Clone, Debug)]
@@ -36,6 +36,8 @@ pub struct Person {
     pub login: (String, String),
     /// When the token ends.
     pub expires_at: DateTime<Utc>,
+    /// Whether the issuer is trusted still.
+    pub trust: Trust,
     /// What the person is to children and preschools, once somebody has asked.
     pub relations: Remembered,
 }

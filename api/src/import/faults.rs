@@ -39,6 +39,8 @@ pub enum FaultCode {
     NotATime,
     /// Not a pair of WGS84 coordinates.
     NotAPoint,
+    /// Not an id of the kind that the format has, a UUID (RFC 9562).
+    NotAUuid,
     /// A word that the format does not know.
     UnknownValue,
     /// Longer than any real value.
@@ -66,6 +68,7 @@ impl FaultCode {
             Self::NotADate => "NOT_A_DATE",
             Self::NotATime => "NOT_A_TIME",
             Self::NotAPoint => "NOT_A_POINT",
+            Self::NotAUuid => "NOT_A_UUID",
             Self::UnknownValue => "UNKNOWN_VALUE",
             Self::TooLong => "TOO_LONG",
             Self::WrongShape => "WRONG_SHAPE",
@@ -86,6 +89,7 @@ impl FaultCode {
             Self::NotADate => "is not a date",
             Self::NotATime => "is not a point in time",
             Self::NotAPoint => "is not a point in WGS84",
+            Self::NotAUuid => "is not a UUID",
             Self::UnknownValue => "is a value that the format does not know",
             Self::TooLong => "is too long",
             Self::WrongShape => "does not have the shape of a record",
@@ -106,6 +110,7 @@ impl FaultCode {
             Self::NotADate => "är inget datum",
             Self::NotATime => "är ingen tidpunkt",
             Self::NotAPoint => "är ingen punkt i WGS84",
+            Self::NotAUuid => "är inget UUID",
             Self::UnknownValue => "är ett värde som formatet inte känner till",
             Self::TooLong => "är för långt",
             Self::WrongShape => "har inte formen av en post",
@@ -196,6 +201,10 @@ pub enum NoteCode {
     StrayMarkRemoved,
     /// A page of a register answered nothing.
     EmptyPage,
+    /// A word that the format does not know was taken as the most careful one.
+    UnknownValue,
+    /// A relation that people made by hand was left to people.
+    MadeByHand,
 }
 
 impl NoteCode {
@@ -224,6 +233,8 @@ impl NoteCode {
             Self::LinkLeftOut => "an unusable link was left out",
             Self::StrayMarkRemoved => "a stray mark at the start was removed",
             Self::EmptyPage => "a page holds no records",
+            Self::UnknownValue => "a value that the format does not know was taken as the most careful one",
+            Self::MadeByHand => "a relation that was made by hand was left as it is",
         }
     }
 
@@ -252,6 +263,8 @@ impl NoteCode {
             Self::LinkLeftOut => "en oanvändbar länk utelämnades",
             Self::StrayMarkRemoved => "ett vilset tecken i början togs bort",
             Self::EmptyPage => "en sida innehåller inga poster",
+            Self::UnknownValue => "ett värde som formatet inte känner till togs som det försiktigaste",
+            Self::MadeByHand => "en relation som gjorts för hand lämnades som den är",
         }
     }
 }

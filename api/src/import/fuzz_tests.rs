@@ -7,7 +7,7 @@ use super::real_data;
 use super::{Dataset, Source, detect, read};
 
 /// A small generator of numbers (xorshift), so that a failure can be repeated.
-struct Random(u64);
+pub(super) struct Random(pub(super) u64);
 
 impl Random {
     fn next(&mut self) -> u64 {
@@ -17,7 +17,7 @@ impl Random {
         self.0
     }
 
-    fn below(&mut self, limit: usize) -> usize {
+    pub(super) fn below(&mut self, limit: usize) -> usize {
         usize::try_from(self.next() % (limit.max(1) as u64)).expect("a small number")
     }
 }
@@ -60,7 +60,7 @@ const PIECES: [&[u8]; 34] = [
     b"<a href=\"",
 ];
 
-fn mutate(bytes: &[u8], random: &mut Random) -> Vec<u8> {
+pub(super) fn mutate(bytes: &[u8], random: &mut Random) -> Vec<u8> {
     let mut out = bytes.to_vec();
     for _ in 0..=random.below(4) {
         let at = random.below(out.len() + 1);

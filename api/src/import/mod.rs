@@ -25,6 +25,8 @@ pub mod reports;
 pub mod schools;
 pub mod services;
 pub mod source;
+pub mod ss12000;
+pub mod sync;
 pub mod table;
 pub mod text;
 pub mod times;

@@ -6,7 +6,7 @@ use sea_orm::DbErr;
 
 use super::{Municipalities, PlatformDb, Scope, scope::Ground};
 use crate::{
-    identity::{self, Issuers, TokenError, Viewer},
+    identity::{self, Issuers, RecogniseError, TokenError, Viewer},
     platform::{Clock, Ids, Internal, Locale, secret::SecretKey},
 };
 
@@ -39,6 +39,15 @@ pub enum OpenError {
     Unauthenticated(TokenError),
     /// A fault of ours.
     Internal(Internal),
+}
+
+impl From<RecogniseError> for OpenError {
+    fn from(cause: RecogniseError) -> Self {
+        match cause {
+            RecogniseError::Conflict => Self::Unauthenticated(TokenError::IdentityConflict),
+            RecogniseError::Database(cause) => cause.into(),
+        }
+    }
 }
 
 impl From<DbErr> for OpenError {
@@ -76,6 +85,12 @@ impl Scopes {
     #[must_use]
     pub fn municipalities(&self) -> &Municipalities {
         &self.0.municipalities
+    }
+
+    /// Who may vouch for somebody.
+    #[must_use]
+    pub fn issuers(&self) -> &Issuers {
+        &self.0.issuers
     }
 
     /// Finds the municipality, checks the token and recognises the person.

@@ -35,6 +35,13 @@ impl Tx {
         &self.transaction
     }
 
+    /// The bare transaction, for what logins share with imports, which have no scope: whose a number or a name is. The
+    /// caller filters by municipality.
+    #[must_use]
+    pub(crate) fn unruled(&self) -> &DatabaseTransaction {
+        &self.transaction
+    }
+
     /// The scope it was begun from.
     #[must_use]
     pub fn scope(&self) -> &Scope {

@@ -8,3 +8,4 @@ mod menus;
 mod real_files;
 mod registers;
 mod reports;
+mod ss12000;

@@ -45,11 +45,17 @@ fn the_printed_configuration_masks_secrets() {
     let environment = [
         ("DATABASE_URL", "postgres://someone:hunter2@localhost/mittkommun"),
         ("MITTKOMMUN_IDENTITY__SECRET_KEY", secret),
+        ("MITTKOMMUN_IDENTITY__NUMBER_KEYS", "[\"this one is for identity numbers only\"]"),
     ];
-    let output = mittkommun().run(&["config"], &environment);
+    let program = mittkommun();
+    program.configure(
+        "[[identity.issuers]]\nmunicipality = \"2281\"\nissuer = \"a\"\naudience = \"b\"\njwks_url = \"https://a.se/k\"\n",
+    );
+    let output = program.run(&["config"], &environment);
     assert!(output.status.success(), "{output:?}");
     let printed = text(&output.stdout);
     assert!(!printed.contains("hunter2") && !printed.contains(secret), "{printed}");
+    assert!(!printed.contains("numbers only") && printed.contains("number_keys = ["), "{printed}");
     assert!(printed.contains("someone:***@localhost"), "{printed}");
 }
 
@@ -102,6 +108,11 @@ fn a_secret_of_the_wrong_kind_is_not_repeated() {
     let output = mittkommun().run(&["config"], &[("MITTKOMMUN_IDENTITY__SECRET_KEY", "[1234567]")]);
     refused(&output, &["identity.secret_key"]);
     assert!(!text(&output.stderr).contains("1234567"), "{output:?}");
+    for wrong in ["1234567", "[\"1234567\"]", "[1234567]", "{ a = \"1234567\" }"] {
+        let output = mittkommun().run(&["config"], &[("MITTKOMMUN_IDENTITY__NUMBER_KEYS", wrong)]);
+        refused(&output, &["identity.number_keys"]);
+        assert!(!format!("{output:?}").contains("1234567"), "{output:?}");
+    }
     let output = mittkommun().run(&["config"], &[("MITTKOMMUN_IDENTITY__SECRET_KEY", number)]);
     assert!(!format!("{output:?}").contains(number), "{output:?}");
 }

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
-use entity::{IdentityProtection, placement};
+use api::identity::{distrust, trust};
+use entity::{IdentityProtection, login, placement};
 use harness::builders::{LONG_AGO, a_block, a_draft, a_group, a_placement};
-use harness::{Actor, Received, Socket, TestApp, both_engines};
-use sea_orm::Set;
+use harness::oidc::LOA3;
+use harness::{Actor, Provider, Received, Socket, TestApp, both_engines};
+use sea_orm::{ActiveModelTrait, Set};
 use serde_json::{Value, json};
 
 use super::{Blasippan, id, publish};
@@ -92,6 +94,40 @@ async fn who_is_blocked_hears_no_more_from_that_moment(app: TestApp) {
     publish(&app, &here.per, &second, "Öppet").await;
     app.settle().await;
     assert_eq!(next_title(&mut gun).await, "Öppet");
+}
+
+#[both_engines]
+async fn who_came_by_an_issuer_that_is_trusted_no_longer_hears_no_more(app: TestApp) {
+    let here = Blasippan::found(&app).await;
+    let provider = Provider::start(app.clock.now()).await;
+    let platform = &app.foundation().platform;
+    trust(platform, &provider.trusted_by(&app.home.code), app.clock.now()).await.unwrap();
+    app.settle().await;
+    let login = login::ActiveModel {
+        issuer: Set(provider.issuer()),
+        subject: Set("gun".to_owned()),
+        person_id: Set(here.gun.id()),
+        ..ActiveModelTrait::default()
+    };
+    app.home.insert(login).await;
+    let gun = Actor { token: Some(provider.token("gun", &json!({ "acr": LOA3 }))), ..here.gun.clone() };
+    let mut socket = listen(&app, &gun, &here, Value::Null).await;
+    distrust(platform, &app.home.code, &provider.issuer(), None).await.unwrap();
+    app.settle().await;
+    publish(&app, &here.eva, &here.group, "Hemligt").await;
+    app.settle().await;
+    loop {
+        match socket.receive().await {
+            Received::Message(message) if message["type"] == "complete" => break,
+            Received::Message(message) => {
+                assert_eq!(message["payload"]["data"]["postPublished"]["title"], STARTER, "{message:#}");
+            }
+            closed @ Received::Closed(..) => panic!("{closed:?}"),
+        }
+    }
+    socket.subscribe("again", "{ viewer { id } }", Value::Null).await;
+    let Received::Message(answer) = socket.receive().await else { panic!("closed") };
+    assert_eq!(answer["payload"][0]["extensions"]["reason"], "TOKEN_NOT_ACCEPTED", "{answer:#}");
 }
 
 #[both_engines]

@@ -18,7 +18,7 @@ use crate::{
     app::AppState,
     identity::TokenError,
     platform::Locale,
-    schema::{Audience, Parameters, coded, errors::Code},
+    schema::{Audience, Parameters, coded, errors::Code, extend},
     tenancy::{Caller, OpenError, Scope, Tenant},
 };
 
@@ -107,7 +107,11 @@ fn refusal(why: OpenError, caller: &Caller) -> Refusal {
 /// The same for an operation on a socket that is open already.
 fn not_opened(why: OpenError, caller: &Caller) -> Answer {
     Answer::Refused(vec![match why {
-        OpenError::Unauthenticated(reason) => coded(Code::Unauthenticated, reason.message(caller.locale)),
+        OpenError::Unauthenticated(reason) => {
+            let mut error = coded(Code::Unauthenticated, reason.message(caller.locale));
+            extend(&mut error, "reason", reason.reason());
+            error
+        }
         OpenError::UnknownMunicipality => coded(Code::BadUserInput, unknown(caller.locale)),
         OpenError::Internal(cause) => audience(caller).internal("scope", &cause.to_string()),
     }])

@@ -9,7 +9,7 @@ mod municipalities;
 mod postal_areas;
 mod preschools;
 mod reports;
-mod rows;
+pub(super) mod rows;
 mod schools;
 mod summary;
 mod tenants;

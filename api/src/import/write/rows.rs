@@ -11,7 +11,7 @@ use uuid::Uuid;
 const BATCH: usize = 1_000;
 
 /// How many keys are asked for in one statement.
-pub(super) const KEYS: usize = 500;
+pub(in crate::import) const KEYS: usize = 500;
 
 /// What became of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub enum Outcome {
 }
 
 /// What tells a row from the others of its table.
-pub(super) trait Keyed: Clone + PartialEq {
+pub(in crate::import) trait Keyed: Clone + PartialEq {
     /// Its id.
     fn id(&self) -> Uuid;
 }
@@ -46,7 +46,7 @@ struct Slot<M> {
 }
 
 /// Rows of one table.
-pub(super) struct Rows<E: EntityTrait> {
+pub(in crate::import) struct Rows<E: EntityTrait> {
     slots: HashMap<Uuid, Slot<E::Model>>,
     order: Vec<Uuid>,
     said: HashSet<Uuid>,
@@ -59,24 +59,24 @@ where
     E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
 {
     /// Starts from what is stored.
-    pub(super) fn stored(rows: Vec<E::Model>) -> Self {
+    pub(in crate::import) fn stored(rows: Vec<E::Model>) -> Self {
         let slots = rows.into_iter().map(|row| (row.id(), Slot { state: State::Stored, row })).collect();
         Self { slots, order: Vec::new(), said: HashSet::new() }
     }
 
     /// The row of that id, as it will be.
-    pub(super) fn get(&self, id: Uuid) -> Option<&E::Model> {
+    pub(in crate::import) fn get(&self, id: Uuid) -> Option<&E::Model> {
         self.slots.get(&id).map(|slot| &slot.row)
     }
 
     /// All rows, as they will be.
-    pub(super) fn all(&self) -> impl Iterator<Item = &E::Model> {
+    pub(in crate::import) fn all(&self) -> impl Iterator<Item = &E::Model> {
         self.slots.values().map(|slot| &slot.row)
     }
 
     /// Takes what a row of the file wants: a row of a new id, or one of a stored id that may differ. `touch` marks a
     /// changed row with the time of the change. A second row of the file for the same id is a duplicate, whatever it says.
-    pub(super) fn put(&mut self, wanted: E::Model, touch: impl FnOnce(&mut E::Model)) -> Outcome {
+    pub(in crate::import) fn put(&mut self, wanted: E::Model, touch: impl FnOnce(&mut E::Model)) -> Outcome {
         if !self.said.insert(wanted.id()) {
             return Outcome::Duplicate;
         }
@@ -84,7 +84,11 @@ where
     }
 
     /// The same for rows that several rows of the file lead to.
-    pub(super) fn settle(&mut self, mut wanted: E::Model, touch: impl FnOnce(&mut E::Model)) -> Outcome {
+    pub(in crate::import) fn settle(
+        &mut self,
+        mut wanted: E::Model,
+        touch: impl FnOnce(&mut E::Model),
+    ) -> Outcome {
         let id = wanted.id();
         match self.slots.get_mut(&id) {
             None => {
@@ -106,7 +110,7 @@ where
     }
 
     /// Says that a stored row is no longer there under its old key, so that it is inserted and not changed.
-    pub(super) fn renew(&mut self, id: Uuid) {
+    pub(in crate::import) fn renew(&mut self, id: Uuid) {
         if let Some(slot) = self.slots.get_mut(&id)
             && slot.state == State::Changed
         {
@@ -115,12 +119,12 @@ where
     }
 
     /// Whether the file has said something of that row.
-    pub(super) fn is_said(&self, id: Uuid) -> bool {
+    pub(in crate::import) fn is_said(&self, id: Uuid) -> bool {
         self.said.contains(&id)
     }
 
     /// Writes what differs, in the order in which the file said it.
-    pub(super) async fn flush<C: ConnectionTrait>(self, connection: &C) -> Result<(), DbErr> {
+    pub(in crate::import) async fn flush<C: ConnectionTrait>(self, connection: &C) -> Result<(), DbErr> {
         let Self { mut slots, order, .. } = self;
         let mut new = Vec::new();
         let mut changed = Vec::new();
@@ -142,7 +146,10 @@ where
 }
 
 /// Inserts rows, many in a statement.
-pub(super) async fn insert_all<E, C>(connection: &C, rows: Vec<E::ActiveModel>) -> Result<(), DbErr>
+pub(in crate::import) async fn insert_all<E, C>(
+    connection: &C,
+    rows: Vec<E::ActiveModel>,
+) -> Result<(), DbErr>
 where
     E: EntityTrait,
     E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
@@ -169,11 +176,17 @@ macro_rules! keyed {
 keyed!(
     department,
     dish,
+    duty,
+    enrolment,
     facility,
+    guardianship,
     meal,
+    person,
+    placement,
     preschool,
     preschool_group,
     school,
+    school_duty,
     service,
     service_channel,
     submission,

@@ -71,6 +71,22 @@ pub enum SkipReason {
     Abroad,
     /// Nothing with that name or code is in the database.
     Unmatched,
+    /// The identity is protected (P3).
+    Protected,
+    /// The source does not say whether a unit is a preschool or a school.
+    KindUnsaid,
+    /// It was over before it was known here.
+    Over,
+    /// A child's place is in no group.
+    NoGroup,
+    /// Nobody has the duty.
+    Vacant,
+    /// A role that the format does not know: nobody guesses what it may do.
+    UnknownRole,
+    /// A role that gives no right here.
+    RoleWithoutRights,
+    /// A person made the same relation by hand, and it is left to people.
+    MadeByHand,
 }
 
 impl SkipReason {
@@ -86,6 +102,14 @@ impl SkipReason {
             Self::Elsewhere => "ELSEWHERE",
             Self::Abroad => "ABROAD",
             Self::Unmatched => "UNMATCHED",
+            Self::Protected => "PROTECTED",
+            Self::KindUnsaid => "KIND_UNSAID",
+            Self::Over => "OVER",
+            Self::NoGroup => "NO_GROUP",
+            Self::Vacant => "VACANT",
+            Self::UnknownRole => "UNKNOWN_ROLE",
+            Self::RoleWithoutRights => "ROLE_WITHOUT_RIGHTS",
+            Self::MadeByHand => "MADE_BY_HAND",
         }
     }
 
@@ -101,6 +125,14 @@ impl SkipReason {
             Self::Elsewhere => "it is known in another municipality, where things depend on it",
             Self::Abroad => "it is in another country",
             Self::Unmatched => "nothing with that code is in the database",
+            Self::Protected => "the identity is protected",
+            Self::KindUnsaid => "the source does not say whether it is a preschool or a school",
+            Self::Over => "it was over before it was known here",
+            Self::NoGroup => "it names no group",
+            Self::Vacant => "it names no person",
+            Self::UnknownRole => "the role is none that the format knows",
+            Self::RoleWithoutRights => "the role gives no right here",
+            Self::MadeByHand => "a person made the same by hand",
         }
     }
 
@@ -116,6 +148,14 @@ impl SkipReason {
             Self::Elsewhere => "den finns i en annan kommun, där annat beror på den",
             Self::Abroad => "den ligger i ett annat land",
             Self::Unmatched => "inget med den koden finns i databasen",
+            Self::Protected => "identiteten är skyddad",
+            Self::KindUnsaid => "källan säger inte om det är en förskola eller en skola",
+            Self::Over => "det var över innan det blev känt här",
+            Self::NoGroup => "ingen grupp anges",
+            Self::Vacant => "ingen person anges",
+            Self::UnknownRole => "rollen är ingen som formatet känner till",
+            Self::RoleWithoutRights => "rollen ger ingen rätt här",
+            Self::MadeByHand => "någon har gjort samma sak för hand",
         }
     }
 }
