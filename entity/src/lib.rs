@@ -3,6 +3,7 @@
 //! Every table that a municipality owns has the primary key `(municipality_id, id)`, and foreign keys carry
 //! both columns, so that the database itself refuses a row that points at a neighbour's.
 
+pub mod audit_entry;
 pub mod comment;
 pub mod county;
 pub mod department;

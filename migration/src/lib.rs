@@ -10,6 +10,7 @@ mod m20261121_000004_create_preschool;
 mod m20261121_000005_create_meals;
 mod m20261121_000006_create_submissions;
 mod m20261121_000010_create_postal_area;
+mod m20261122_000010_create_audit;
 mod shape;
 
 /// All steps, oldest first.
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_create_meals::Migration),
             Box::new(m20261121_000006_create_submissions::Migration),
             Box::new(m20261121_000010_create_postal_area::Migration),
+            Box::new(m20261122_000010_create_audit::Migration),
         ]
     }
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use actix_web::dev::ServerHandle;
 use api::app::{Application, Foundation, World, run_jobs};
 use api::config::Config;
+use api::platform::audit::Trail;
 use api::platform::relay::Relay;
 use api::platform::{Clock, Ids};
 use api::tenancy::StatementLog;
@@ -40,6 +41,7 @@ struct Running {
     database: TestDatabase,
     foundation: Foundation,
     relay: Relay,
+    trail: Trail,
     statements: StatementLog,
     errors: ErrorLog,
     handle: ServerHandle,
@@ -95,9 +97,10 @@ impl TestApp {
         let application = Application::build(config, foundation.clone()).await.expect("a server");
         let client = Client { origin: format!("http://{}", application.address()) };
         let (relay, handle) = (application.relay().clone(), application.handle());
+        let trail = application.trail().clone();
         let server = Mutex::new(Some(tokio::spawn(application.run_until_stopped())));
         let running =
-            Running { database, foundation, relay, statements, errors, handle, server, _data: data };
+            Running { database, foundation, relay, trail, statements, errors, handle, server, _data: data };
         Self { home, neighbour, clock, client, running: Arc::new(running) }
     }
 
@@ -112,9 +115,11 @@ impl TestApp {
         self.post(&self.home.code, query, variables)
     }
 
-    /// Announces what waits to be announced, runs every job that is due, and returns when all of it has happened.
+    /// Announces what waits to be announced, runs every job that is due, writes what waits for the audit log, and returns
+    /// when all of it has happened.
     pub async fn settle(&self) {
         let running = &self.running;
+        running.trail.settle().await.expect("the audit log to be written");
         running.relay.settle().await.expect("the outbox to drain");
         run_jobs(&running.foundation, &running.relay).await.expect("the jobs to run");
         running.relay.settle().await.expect("what the jobs published to drain");
@@ -127,7 +132,7 @@ impl TestApp {
     }
 
     /// The SQL statements of the requests since the last call, without those of the jobs beside them: reading and marking
-    /// the outbox, and deleting what has expired.
+    /// the outbox, writing the audit log, and deleting what has expired.
     #[must_use]
     pub fn take_statements(&self) -> Vec<String> {
         let is_of_a_job = |sql: &String| {
@@ -135,7 +140,10 @@ impl TestApp {
             let of_expired = ["voter_salt", "idempotency_key"]
                 .iter()
                 .any(|table| sql.starts_with(&format!("DELETE FROM \"{table}\"")));
-            of_outbox || of_expired
+            let of_audit = sql.starts_with("INSERT INTO \"audit_entry\"")
+                || sql.starts_with("SELECT \"audit_entry\".\"seq\", \"audit_entry\".\"hash\" FROM")
+                || sql.contains("pg_advisory_xact_lock");
+            of_outbox || of_expired || of_audit
         };
         self.running.statements.take().into_iter().filter(|sql| !is_of_a_job(sql)).collect()
     }

@@ -1,5 +1,6 @@
 //! The command line: one file per command.
 
+mod audit;
 mod demo;
 mod import;
 mod import_report;
@@ -60,6 +61,8 @@ enum Command {
     Schema,
     /// Print a development token from the local issuer.
     Token(token::Token),
+    /// Look after the audit log: who saw which child's data and when.
+    Audit(audit::Audit),
     /// Print the effective configuration, secrets masked.
     Config,
 }
@@ -100,6 +103,7 @@ impl Cli {
             Command::Demo(demo) => demo.run(&self.settings),
             Command::Import(import) => import.run(&self.settings),
             Command::Token(token) => token.run(&self.settings),
+            Command::Audit(audit) => audit.run(&self.settings),
         }
     }
 }

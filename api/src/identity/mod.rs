@@ -4,6 +4,7 @@
 mod actions;
 mod issuers;
 mod jwks;
+mod loaders;
 mod local;
 mod policy;
 mod relations;

@@ -70,6 +70,38 @@ pub(crate) async fn list_names(scope: &Scope, ids: &[Uuid]) -> Result<Vec<Person
         .await
 }
 
+/// What may be known of a person whom a visible row names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// The name.
+    ByName(String),
+    /// Only that they are there: the identity is protected (P3).
+    Protected,
+}
+
+#[derive(FromQueryResult)]
+struct KnownRow {
+    id: Uuid,
+    given_name: String,
+    family_name: String,
+    protection: IdentityProtection,
+}
+
+/// The same for each of these people, and of the protected that they are.
+pub(super) async fn list_known(scope: &Scope, ids: &[Uuid]) -> Result<Vec<(Uuid, Known)>, DbErr> {
+    let query = |municipality| names_of(municipality, ids).column(person::Column::Protection).to_owned();
+    let rows: Vec<KnownRow> = scope.unruled(query).await?;
+    let known = |KnownRow { id, given_name, family_name, protection }| match protection {
+        IdentityProtection::None => {
+            (id, Known::ByName(PersonName { id, given_name, family_name }.display_name()))
+        }
+        IdentityProtection::SecrecyMarking | IdentityProtection::ProtectedRegistration => {
+            (id, Known::Protected)
+        }
+    };
+    Ok(rows.into_iter().map(known).collect())
+}
+
 /// A person's name, also a protected one: to keep it out of what is published, never to show it.
 pub(crate) async fn find_name_to_withhold(scope: &Scope, id: Uuid) -> Result<Option<PersonName>, DbErr> {
     Ok(scope.unruled(|municipality| names_of(municipality, &[id])).await?.into_iter().next())

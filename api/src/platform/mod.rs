@@ -1,5 +1,6 @@
 //! What every feature stands on: time, ids, languages, failures, events, retries. Nothing here knows a feature.
 
+pub mod audit;
 pub mod calendar;
 pub mod clock;
 pub mod event;

@@ -36,7 +36,7 @@ pub async fn child(loaders: &DataLoader<Loaders>, id: Uuid) -> Result<Option<Chi
         return Ok(None);
     }
     let name = loaders.load_one(ChildName(id)).await.map_err(internal)?;
-    Ok(name.map(|name| Child::from((name, id))))
+    Ok(name.map(|name| Child::shown(&loaders.loader().scope, (name, id))))
 }
 
 pub async fn post(loaders: &DataLoader<Loaders>, id: Uuid) -> Result<Option<Post>> {

@@ -6,7 +6,7 @@ use super::{
     node::{self, Node},
     user_error::UserError,
 };
-use crate::{directory, identity, meals, preschool, submissions, tenancy, tenancy::Scope};
+use crate::{audit, directory, identity, meals, preschool, submissions, tenancy, tenancy::Scope};
 
 /// A municipality (kommun): everything that is public in it hangs here.
 #[derive(MergedObject, Default)]
@@ -25,6 +25,7 @@ pub struct ViewerObject(
     identity::types::IdentityOfViewer,
     preschool::queries::PreschoolsOfViewer,
     submissions::queries::SubmissionsOfViewer,
+    audit::queries::AuditOfViewer,
 );
 
 /// Where reading begins.

@@ -33,6 +33,7 @@ pub trait RowRule: TenantOwned {
 
     /// The same for a row that is read beside the one that it hangs on, which exists for the viewer: what the rule says
     /// of that one need not be asked again.
+    #[must_use]
     fn visible_beside(sight: &Sight<'_>) -> Condition {
         Self::visible_to(sight)
     }

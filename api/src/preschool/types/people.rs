@@ -4,37 +4,41 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
-use entity::placement;
+use entity::{AuditAction, placement};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::{PreschoolGroup, loaders, wraps};
 use crate::{
     identity,
+    platform::audit::Entry,
     preschool::loaders::{GroupId, GuardiansOf, NameOf, PlacementsOf},
     schema::{errors::internal, list::List, node::Kind, scalars::LocalDate},
     tenancy::Scope,
 };
 
 /// A child (barn).
+///
+/// Everything that is about a child hangs below one of these, and there is no way to one but [`Child::shown`]: so nobody
+/// is shown anything about a child without an entry in the audit log (P10), whatever fields are still to come.
 pub struct Child {
     id: Uuid,
     name: String,
 }
 
-impl From<(String, Uuid)> for Child {
-    fn from((name, id): (String, Uuid)) -> Self {
+impl Child {
+    /// The child, shown to the scope's viewer.
+    pub fn shown(scope: &Scope, (name, id): (String, Uuid)) -> Self {
+        scope.witness(Entry::about(AuditAction::ChildViewed, id));
         Self { id, name }
     }
-}
 
-impl Child {
     /// The viewer's own children, by name.
     pub async fn list_own(scope: &Scope) -> Result<Vec<Self>, DbErr> {
         let names = identity::list_names_of_own_children(scope).await?;
         let mut children: Vec<_> = names.into_iter().map(|name| (name.display_name(), name.id)).collect();
         children.sort_unstable();
-        Ok(children.into_iter().map(Self::from).collect())
+        Ok(children.into_iter().map(|child| Self::shown(scope, child)).collect())
     }
 }
 

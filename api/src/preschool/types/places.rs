@@ -109,8 +109,9 @@ impl PreschoolGroup {
     /// The children placed in it today, by name: for staff all of them, for a guardian the own. Children with a
     /// protected identity are left out for everybody but their guardians.
     async fn children(&self, ctx: &Context<'_>) -> Result<List<Child>> {
+        let scope = ctx.data_unchecked::<Scope>();
         let children = loaders(ctx).load_one(ChildrenIn(self.0.id)).await.map_err(internal)?;
-        Ok(children.unwrap_or_default().into_iter().map(Child::from).collect())
+        Ok(children.unwrap_or_default().into_iter().map(|child| Child::shown(scope, child)).collect())
     }
 
     /// What has gone out, newest first. A guardian sees what has gone out since the first day of the child's placement.

@@ -56,6 +56,10 @@ Municipality.submissions
 Municipality.submissionsInBox
     case officer: [RECEIVED]
     others: [PLANNED]
+Viewer.auditTrail
+    data-protection officer: AuditEntryConnection
+    anonymous: absent
+    others: FORBIDDEN
 Viewer.children
     guardian: [Elsa Testsson]
     guardian beside: [Nils Testsson]
@@ -128,6 +132,8 @@ pub async fn selection(app: &TestApp, whole: &Whole, field: &str) -> Option<Stri
             let ids = [thing("own")?, thing("public")?, thing("department")?];
             return Some(format!("nodes(ids: {ids:?}) {{ __typename }}"));
         }
+        // Other readings come into it meanwhile.
+        "Viewer.auditTrail" => return Some("viewer { auditTrail { __typename } }".to_owned()),
         "Viewer.children" => return Some("viewer { children { displayName } }".to_owned()),
         "Viewer.groups" => return Some("viewer { groups { name } }".to_owned()),
         "Viewer.feed" => return Some("viewer { feed { totalCount } }".to_owned()),

@@ -127,6 +127,10 @@ const LISTS: &[(&str, &str)] = &[
         "municipality { schools(first: 20) { nodes { feedbackSummary { distribution { count } } dayMenu { meals {
             feedbackSummary { distribution { count } } } } } } }",
     ),
+    (
+        "Viewer.auditTrail",
+        "viewer { auditTrail(first: 50) { totalCount nodes { action subject actor { displayName } } } }",
+    ),
     ("Viewer.children", "viewer { children { displayName } }"),
     ("Viewer.groups", "viewer { groups { name preschool { name } audience { guardians staff } viewerCanPublish } }"),
     (
