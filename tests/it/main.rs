@@ -9,6 +9,7 @@
 
 mod audit;
 mod directory;
+mod identity;
 mod import;
 mod meals;
 mod platform;

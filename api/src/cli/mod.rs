@@ -4,6 +4,7 @@ mod audit;
 mod demo;
 mod import;
 mod import_report;
+mod role;
 mod serve;
 mod token;
 
@@ -63,6 +64,8 @@ enum Command {
     Token(token::Token),
     /// Look after the audit log: who saw which child's data and when.
     Audit(audit::Audit),
+    /// Give and withdraw a municipality's roles: the first administrator is made here, the others by administrators.
+    Role(role::RoleCommand),
     /// Print the effective configuration, secrets masked.
     Config,
 }
@@ -104,6 +107,7 @@ impl Cli {
             Command::Import(import) => import.run(&self.settings),
             Command::Token(token) => token.run(&self.settings),
             Command::Audit(audit) => audit.run(&self.settings),
+            Command::Role(role) => role.run(&self.settings),
         }
     }
 }

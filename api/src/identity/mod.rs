@@ -8,6 +8,7 @@ mod loaders;
 mod local;
 mod policy;
 mod relations;
+pub mod roles;
 mod store;
 mod token;
 pub(crate) mod types;

@@ -24,6 +24,13 @@ pub(super) struct Row {
     role: Option<String>,
 }
 
+impl Row {
+    /// Whose row it is.
+    pub(super) fn person(&self) -> Uuid {
+        self.id
+    }
+}
+
 /// Makes a person with a login. Answers whether the login was new; if it was not, the transaction must not be
 /// committed.
 ///

@@ -7,6 +7,8 @@ use super::{Loaders, errors::bad_input};
 use crate::{
     directory,
     directory::types::{Department, Facility, Service, Unit},
+    identity,
+    identity::roles::types::RoleAssignment,
     meals,
     meals::types::{Dish, Meal, School},
     preschool::{
@@ -69,6 +71,7 @@ kinds! {
     SubmissionCategory = "submission-category" => SubmissionCategory, submissions::node::category;
     SubmissionMessage = "submission-message" => SubmissionMessage, submissions::node::message;
     SubmissionNote = "submission-note" => SubmissionNote, submissions::node::note;
+    RoleAssignment = "role-assignment" => RoleAssignment, identity::roles::queries::assignment;
 }
 
 /// The nodes of those ids, in order. Those of one kind are asked for at once, so that the loaders read them together.

@@ -16,6 +16,7 @@ pub struct Municipality(
     meals::queries::MealsOfMunicipality,
     preschool::queries::PreschoolsOfMunicipality,
     submissions::queries::SubmissionsOfMunicipality,
+    identity::roles::queries::RolesOfMunicipality,
 );
 
 /// Who is logged in, and what is theirs.
@@ -71,6 +72,7 @@ pub struct Mutation(
     meals::mutations::MealsMutation,
     preschool::mutations::PreschoolMutations,
     submissions::mutations::SubmissionMutations,
+    identity::roles::mutations::RoleMutations,
 );
 
 /// Where listening begins.

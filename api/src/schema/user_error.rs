@@ -3,6 +3,7 @@
 use async_graphql::Interface;
 
 use crate::{
+    identity::roles::mutations::{GrantRoleError, WithdrawRoleError},
     meals::mutations::SubmitMealFeedbackError,
     preschool::mutations::{
         AddCommentError, DraftPostError, HideCommentError, MarkPostAsReadError, MarkPostsAsReadError,
@@ -30,6 +31,10 @@ pub enum UserError {
     AddComment(AddCommentError),
     /// Of `draftPost`.
     DraftPost(DraftPostError),
+    /// Of `grantRole`.
+    GrantRole(GrantRoleError),
+    /// Of `withdrawRole`.
+    WithdrawRole(WithdrawRoleError),
     /// Of `hideComment`.
     HideComment(HideCommentError),
     /// Of `markPostAsRead`.

@@ -43,6 +43,10 @@ pub async fn input(whole: &Whole, mutation: &str) -> Option<Value> {
         "fileSubmission" => json!({
             "kind": "QUESTION", "title": "När?", "body": "När lagas lampan?", "categoryId": category,
         }),
+        "grantRole" => {
+            let somebody = whole.here.resident("Ny").await;
+            json!({ "personId": id("person", somebody.id()), "role": "COMMUNICATOR" })
+        }
         "hideComment" => {
             let post = whole.new_post().await;
             let row = a_comment(&post, &whole.people.guardian);
@@ -72,6 +76,10 @@ pub async fn input(whole: &Whole, mutation: &str) -> Option<Value> {
         }
         "supportSubmission" | "withdrawSubmissionSupport" => {
             json!({ "submissionId": public_submission().await, "installationId": phone() })
+        }
+        "withdrawRole" => {
+            let somebody = whole.here.communicator().await;
+            json!({ "personId": id("person", somebody.id()), "role": "COMMUNICATOR" })
         }
         "unpublishSubmission" => json!({ "submissionId": public_submission().await }),
         "updatePost" => json!({ "postId": post_id(&whole.new_post().await), "title": "Utflykt på fredag" }),

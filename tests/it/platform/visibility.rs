@@ -78,6 +78,28 @@ anonymous                 ----- --- ----- ---------- public answer ------ ------
 neighbour's administrator ----- --- ----- ---------- ------ ------ ------ ---------- ------- ----------- ---- --------
 ";
 
+/// The communicator's role.
+const ROLES: &str = "
+resident                  ----
+pupil                     ----
+guardian                  ----
+guardian beside           ----
+guardian of protected     ----
+guardian elsewhere        ----
+blocked guardian          ----
+educator                  ----
+educator elsewhere        ----
+principal                 ----
+kitchen                   ----
+case officer              ----
+communicator              role
+data-protection officer   ----
+administrator             role
+weakly logged in guardian ----
+anonymous                 ----
+neighbour's administrator ----
+";
+
 /// What an actor is shown of the things: the name, `-` where nothing is, `^` where a stronger login is asked for.
 async fn shown(app: &TestApp, at: &Municipality, actor: &Actor, things: &[Thing]) -> String {
     let nodes = things.iter().enumerate();
@@ -152,6 +174,12 @@ async fn what_belongs_to_a_group_is_there_for_its_staff_and_guardians(app: TestA
 async fn submissions_are_there_for_their_sender_and_officers_and_published_ones_for_all(app: TestApp) {
     let whole = Whole::found(&app).await;
     assert_eq!(table(&app, &whole, &whole.submission_things).await, SUBMISSIONS);
+}
+
+#[both_engines]
+async fn a_role_is_there_for_who_holds_it_and_for_administrators(app: TestApp) {
+    let whole = Whole::found(&app).await;
+    assert_eq!(table(&app, &whole, &whole.role_things).await, ROLES);
 }
 
 #[both_engines]

@@ -50,6 +50,10 @@ draftPost
     others: GROUP_NOT_FOUND
 fileSubmission
     everybody: ok
+grantRole
+    administrator: ok
+    anonymous: UNAUTHENTICATED
+    others: FORBIDDEN
 hideComment
     weakly logged in guardian: STEP_UP_REQUIRED
     anonymous: UNAUTHENTICATED
@@ -96,6 +100,10 @@ updatePost
     educator, principal: ok
     guardian, guardian beside, guardian of protected: FORBIDDEN
     others: POST_NOT_FOUND
+withdrawRole
+    administrator: ok
+    anonymous: UNAUTHENTICATED
+    others: FORBIDDEN
 withdrawSubmissionSupport
     everybody: ok
 ";

@@ -38,6 +38,10 @@ Municipality.name
     everybody: Björkhamn
 Municipality.preschools
     everybody: 1
+Municipality.roleAssignments
+    administrator: 5
+    kitchen, case officer, communicator, data-protection officer: 1
+    others: 0
 Municipality.school
     everybody: Björkskolan
 Municipality.schools
@@ -151,6 +155,7 @@ pub async fn selection(app: &TestApp, whole: &Whole, field: &str) -> Option<Stri
         "Municipality.departments"
         | "Municipality.facilities"
         | "Municipality.preschools"
+        | "Municipality.roleAssignments"
         | "Municipality.schools"
         | "Municipality.services"
         | "Municipality.submissions" => format!("{} {{ totalCount }}", &field["Municipality.".len()..]),

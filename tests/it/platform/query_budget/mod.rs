@@ -20,6 +20,10 @@ const LISTS: &[(&str, &str)] = &[
     ),
     ("Municipality.preschools", "municipality { preschools(first: 20) { totalCount nodes { name } } }"),
     (
+        "Municipality.roleAssignments",
+        "municipality { roleAssignments(first: 50) { totalCount nodes { role person { displayName } } } }",
+    ),
+    (
         "Municipality.schools",
         "municipality { schools(first: 20) { totalCount nodes { name feedbackSummary { count } } } }",
     ),

@@ -72,6 +72,8 @@ pub struct Whole {
     pub preschool_things: Vec<Thing>,
     /// Submissions and what belongs to them.
     pub submission_things: Vec<Thing>,
+    /// The communicator's role.
+    pub role_things: Vec<Thing>,
 }
 
 /// An id as the API gives it.
@@ -107,6 +109,9 @@ impl Whole {
         let people = people(here, &public, &group, (&child, &protected)).await;
         let preschool_things = preschool_things(here, now, &people, &group, (&child, &protected)).await;
         let submission_things = submission_things(here, now, &people).await;
+        let roles = here.rows(role_assignment::Entity).await;
+        let role = roles.iter().find(|row| row.person_id == people.communicator.id()).expect("a role");
+        let role_things = vec![thing("role", "RoleAssignment", "role-assignment", role.id)];
         Self {
             here: here.clone(),
             now,
@@ -117,6 +122,7 @@ impl Whole {
             public_things,
             preschool_things,
             submission_things,
+            role_things,
         }
     }
 
@@ -147,7 +153,8 @@ impl Whole {
 
     /// Everything that has an id.
     pub fn things(&self) -> impl Iterator<Item = &Thing> {
-        self.public_things.iter().chain(&self.preschool_things).chain(&self.submission_things)
+        let guarded = self.preschool_things.iter().chain(&self.submission_things).chain(&self.role_things);
+        self.public_things.iter().chain(guarded)
     }
 
     /// The resident, who from then on holds every role there is and stands in every relation.

@@ -1,0 +1,4 @@
+//! Who somebody is here, and what the municipality lets them do.
+
+mod role_command;
+mod roles;
