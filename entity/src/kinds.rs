@@ -39,6 +39,22 @@ kinds! {
         Administrator = "ADMINISTRATOR",
     }
 
+    /// How sure a relation to a child is (T8).
+    RelationAssurance {
+        /// It comes from a register, or was accepted with a strong login: it counts with a strong login only.
+        Verified = "VERIFIED",
+        /// It was accepted on an invitation with a weak login: such a login opens a little.
+        Invited = "INVITED",
+    }
+
+    /// As what somebody is invited to a child.
+    InvitationKind {
+        /// A family member, by a guardian (P4).
+        FamilyMember = "FAMILY_MEMBER",
+        /// A guardian without e-identification, by the principal (T8).
+        Guardian = "GUARDIAN",
+    }
+
     /// What an entry of the audit log tells (P10).
     AuditAction {
         /// Somebody was shown something about a child.

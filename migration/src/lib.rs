@@ -11,6 +11,7 @@ mod m20261121_000005_create_meals;
 mod m20261121_000006_create_submissions;
 mod m20261121_000010_create_postal_area;
 mod m20261122_000010_create_audit;
+mod m20261122_000011_create_family;
 mod shape;
 
 /// All steps, oldest first.
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000006_create_submissions::Migration),
             Box::new(m20261121_000010_create_postal_area::Migration),
             Box::new(m20261122_000010_create_audit::Migration),
+            Box::new(m20261122_000011_create_family::Migration),
         ]
     }
 }

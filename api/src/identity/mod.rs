@@ -19,7 +19,7 @@ pub use issuers::{IssuerConfig, Issuers};
 pub use local::LocalIssuer;
 pub(crate) use policy::{nothing, valid_on};
 pub use relations::{OnDuty, Placed, Relations, Remembered};
-pub(crate) use relations::{relations, renew_relations};
+pub(crate) use relations::{relations, renew_relations, standing};
 pub use store::register_login;
 pub(crate) use store::{
     PersonName, find_name_to_withhold, is_known_login, list_holders, list_names, list_names_of_own_children,

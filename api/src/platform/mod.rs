@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod calendar;
 pub mod clock;
+pub mod code;
 pub mod event;
 pub mod failure;
 pub mod idempotency;

@@ -13,7 +13,7 @@ use crate::{
     meals::types::{Dish, Meal, School},
     preschool::{
         self,
-        types::{Child, Comment, Post, Preschool, PreschoolGroup},
+        types::{Child, Comment, FamilyMember, Invitation, Post, Preschool, PreschoolGroup},
     },
     submissions,
     submissions::types::{
@@ -66,6 +66,8 @@ kinds! {
     Child = "child" => Child, preschool::node::child;
     Post = "post" => Post, preschool::node::post;
     Comment = "comment" => Comment, preschool::node::comment;
+    Invitation = "invitation" => Invitation, preschool::node::invitation;
+    FamilyMember = "family-member" => FamilyMember, preschool::node::family_member;
     Submission = "submission" => Submission, submissions::node::submission;
     SubmissionAnswer = "submission-answer" => SubmissionAnswer, submissions::node::answer;
     SubmissionCategory = "submission-category" => SubmissionCategory, submissions::node::category;

@@ -6,8 +6,10 @@ use crate::{
     identity::roles::mutations::{GrantRoleError, WithdrawRoleError},
     meals::mutations::SubmitMealFeedbackError,
     preschool::mutations::{
-        AddCommentError, DraftPostError, HideCommentError, MarkPostAsReadError, MarkPostsAsReadError,
-        PublishDraftError, PublishPostError, UpdatePostError,
+        AcceptInvitationError, AddCommentError, BlockGuardianError, DraftPostError, HideCommentError,
+        InviteFamilyMemberError, InviteGuardianError, MarkPostAsReadError, MarkPostsAsReadError,
+        PublishDraftError, PublishPostError, UnblockGuardianError, UpdatePostError,
+        WithdrawFamilyMemberError, WithdrawInvitationError,
     },
     submissions::mutations::{
         AddInternalNoteError, AddToSubmissionError, AnswerSubmissionError, AssignSubmissionError,
@@ -35,6 +37,20 @@ pub enum UserError {
     GrantRole(GrantRoleError),
     /// Of `withdrawRole`.
     WithdrawRole(WithdrawRoleError),
+    /// Of `acceptInvitation`.
+    AcceptInvitation(AcceptInvitationError),
+    /// Of `blockGuardian`.
+    BlockGuardian(BlockGuardianError),
+    /// Of `inviteFamilyMember`.
+    InviteFamilyMember(InviteFamilyMemberError),
+    /// Of `inviteGuardian`.
+    InviteGuardian(InviteGuardianError),
+    /// Of `unblockGuardian`.
+    UnblockGuardian(UnblockGuardianError),
+    /// Of `withdrawFamilyMember`.
+    WithdrawFamilyMember(WithdrawFamilyMemberError),
+    /// Of `withdrawInvitation`.
+    WithdrawInvitation(WithdrawInvitationError),
     /// Of `hideComment`.
     HideComment(HideCommentError),
     /// Of `markPostAsRead`.

@@ -23,6 +23,8 @@ pub enum Proof {
     TrackingCode([u8; 32]),
     /// A voter's own hash of the day, which only who cast the vote can have computed (M5).
     Voter([u8; 32]),
+    /// The hash of an invitation's code, which only who was invited knows (P4, T8).
+    Invitation([u8; 32]),
     /// A command on the server: who runs it holds the database anyway. No request shows this.
     Operator,
 }

@@ -8,11 +8,14 @@ use entity::{AuditAction, placement};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use super::{PreschoolGroup, loaders, wraps};
+use super::{FamilyMember, Invitation, PreschoolGroup, loaders, wraps};
 use crate::{
-    identity,
+    identity::{self, types::person_id},
     platform::audit::Entry,
-    preschool::loaders::{GroupId, GuardiansOf, NameOf, PlacementsOf},
+    preschool::{
+        loaders::{FamilyOf, GroupId, GuardiansOf, InvitationsOf, NameOf, PlacementsOf},
+        policy,
+    },
     schema::{errors::internal, list::List, node::Kind, scalars::LocalDate},
     tenancy::Scope,
 };
@@ -71,11 +74,41 @@ impl Child {
         Ok(groups.into_iter().map(PreschoolGroup::from).collect())
     }
 
-    /// The child's guardians, by name. People with a protected identity are left out.
+    /// The child's guardians, by name. People with a protected identity are left out, and who is blocked from the child;
+    /// these the principal sees.
     async fn guardians(&self, ctx: &Context<'_>) -> Result<List<Guardian>> {
         let guardians = loaders(ctx).load_one(GuardiansOf(self.id)).await.map_err(internal)?;
-        let named = |(display_name, _)| Guardian { display_name };
+        let named = |(display_name, id, is_blocked)| Guardian { id: person_id(id), display_name, is_blocked };
         Ok(guardians.unwrap_or_default().into_iter().map(named).collect())
+    }
+
+    /// Who follows the child's groups as family; for its guardians, none for others.
+    async fn family_members(&self, ctx: &Context<'_>) -> Result<List<FamilyMember>> {
+        let scope = ctx.data_unchecked::<Scope>();
+        let rows = loaders(ctx).load_one(FamilyOf(self.id)).await.map_err(internal)?;
+        Ok(rows.unwrap_or_default().into_iter().map(|row| FamilyMember::shown(scope, row)).collect())
+    }
+
+    /// The invitations that can still be accepted, oldest first: of family members, for the child's guardians; of
+    /// guardians, for the principal; none for others.
+    async fn invitations(&self, ctx: &Context<'_>) -> Result<List<Invitation>> {
+        let scope = ctx.data_unchecked::<Scope>();
+        let rows = loaders(ctx).load_one(InvitationsOf(self.id)).await.map_err(internal)?;
+        Ok(rows.unwrap_or_default().into_iter().map(|row| Invitation::shown(scope, row)).collect())
+    }
+
+    /// Whether the viewer may invite family members, and withdraw them.
+    async fn viewer_can_invite_family(&self, ctx: &Context<'_>) -> Result<bool> {
+        let relations = identity::relations(ctx.data_unchecked()).await.map_err(internal)?;
+        Ok(policy::may_invite_family(&relations, self.id))
+    }
+
+    /// Whether the viewer may invite guardians, block them and lift blocks.
+    async fn viewer_can_decide_on_guardians(&self, ctx: &Context<'_>) -> Result<bool> {
+        let relations = identity::relations(ctx.data_unchecked()).await.map_err(internal)?;
+        let places = loaders(ctx).load_one(PlacementsOf(self.id)).await.map_err(internal)?;
+        let groups: Vec<_> = places.unwrap_or_default().iter().map(|place| place.group_id).collect();
+        Ok(policy::may_decide_on_guardians(&relations, &groups))
     }
 }
 
@@ -107,8 +140,12 @@ impl Placement {
 /// A guardian (vårdnadshavare) of a child.
 #[derive(SimpleObject)]
 pub struct Guardian {
+    /// The person's id, for inputs that name people; no personal identity number.
+    id: ID,
     /// Given and family name.
     display_name: String,
+    /// Whether a block keeps them from the child; only the principal sees who is blocked.
+    is_blocked: bool,
 }
 
 /// As what somebody works at a preschool.

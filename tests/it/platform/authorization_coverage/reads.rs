@@ -12,7 +12,7 @@ const READS: &str = "
 Query.municipality
     everybody: Björkhamn
 Query.node
-    weakly logged in guardian: STEP_UP_REQUIRED
+    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
     guardian, educator, principal: Child
     others: absent
 Query.nodes
@@ -69,8 +69,8 @@ Viewer.children
     guardian beside: [Nils Testsson]
     guardian of protected: [Tuva Testsson]
     guardian elsewhere: [Hugo Testsson]
-    weakly logged in guardian: STEP_UP_REQUIRED
     anonymous: absent
+    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
     others: []
 Viewer.displayName
     resident: Rut Testsson
@@ -79,6 +79,8 @@ Viewer.displayName
     guardian of protected: Tora Testsson
     guardian elsewhere: Gull Testsson
     blocked guardian: Bo Testsson
+    family member: Fia Testsson
+    invited guardian: Ivar Testsson
     principal: Principal Testsson
     kitchen: KitchenStaff Testsson
     case officer: CaseOfficer Testsson
@@ -92,21 +94,21 @@ Viewer.feed
     weakly logged in guardian: STEP_UP_REQUIRED
     anonymous: absent
     educator, principal: 2
-    guardian, guardian beside, guardian of protected: 1
+    guardian, guardian beside, guardian of protected, family member, invited guardian: 1
     others: 0
 Viewer.groups
     educator: [Blåsippan]
     educator elsewhere: [Vitsippan]
     principal: [Blåsippan, Vitsippan]
-    weakly logged in guardian: STEP_UP_REQUIRED
     anonymous: absent
+    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
     others: []
 Viewer.id
     anonymous: absent
     others: their own
 Viewer.isStronglyAuthenticated
-    weakly logged in guardian: false
     anonymous: absent
+    invited guardian, weakly logged in guardian: false
     others: true
 Viewer.roles
     kitchen: [KITCHEN_STAFF]

@@ -148,13 +148,23 @@ const LISTS: &[(&str, &str)] = &[
             category { code } } } }",
     ),
     (
+        "Child.familyMembers",
+        "viewer { children { familyMembers { validFrom person { displayName } } } groups { children { familyMembers {
+            person { displayName } } } } }",
+    ),
+    (
+        "Child.invitations",
+        "viewer { children { invitations { kind expiresAt } } groups { children { invitations { kind } } } }",
+    ),
+    (
         "Child.groups",
         "viewer { children { groups { name preschool { name } viewerCanPublish } } groups { children { groups {
             name } } } }",
     ),
     (
         "Child.guardians",
-        "viewer { children { guardians { displayName } } groups { children { guardians { displayName } } } }",
+        "viewer { children { guardians { displayName isBlocked } viewerCanInviteFamily viewerCanDecideOnGuardians } groups {
+            children { guardians { displayName isBlocked } viewerCanDecideOnGuardians } } }",
     ),
     (
         "Child.placements",
