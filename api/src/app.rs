@@ -19,7 +19,9 @@ use crate::{
     identity::{Issuers, LocalIssuer},
     meals,
     platform::{
-        Clock, Ids, idempotency,
+        Clock, Ids,
+        audit::{self, Trail, Writer},
+        idempotency,
         private::{make_private_folder, write_private},
         relay::Relay,
         secret::{self, SecretKey},
@@ -30,6 +32,9 @@ use crate::{
 
 /// How long the question whether we are ready may take; an orchestrator waits no longer.
 const READY: Duration = Duration::from_secs(2);
+
+/// How long the end of the audit log may take when the server stops.
+const TRAIL: Duration = Duration::from_secs(10);
 
 /// Why the application does not start.
 #[derive(Debug, thiserror::Error)]
@@ -222,6 +227,8 @@ pub struct Application {
     state: AppState,
     foundation: Foundation,
     relay: Relay,
+    trail: Trail,
+    writer: Writer,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -236,8 +243,9 @@ impl Application {
             Municipalities::load(platform.clone(), &config.tenancy.hosts, &config.tenancy.serve).await?;
         let issuers = Issuers::new(&config.identity.issuers, local_issuer).map_err(StartError::Config)?;
         let issuers = issuers.reading(platform.clone(), world.clock.now()).await?;
-        let scopes =
-            Scopes::new(&platform, municipalities, issuers, world.clock.clone(), world.ids.clone(), key);
+        let (trail, writer) = audit::begin(platform.clone(), key.clone());
+        let (clock, ids) = (world.clock.clone(), world.ids.clone());
+        let scopes = Scopes::new(&platform, municipalities, issuers, clock, ids, key, Some(trail.clone()));
         let relay = Relay::new(platform.clone(), world.clock.clone());
         let executor = Executor::serving(&config.limits, &relay.announcements())?;
         let config = Arc::new(config);
@@ -265,7 +273,7 @@ impl Application {
             server = server.workers(workers);
         }
         let server = server.listen(listener).map_err(io_error)?.run();
-        Ok(Self { address, server, state, foundation, relay, tasks: Vec::new() })
+        Ok(Self { address, server, state, foundation, relay, trail, writer, tasks: Vec::new() })
     }
 
     /// Where it listens.
@@ -298,6 +306,12 @@ impl Application {
         &self.relay
     }
 
+    /// The queue into the audit log, for tests that settle.
+    #[must_use]
+    pub fn trail(&self) -> &Trail {
+        &self.trail
+    }
+
     /// A handle to stop it from elsewhere.
     #[must_use]
     pub fn handle(&self) -> actix_web::dev::ServerHandle {
@@ -314,7 +328,12 @@ impl Application {
         self.tasks.push(tokio::spawn(keep_house(self.foundation.clone(), self.relay.clone())));
         let issuers = self.state.scopes.issuers().clone();
         self.tasks.push(tokio::spawn(keep_trust(issuers, self.foundation.world.clock.clone())));
+        self.tasks.push(tokio::spawn(self.writer.run()));
         let outcome = self.server.await;
+        // Every request is answered; what they have seen is written before the database closes.
+        if !matches!(timeout(TRAIL, self.trail.settle()).await, Ok(Ok(()))) {
+            tracing::error!("the audit log could not be written to its end");
+        }
         for task in self.tasks {
             task.abort();
         }

@@ -7,6 +7,7 @@
 //! `tenancy`. [`app::Application`] puts it together.
 
 pub mod app;
+mod audit;
 pub mod cli;
 pub mod config;
 pub mod demo;

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::RelationAssurance;
+
 /// One row of `guardianship`.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "guardianship")]
@@ -20,6 +22,8 @@ pub struct Model {
     pub valid_from: Date,
     /// Last day, inclusive (T9).
     pub valid_to: Option<Date>,
+    /// How sure it is.
+    pub assurance: RelationAssurance,
 }
 
 /// What the row belongs to.

@@ -39,6 +39,52 @@ kinds! {
         Administrator = "ADMINISTRATOR",
     }
 
+    /// How sure a relation to a child is (T8).
+    RelationAssurance {
+        /// It comes from a register, or was accepted with a strong login: it counts with a strong login only.
+        Verified = "VERIFIED",
+        /// It was accepted on an invitation with a weak login: such a login opens a little.
+        Invited = "INVITED",
+    }
+
+    /// As what somebody is invited to a child.
+    InvitationKind {
+        /// A family member, by a guardian (P4).
+        FamilyMember = "FAMILY_MEMBER",
+        /// A guardian without e-identification, by the principal (T8).
+        Guardian = "GUARDIAN",
+    }
+
+    /// What an entry of the audit log tells (P10).
+    AuditAction {
+        /// Somebody was shown something about a child.
+        ChildViewed = "CHILD_VIEWED",
+        /// Somebody was shown that a person with a protected identity is there.
+        ProtectedPersonViewed = "PROTECTED_PERSON_VIEWED",
+        /// Somebody read the audit log.
+        AuditTrailRead = "AUDIT_TRAIL_READ",
+        /// Somebody got a role, or keeps one for other days.
+        RoleGranted = "ROLE_GRANTED",
+        /// Somebody lost a role.
+        RoleWithdrawn = "ROLE_WITHDRAWN",
+        /// A guardian was blocked from a child.
+        GuardianBlocked = "GUARDIAN_BLOCKED",
+        /// A guardian's block was lifted.
+        GuardianUnblocked = "GUARDIAN_UNBLOCKED",
+        /// Somebody was invited to a child.
+        InvitationMade = "INVITATION_MADE",
+        /// An invitation was accepted.
+        InvitationAccepted = "INVITATION_ACCEPTED",
+        /// An invitation was withdrawn before anybody accepted it.
+        InvitationWithdrawn = "INVITATION_WITHDRAWN",
+        /// A family member may follow a child no longer.
+        FamilyMemberWithdrawn = "FAMILY_MEMBER_WITHDRAWN",
+        /// Personal data left the system in a file.
+        DataExported = "DATA_EXPORTED",
+        /// How far an identity is protected was changed.
+        ProtectionChanged = "PROTECTION_CHANGED",
+    }
+
     /// A way to reach a service (D1).
     ChannelKind {
         /// Telephone.

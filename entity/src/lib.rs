@@ -3,6 +3,7 @@
 //! Every table that a municipality owns has the primary key `(municipality_id, id)`, and foreign keys carry
 //! both columns, so that the database itself refuses a row that points at a neighbour's.
 
+pub mod audit_entry;
 pub mod awaited_guardian;
 pub mod comment;
 pub mod county;
@@ -12,10 +13,12 @@ pub mod duty;
 pub mod enrolment;
 pub mod external_reference;
 pub mod facility;
+pub mod family_membership;
 pub mod guardian_block;
 pub mod guardianship;
 pub mod idempotency_key;
 pub mod identity_number;
+pub mod invitation;
 mod kinds;
 pub mod login;
 pub mod meal;

@@ -12,6 +12,8 @@ mod m20261121_000006_create_submissions;
 mod m20261121_000010_create_postal_area;
 mod m20261122_000002_store_texts_as_json;
 mod m20261122_000005_create_accounts;
+mod m20261122_000010_create_audit;
+mod m20261122_000011_create_family;
 mod m20261122_000020_create_sync;
 mod shape;
 
@@ -31,6 +33,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000010_create_postal_area::Migration),
             Box::new(m20261122_000002_store_texts_as_json::Migration),
             Box::new(m20261122_000005_create_accounts::Migration),
+            Box::new(m20261122_000010_create_audit::Migration),
+            Box::new(m20261122_000011_create_family::Migration),
             Box::new(m20261122_000020_create_sync::Migration),
         ]
     }

@@ -7,6 +7,7 @@ use actix_web::dev::ServerHandle;
 use api::app::{Application, Foundation, World, run_jobs};
 use api::config::Config;
 use api::identity::Issuers;
+use api::platform::audit::Trail;
 use api::platform::relay::Relay;
 use api::platform::{Clock, Ids};
 use api::tenancy::StatementLog;
@@ -42,6 +43,7 @@ struct Running {
     foundation: Foundation,
     relay: Relay,
     issuers: Issuers,
+    trail: Trail,
     statements: StatementLog,
     errors: ErrorLog,
     handle: ServerHandle,
@@ -98,9 +100,20 @@ impl TestApp {
         let client = Client { origin: format!("http://{}", application.address()) };
         let (relay, handle) = (application.relay().clone(), application.handle());
         let issuers = application.state().scopes.issuers().clone();
+        let trail = application.trail().clone();
         let server = Mutex::new(Some(tokio::spawn(application.run_until_stopped())));
-        let running =
-            Running { database, foundation, relay, issuers, statements, errors, handle, server, _data: data };
+        let running = Running {
+            database,
+            foundation,
+            relay,
+            issuers,
+            trail,
+            statements,
+            errors,
+            handle,
+            server,
+            _data: data,
+        };
         Self { home, neighbour, clock, client, running: Arc::new(running) }
     }
 
@@ -115,9 +128,11 @@ impl TestApp {
         self.post(&self.home.code, query, variables)
     }
 
-    /// Announces what waits to be announced, runs every job that is due, and returns when all of it has happened.
+    /// Announces what waits to be announced, runs every job that is due, writes what waits for the audit log, and returns
+    /// when all of it has happened.
     pub async fn settle(&self) {
         let running = &self.running;
+        running.trail.settle().await.expect("the audit log to be written");
         running.relay.settle().await.expect("the outbox to drain");
         run_jobs(&running.foundation, &running.relay).await.expect("the jobs to run");
         running.relay.settle().await.expect("what the jobs published to drain");
@@ -137,7 +152,7 @@ impl TestApp {
     }
 
     /// The SQL statements of the requests since the last call, without those of the jobs beside them: reading and marking
-    /// the outbox, deleting what has expired, and reading whom the municipalities trust.
+    /// the outbox, writing the audit log, deleting what has expired, and reading whom the municipalities trust.
     #[must_use]
     pub fn take_statements(&self) -> Vec<String> {
         let is_of_a_job = |sql: &String| {
@@ -146,7 +161,10 @@ impl TestApp {
                 .iter()
                 .any(|table| sql.starts_with(&format!("DELETE FROM \"{table}\"")));
             let of_trust = sql.contains("\"trusted_issuer\"");
-            of_outbox || of_expired || of_trust
+            let of_audit = sql.starts_with("INSERT INTO \"audit_entry\"")
+                || sql.starts_with("SELECT \"audit_entry\".\"seq\", \"audit_entry\".\"hash\" FROM")
+                || sql.contains("pg_advisory_xact_lock");
+            of_outbox || of_expired || of_trust || of_audit
         };
         self.running.statements.take().into_iter().filter(|sql| !is_of_a_job(sql)).collect()
     }

@@ -9,10 +9,10 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use entity::{
-    AllergenStates, ChannelKind, PostStatus, SchoolStatus, StringList, SubmissionKind, SubmissionStatus,
-    Texts, comment, department, dish, facility, guardian_block, meal, opening_hours, person, placement, post,
-    preschool, preschool_group, school, service, service_channel, service_facility, submission,
-    submission_category, unit,
+    AllergenStates, ChannelKind, InvitationKind, PostStatus, RelationAssurance, SchoolStatus, StringList,
+    SubmissionKind, SubmissionStatus, Texts, comment, department, dish, facility, family_membership,
+    guardian_block, invitation, meal, opening_hours, person, placement, post, preschool, preschool_group,
+    school, service, service_channel, service_facility, submission, submission_category, unit,
 };
 use sea_orm::{ActiveModelTrait, Set};
 
@@ -20,6 +20,9 @@ use crate::actors::Actor;
 
 /// The first day of every relation whose beginning no test cares about.
 pub const LONG_AGO: NaiveDate = NaiveDate::from_ymd_opt(2020, 1, 1).expect("a date");
+
+/// When everything ends that no test sees end.
+pub const NEVER: DateTime<Utc> = DateTime::from_timestamp_nanos(4_000_000_000_000_000_000);
 
 /// A text in Swedish.
 #[must_use]
@@ -180,6 +183,41 @@ pub fn a_block(guardian: &Actor, child: &person::Model) -> guardian_block::Activ
     guardian_block::ActiveModel {
         guardian_id: Set(guardian.id()),
         child_id: Set(child.id),
+        ..ActiveModelTrait::default()
+    }
+}
+
+/// That somebody follows a child's groups as family, on this guardian's invitation, since always (P4).
+#[must_use]
+pub fn a_family_member(
+    member: &Actor,
+    child: &person::Model,
+    guardian: &Actor,
+) -> family_membership::ActiveModel {
+    family_membership::ActiveModel {
+        child_id: Set(child.id),
+        person_id: Set(member.id()),
+        invited_by: Set(guardian.id()),
+        assurance: Set(RelationAssurance::Verified),
+        valid_from: Set(LONG_AGO),
+        ..ActiveModelTrait::default()
+    }
+}
+
+/// An invitation to a child that can be accepted with this code.
+#[must_use]
+pub fn an_invitation(
+    kind: InvitationKind,
+    child: &person::Model,
+    by: &Actor,
+    code: &str,
+) -> invitation::ActiveModel {
+    invitation::ActiveModel {
+        kind: Set(kind),
+        child_id: Set(child.id),
+        invited_by: Set(by.id()),
+        code_hash: Set(api::platform::code::hash(code).to_vec()),
+        expires_at: Set(NEVER),
         ..ActiveModelTrait::default()
     }
 }

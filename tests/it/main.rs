@@ -7,6 +7,7 @@
     reason = "a test that cannot go on must stop there and then"
 )]
 
+mod audit;
 mod directory;
 mod identity;
 mod import;

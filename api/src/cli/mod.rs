@@ -1,10 +1,12 @@
 //! The command line: one file per command.
 
+mod audit;
 mod demo;
 mod import;
 mod import_report;
 mod import_ss12000;
 mod issuer;
+mod role;
 mod serve;
 mod token;
 
@@ -64,6 +66,10 @@ enum Command {
     Schema,
     /// Print a development token from the local issuer.
     Token(token::Token),
+    /// Look after the audit log: who saw which child's data and when.
+    Audit(audit::Audit),
+    /// Give and withdraw a municipality's roles: the first administrator is made here, the others by administrators.
+    Role(role::RoleCommand),
     /// Print the effective configuration, secrets masked.
     Config,
 }
@@ -105,6 +111,8 @@ impl Cli {
             Command::Import(import) => import.run(&self.settings),
             Command::Issuer(issuer) => issuer.run(&self.settings),
             Command::Token(token) => token.run(&self.settings),
+            Command::Audit(audit) => audit.run(&self.settings),
+            Command::Role(role) => role.run(&self.settings),
         }
     }
 }

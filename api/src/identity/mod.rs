@@ -8,10 +8,12 @@ mod identity_number;
 mod issuer_config;
 mod issuers;
 mod jwks;
+mod loaders;
 mod local;
 mod policy;
 mod principal_name;
 mod relations;
+pub mod roles;
 mod rolls;
 mod store;
 mod token;
@@ -30,7 +32,7 @@ pub use local::LocalIssuer;
 pub(crate) use policy::{nothing, valid_on};
 pub use principal_name::{PrincipalName, PrincipalNameError};
 pub use relations::{OnDuty, Placed, Relations, Remembered};
-pub(crate) use relations::{relations, renew_relations};
+pub(crate) use relations::{relations, renew_relations, standing};
 pub use store::register_login;
 pub(crate) use store::{
     PersonName, find_name_to_withhold, is_known_login, list_holders, list_names, list_names_of_own_children,

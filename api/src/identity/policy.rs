@@ -7,7 +7,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, IntoColumnRef, IntoCondition},
 };
 
-use crate::tenancy::{RowRule, Sight, tenant_owned};
+use crate::tenancy::{Proof, RowRule, Sight, tenant_owned};
 
 tenant_owned!(entity::person, entity::login, entity::role_assignment);
 
@@ -50,8 +50,11 @@ impl RowRule for login::Entity {
 }
 
 impl RowRule for role_assignment::Entity {
-    /// One's own roles; administrators see all.
+    /// One's own roles; administrators see all, and so does an operator's command.
     fn visible_to(sight: &Sight<'_>) -> Condition {
+        if sight.proof == Some(&Proof::Operator) {
+            return Condition::all();
+        }
         let Some(viewer) = sight.viewer.person() else { return nothing() };
         if viewer.roles.contains(&Role::Administrator) {
             return Condition::all();

@@ -6,7 +6,10 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use chrono::NaiveDate;
-use entity::{DutyRole, duty, guardian_block, guardianship, placement, preschool_group};
+use entity::{
+    DutyRole, RelationAssurance, duty, family_membership, guardian_block, guardianship, placement,
+    preschool_group,
+};
 use sea_orm::{
     ActiveEnum, DbErr, FromQueryResult,
     sea_query::{Alias, Cond, Expr, ExprTrait, JoinType, Query, SelectStatement, UnionType},
@@ -26,6 +29,9 @@ pub struct Relations {
     pub placements: Vec<Placed>,
     /// In which groups the person works: each group of a duty that is for the whole preschool.
     pub duties: Vec<OnDuty>,
+    /// What the person may hear of and nothing more: where the children are placed whose family member they are (P4), and
+    /// those to whom they were invited as guardian, while they log in below what child data needs (T8).
+    pub visits: Vec<Placed>,
 }
 
 /// An own child's place in a group.
@@ -37,7 +43,7 @@ pub struct Placed {
     pub group: Uuid,
     /// The group's preschool.
     pub preschool: Uuid,
-    /// The placement's first day.
+    /// The first day that counts: the placement's, for a family member not before they became one.
     pub since: NaiveDate,
 }
 
@@ -56,14 +62,13 @@ impl Relations {
     /// The groups of own children, each with the first day of the placement that began first.
     #[must_use]
     pub fn followed(&self) -> Vec<(Uuid, NaiveDate)> {
-        let mut groups: Vec<(Uuid, NaiveDate)> = Vec::new();
-        for place in &self.placements {
-            match groups.iter_mut().find(|(group, _)| *group == place.group) {
-                Some((_, since)) => *since = Ord::min(place.since, *since),
-                None => groups.push((place.group, place.since)),
-            }
-        }
-        groups
+        since_first(self.placements.iter())
+    }
+
+    /// The groups whose posts the person hears of though they do not work there, each from the first day that counts.
+    #[must_use]
+    pub fn feeds(&self) -> Vec<(Uuid, NaiveDate)> {
+        since_first(self.placements.iter().chain(&self.visits))
     }
 
     /// The groups that the person works in.
@@ -72,9 +77,16 @@ impl Relations {
         unique(self.duties.iter().map(|duty| duty.group))
     }
 
-    /// All groups of the person: worked in and followed.
+    /// All groups that the person hears of.
     #[must_use]
     pub fn groups(&self) -> Vec<Uuid> {
+        let visited = self.visits.iter().map(|place| place.group);
+        unique(self.belonged_to().into_iter().chain(visited))
+    }
+
+    /// The groups whose people the person knows: worked in and followed.
+    #[must_use]
+    pub fn belonged_to(&self) -> Vec<Uuid> {
         unique(
             self.duties.iter().map(|duty| duty.group).chain(self.placements.iter().map(|place| place.group)),
         )
@@ -99,11 +111,29 @@ impl Relations {
         self.duties.iter().any(|duty| duty.group == group && duty.heads)
     }
 
+    /// Whether the group is there for the person.
+    #[must_use]
+    pub fn knows(&self, group: Uuid) -> bool {
+        self.works_in(group) || self.follows(group) || self.visits.iter().any(|place| place.group == group)
+    }
+
     /// Whether a child of the person is placed in the group.
     #[must_use]
     pub fn follows(&self, group: Uuid) -> bool {
         self.placements.iter().any(|place| place.group == group)
     }
+}
+
+/// The groups of these places, each with the first day of the place that began first.
+fn since_first<'a>(places: impl Iterator<Item = &'a Placed>) -> Vec<(Uuid, NaiveDate)> {
+    let mut groups: Vec<(Uuid, NaiveDate)> = Vec::new();
+    for place in places {
+        match groups.iter_mut().find(|(group, _)| *group == place.group) {
+            Some((_, since)) => *since = Ord::min(place.since, *since),
+            None => groups.push((place.group, place.since)),
+        }
+    }
+    groups
 }
 
 fn unique(ids: impl Iterator<Item = Uuid>) -> Vec<Uuid> {
@@ -142,17 +172,18 @@ pub(crate) async fn renew_relations(scope: &Scope) -> Result<Arc<Relations>, DbE
 }
 
 async fn look_up(scope: &Scope, person: &Person) -> Result<Arc<Relations>, DbErr> {
-    // T4: a login below an accepted level of assurance opens no child data, whatever the relations.
-    if person.assurance < Assurance::Substantial {
-        return Ok(Arc::default());
-    }
+    // T4: below an accepted level of assurance only what was accepted on an invitation counts (T8), and not for much.
+    let weak = person.assurance < Assurance::Substantial;
     let today = scope.today();
     let query = |municipality| {
-        let mut query = as_guardian(municipality, person.id, today);
-        query.union(UnionType::All, on_duty(municipality, person.id, today));
+        let mut query = as_guardian(municipality, person.id, today, weak);
+        query.union(UnionType::All, as_family(municipality, person.id, today, weak));
+        if !weak {
+            query.union(UnionType::All, on_duty(municipality, person.id, today));
+        }
         query
     };
-    Ok(Arc::new(assemble(scope.unruled(query).await?)))
+    Ok(Arc::new(assemble(scope.unruled(query).await?, weak)))
 }
 
 #[derive(FromQueryResult)]
@@ -162,84 +193,181 @@ struct Row {
     group_id: Option<Uuid>,
     preschool_id: Option<Uuid>,
     since: Option<NaiveDate>,
+    member_since: Option<NaiveDate>,
 }
 
 const GUARDIAN: &str = "GUARDIAN";
+const FAMILY: &str = "FAMILY";
 
-fn assemble(rows: Vec<Row>) -> Relations {
+fn assemble(rows: Vec<Row>, weak: bool) -> Relations {
     let mut relations = Relations::default();
-    for Row { relation, child_id, group_id, preschool_id, since } in rows {
-        if relation == GUARDIAN {
-            relations.children.extend(child_id);
-            if let (Some(child), Some(group), Some(preschool), Some(since)) =
-                (child_id, group_id, preschool_id, since)
-            {
-                relations.placements.push(Placed { child, group, preschool, since });
-            }
-        } else if let (Some(group), Some(preschool)) = (group_id, preschool_id) {
+    for Row { relation, child_id, group_id, preschool_id, since, member_since } in rows {
+        let (Some(group), Some(preschool)) = (group_id, preschool_id) else {
+            // A child without a place.
+            relations.children.extend(child_id.filter(|_| relation == GUARDIAN && !weak));
+            continue;
+        };
+        let (Some(child), Some(since)) = (child_id, since) else {
             let heads = relation == DutyRole::Principal.to_value();
             relations.duties.push(OnDuty { group, preschool, heads });
+            continue;
+        };
+        let since = member_since.map_or(since, |member| Ord::max(member, since));
+        let place = Placed { child, group, preschool, since };
+        if weak || relation == FAMILY {
+            relations.visits.push(place);
+        } else {
+            relations.children.push(child);
+            relations.placements.push(place);
         }
     }
     relations.children = unique(relations.children.drain(..));
     relations
 }
 
-/// The person's children without those that a block keeps from them, with the places of today.
-fn as_guardian(municipality: i32, person: Uuid, today: NaiveDate) -> SelectStatement {
-    let (g, p, r) = (Alias::new("g"), Alias::new("p"), Alias::new("r"));
-    let blocked = Query::select()
+/// A subquery that finds something where a block keeps the guardian from the child.
+fn block(municipality: i32, guardian: Expr, child: Expr) -> SelectStatement {
+    let column = |column| Expr::col((guardian_block::Entity, column));
+    Query::select()
         .expr(Expr::val(1))
         .from(guardian_block::Entity)
-        .and_where(
-            Expr::col((guardian_block::Entity, guardian_block::Column::MunicipalityId)).eq(municipality),
-        )
-        .and_where(Expr::col((guardian_block::Entity, guardian_block::Column::GuardianId)).eq(person))
-        .and_where(
-            Expr::col((guardian_block::Entity, guardian_block::Column::ChildId))
-                .equals((g.clone(), guardianship::Column::ChildId)),
-        )
-        .to_owned();
-    Query::select()
-        .expr_as(Expr::val(GUARDIAN), "relation")
-        .expr_as(Expr::col((g.clone(), guardianship::Column::ChildId)), "child_id")
-        .expr_as(Expr::col((r.clone(), preschool_group::Column::Id)), "group_id")
-        .expr_as(Expr::col((r.clone(), preschool_group::Column::PreschoolId)), "preschool_id")
-        .expr_as(Expr::col((p.clone(), placement::Column::ValidFrom)), "since")
-        .from_as(guardianship::Entity, g.clone())
+        .and_where(column(guardian_block::Column::MunicipalityId).eq(municipality))
+        .and_where(column(guardian_block::Column::GuardianId).eq(guardian))
+        .and_where(column(guardian_block::Column::ChildId).eq(child))
+        .to_owned()
+}
+
+/// Today's places of a child that `select` names, with their groups, where there are any: `p` and `r`.
+fn join_places(select: &mut SelectStatement, municipality: i32, child: Expr, today: NaiveDate) {
+    let place = |column| Expr::col(("p", column));
+    let group = |column| Expr::col(("r", column));
+    select
+        .expr_as(child.clone(), "child_id")
+        .expr_as(group(preschool_group::Column::Id), "group_id")
+        .expr_as(group(preschool_group::Column::PreschoolId), "preschool_id")
+        .expr_as(place(placement::Column::ValidFrom), "since")
         .join_as(
             JoinType::LeftJoin,
             placement::Entity,
-            p.clone(),
+            "p",
             Cond::all()
-                .add(Expr::col((p.clone(), placement::Column::MunicipalityId)).eq(municipality))
-                .add(
-                    Expr::col((p.clone(), placement::Column::ChildId))
-                        .equals((g.clone(), guardianship::Column::ChildId)),
-                )
-                .add(valid_on(
-                    (p.clone(), placement::Column::ValidFrom),
-                    (p.clone(), placement::Column::ValidTo),
-                    today,
-                )),
+                .add(place(placement::Column::MunicipalityId).eq(municipality))
+                .add(place(placement::Column::ChildId).eq(child))
+                .add(valid_on(("p", placement::Column::ValidFrom), ("p", placement::Column::ValidTo), today)),
         )
         .join_as(
             JoinType::LeftJoin,
             preschool_group::Entity,
-            r.clone(),
+            "r",
             Cond::all()
-                .add(Expr::col((r.clone(), preschool_group::Column::MunicipalityId)).eq(municipality))
-                .add(Expr::col((r, preschool_group::Column::Id)).equals((p, placement::Column::GroupId))),
-        )
-        .and_where(Expr::col((g.clone(), guardianship::Column::MunicipalityId)).eq(municipality))
-        .and_where(Expr::col((g.clone(), guardianship::Column::GuardianId)).eq(person))
+                .add(group(preschool_group::Column::MunicipalityId).eq(municipality))
+                .add(group(preschool_group::Column::Id).eq(place(placement::Column::GroupId))),
+        );
+}
+
+/// The person's children without those that a block keeps from them, with the places of today.
+fn as_guardian(municipality: i32, person: Uuid, today: NaiveDate, invited: bool) -> SelectStatement {
+    let column = |column| Expr::col(("g", column));
+    let mut select = Query::select();
+    select
+        .expr_as(Expr::val(GUARDIAN), "relation")
+        .from_as(guardianship::Entity, "g")
+        .and_where(column(guardianship::Column::MunicipalityId).eq(municipality))
+        .and_where(column(guardianship::Column::GuardianId).eq(person))
         .cond_where(valid_on(
-            (g.clone(), guardianship::Column::ValidFrom),
-            (g, guardianship::Column::ValidTo),
+            ("g", guardianship::Column::ValidFrom),
+            ("g", guardianship::Column::ValidTo),
+            today,
+        ));
+    let child = column(guardianship::Column::ChildId);
+    select.and_where(Expr::exists(block(municipality, Expr::val(person), child.clone())).not());
+    if invited {
+        select.and_where(column(guardianship::Column::Assurance).eq(RelationAssurance::Invited.to_value()));
+    }
+    join_places(&mut select, municipality, child, today);
+    select.expr_as(Expr::val(None::<NaiveDate>), "member_since");
+    select
+}
+
+/// The children whose family member the person is, with the places of today. It ends with the guardianship of who invited
+/// them, and neither of the two may be blocked from the child (P2, P4).
+fn as_family(municipality: i32, person: Uuid, today: NaiveDate, invited: bool) -> SelectStatement {
+    let column = |column| Expr::col(("m", column));
+    let guardian = |column| Expr::col(("i", column));
+    let child = column(family_membership::Column::ChildId);
+    let host = column(family_membership::Column::InvitedBy);
+    let mut select = Query::select();
+    select
+        .expr_as(Expr::val(FAMILY), "relation")
+        .from_as(family_membership::Entity, "m")
+        .join_as(
+            JoinType::InnerJoin,
+            guardianship::Entity,
+            "i",
+            Cond::all()
+                .add(guardian(guardianship::Column::MunicipalityId).eq(municipality))
+                .add(guardian(guardianship::Column::GuardianId).eq(host.clone()))
+                .add(guardian(guardianship::Column::ChildId).eq(child.clone()))
+                .add(valid_on(
+                    ("i", guardianship::Column::ValidFrom),
+                    ("i", guardianship::Column::ValidTo),
+                    today,
+                )),
+        )
+        .and_where(column(family_membership::Column::MunicipalityId).eq(municipality))
+        .and_where(column(family_membership::Column::PersonId).eq(person))
+        .cond_where(valid_on(
+            ("m", family_membership::Column::ValidFrom),
+            ("m", family_membership::Column::ValidTo),
             today,
         ))
-        .and_where(Expr::exists(blocked).not())
-        .to_owned()
+        .and_where(Expr::exists(block(municipality, host, child.clone())).not())
+        .and_where(Expr::exists(block(municipality, Expr::val(person), child.clone())).not());
+    if invited {
+        select.and_where(
+            column(family_membership::Column::Assurance).eq(RelationAssurance::Invited.to_value()),
+        );
+    }
+    join_places(&mut select, municipality, child, today);
+    select.expr_as(column(family_membership::Column::ValidFrom), "member_since");
+    select
+}
+
+/// What somebody is to a child, whoever asks: for deciding on an invitation, never to be shown.
+#[derive(Clone, Copy, Debug, FromQueryResult)]
+pub(crate) struct Standing {
+    /// Whether they are its guardian today and not blocked.
+    pub is_guardian: bool,
+    /// Whether a block keeps them from it.
+    pub is_blocked: bool,
+}
+
+/// What a person is to a child today.
+pub(crate) async fn standing(scope: &Scope, person: Uuid, child: Uuid) -> Result<Standing, DbErr> {
+    let today = scope.today();
+    let query = |municipality| {
+        let column = |column| Expr::col((guardianship::Entity, column));
+        let blocked = block(municipality, Expr::val(person), Expr::val(child));
+        let guardian = Query::select()
+            .expr(Expr::val(1))
+            .from(guardianship::Entity)
+            .and_where(column(guardianship::Column::MunicipalityId).eq(municipality))
+            .and_where(column(guardianship::Column::GuardianId).eq(person))
+            .and_where(column(guardianship::Column::ChildId).eq(child))
+            .cond_where(valid_on(
+                (guardianship::Entity, guardianship::Column::ValidFrom),
+                (guardianship::Entity, guardianship::Column::ValidTo),
+                today,
+            ))
+            .and_where(Expr::exists(blocked.clone()).not())
+            .to_owned();
+        Query::select()
+            .expr_as(Expr::exists(guardian), "is_guardian")
+            .expr_as(Expr::exists(blocked), "is_blocked")
+            .to_owned()
+    };
+    let found = scope.unruled(query).await?.into_iter().next();
+    found.ok_or_else(|| DbErr::RecordNotFound("a row without a table".to_owned()))
 }
 
 /// Each group that the person works in today: that of the duty, or all of the preschool where the duty names none or is
@@ -266,6 +394,7 @@ fn on_duty(municipality: i32, person: Uuid, today: NaiveDate) -> SelectStatement
         .expr_as(group(preschool_group::Column::Id), "group_id")
         .expr_as(group(preschool_group::Column::PreschoolId), "preschool_id")
         .expr_as(duty(duty::Column::ValidFrom), "since")
+        .expr_as(Expr::val(None::<NaiveDate>), "member_since")
         .from_as(duty::Entity, d.clone())
         .join_as(
             JoinType::InnerJoin,

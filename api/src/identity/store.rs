@@ -46,6 +46,13 @@ impl Row {
     }
 }
 
+impl Row {
+    /// Whose row it is.
+    pub(super) fn person(&self) -> Uuid {
+        self.id
+    }
+}
+
 /// Makes a person with a login. Answers whether the login was new; if it was not, the transaction must not be
 /// committed.
 ///
@@ -108,6 +115,38 @@ pub(crate) async fn list_names(scope: &Scope, ids: &[Uuid]) -> Result<Vec<Person
                 .to_owned()
         })
         .await
+}
+
+/// What may be known of a person whom a visible row names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// The name.
+    ByName(String),
+    /// Only that they are there: the identity is protected (P3).
+    Protected,
+}
+
+#[derive(FromQueryResult)]
+struct KnownRow {
+    id: Uuid,
+    given_name: String,
+    family_name: String,
+    protection: IdentityProtection,
+}
+
+/// The same for each of these people, and of the protected that they are.
+pub(super) async fn list_known(scope: &Scope, ids: &[Uuid]) -> Result<Vec<(Uuid, Known)>, DbErr> {
+    let query = |municipality| names_of(municipality, ids).column(person::Column::Protection).to_owned();
+    let rows: Vec<KnownRow> = scope.unruled(query).await?;
+    let known = |KnownRow { id, given_name, family_name, protection }| match protection {
+        IdentityProtection::None => {
+            (id, Known::ByName(PersonName { id, given_name, family_name }.display_name()))
+        }
+        IdentityProtection::SecrecyMarking | IdentityProtection::ProtectedRegistration => {
+            (id, Known::Protected)
+        }
+    };
+    Ok(rows.into_iter().map(known).collect())
 }
 
 /// A person's name, also a protected one: to keep it out of what is published, never to show it.

@@ -1,11 +1,18 @@
 //! What a person sees of themselves.
 
-use async_graphql::{Context, Enum, ID, Object, Result};
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject, dataloader::DataLoader};
+use entity::AuditAction;
 use uuid::Uuid;
 
+use super::{loaders::KnownAs, store::Known};
 use crate::{
     identity::{Assurance, Person, Viewer},
-    schema::{errors::bad_input, scalars::DateTime},
+    platform::audit::Entry,
+    schema::{
+        Loaders,
+        errors::{bad_input, internal},
+        scalars::DateTime,
+    },
     tenancy::Scope,
 };
 
@@ -62,6 +69,37 @@ impl IdentityOfViewer {
     /// When the access token ends.
     async fn session_expires_at(&self, ctx: &Context<'_>) -> Option<DateTime> {
         ctx.data_unchecked::<Scope>().viewer().person().map(|person| DateTime(person.expires_at))
+    }
+}
+
+/// A person (person) whom something that the viewer may see names.
+#[derive(SimpleObject)]
+#[graphql(name = "Person")]
+pub struct KnownPerson {
+    /// The person's id, for inputs that name people; no personal identity number.
+    id: ID,
+    /// Given and family name; null when the identity is protected.
+    display_name: Option<String>,
+}
+
+impl KnownPerson {
+    /// The person, as the viewer may know them. There is no other way to one: that somebody was shown a protected person
+    /// is noted in the audit log (P3), unless it is themselves.
+    pub async fn shown(ctx: &Context<'_>, id: Uuid) -> Result<Self> {
+        let known =
+            ctx.data_unchecked::<DataLoader<Loaders>>().load_one(KnownAs(id)).await.map_err(internal)?;
+        let display_name = match known {
+            Some(Known::ByName(name)) => Some(name),
+            Some(Known::Protected) => {
+                let scope = ctx.data_unchecked::<Scope>();
+                if scope.viewer().person_id() != Some(id) {
+                    scope.witness(Entry::about(AuditAction::ProtectedPersonViewed, id));
+                }
+                None
+            }
+            None => None,
+        };
+        Ok(Self { id: person_id(id), display_name })
     }
 }
 

@@ -1,7 +1,9 @@
 //! What every feature stands on: time, ids, languages, failures, events, retries. Nothing here knows a feature.
 
+pub mod audit;
 pub mod calendar;
 pub mod clock;
+pub mod code;
 pub mod event;
 pub mod failure;
 pub mod idempotency;

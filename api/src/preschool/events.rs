@@ -54,7 +54,7 @@ impl Listener {
         announcements: &Announcements,
         groups: Option<HashSet<Uuid>>,
     ) -> Result<Self, Failure<Fault>> {
-        policy::enter::<Fault>(scope).await?;
+        policy::enter_feed::<Fault>(scope).await?;
         Ok(Self {
             scope: scope.clone(),
             ear: announcements.listen(),

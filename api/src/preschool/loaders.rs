@@ -7,7 +7,10 @@ use std::{
 };
 
 use async_graphql::dataloader::Loader;
-use entity::{DutyRole, PostStatus, comment, placement, post, post_revision, preschool, preschool_group};
+use entity::{
+    DutyRole, PostStatus, comment, family_membership, invitation, placement, post, post_revision, preschool,
+    preschool_group,
+};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
@@ -43,8 +46,12 @@ id_keys! {
     NameOf;
     /// Today's places of a child.
     PlacementsOf;
-    /// The guardians of a child, by name; protected ones are left out.
+    /// The guardians of a child, by name, and whether a block keeps them from it; protected ones are left out.
     GuardiansOf;
+    /// The family members of a child that the viewer may know.
+    FamilyOf;
+    /// The open invitations to a child that the viewer may know.
+    InvitationsOf;
     /// The children of a group that the viewer may know, by name.
     ChildrenIn;
     /// How many guardians a group's posts reach.
@@ -144,18 +151,47 @@ impl Loader<PlacementsOf> for Loaders {
 }
 
 impl Loader<GuardiansOf> for Loaders {
-    type Value = Vec<(String, Uuid)>;
+    type Value = Vec<(String, Uuid, bool)>;
     type Error = LoadError;
 
     async fn load(&self, keys: &[GuardiansOf]) -> Result<HashMap<GuardiansOf, Self::Value>, LoadError> {
-        let rows = store::list_guardianships_of(&self.scope, &ids(keys, |key| key.0)).await?;
+        let children = ids(keys, |key| key.0);
+        let rows = store::list_guardianships_of(&self.scope, &children).await?;
         let guardians: Vec<_> = rows.iter().map(|row| row.guardian_id).collect();
         let names = names(self, &guardians).await?;
+        // Only who heads a preschool sees any.
+        let blocks = if identity::relations(&self.scope).await?.duties.iter().any(|duty| duty.heads) {
+            store::list_blocks_of(&self.scope, &children).await?
+        } else {
+            Vec::new()
+        };
+        let blocked: HashSet<_> = blocks.iter().map(|block| (block.guardian_id, block.child_id)).collect();
         let pairs = rows.iter().filter_map(|row| {
             let name = names.get(&row.guardian_id)?.clone();
-            Some((GuardiansOf(row.child_id), (name, row.guardian_id)))
+            let is_blocked = blocked.contains(&(row.guardian_id, row.child_id));
+            Some((GuardiansOf(row.child_id), (name, row.guardian_id, is_blocked)))
         });
         Ok(sorted(grouped(pairs)))
+    }
+}
+
+impl Loader<FamilyOf> for Loaders {
+    type Value = Vec<family_membership::Model>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[FamilyOf]) -> Result<HashMap<FamilyOf, Self::Value>, LoadError> {
+        let rows = store::list_family_of(&self.scope, &ids(keys, |key| key.0)).await?;
+        Ok(grouped(rows.into_iter().map(|row| (FamilyOf(row.child_id), row))))
+    }
+}
+
+impl Loader<InvitationsOf> for Loaders {
+    type Value = Vec<invitation::Model>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[InvitationsOf]) -> Result<HashMap<InvitationsOf, Self::Value>, LoadError> {
+        let rows = store::list_invitations_of(&self.scope, &ids(keys, |key| key.0)).await?;
+        Ok(grouped(rows.into_iter().map(|row| (InvitationsOf(row.child_id), row))))
     }
 }
 

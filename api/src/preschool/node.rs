@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::{
     loaders::{ChildName, CommentId, GroupId, PostId, PreschoolId},
-    policy,
-    types::{Child, Comment, Post, Preschool, PreschoolGroup},
+    policy, store,
+    types::{Child, Comment, FamilyMember, Invitation, Post, Preschool, PreschoolGroup},
 };
 use crate::{
     identity::Viewer,
@@ -25,7 +25,7 @@ pub async fn preschool(loaders: &DataLoader<Loaders>, id: Uuid) -> Result<Option
 }
 
 pub async fn group(loaders: &DataLoader<Loaders>, id: Uuid) -> Result<Option<PreschoolGroup>> {
-    if !enter(&loaders.loader().scope).await? {
+    if !enter_feed(&loaders.loader().scope).await? {
         return Ok(None);
     }
     Ok(loaders.load_one(GroupId(id)).await.map_err(internal)?.map(PreschoolGroup::from))
@@ -36,11 +36,11 @@ pub async fn child(loaders: &DataLoader<Loaders>, id: Uuid) -> Result<Option<Chi
         return Ok(None);
     }
     let name = loaders.load_one(ChildName(id)).await.map_err(internal)?;
-    Ok(name.map(|name| Child::from((name, id))))
+    Ok(name.map(|name| Child::shown(&loaders.loader().scope, (name, id))))
 }
 
 pub async fn post(loaders: &DataLoader<Loaders>, id: Uuid) -> Result<Option<Post>> {
-    if !enter(&loaders.loader().scope).await? {
+    if !enter_feed(&loaders.loader().scope).await? {
         return Ok(None);
     }
     Ok(loaders.load_one(PostId(id)).await.map_err(internal)?.map(Post::from))
@@ -51,6 +51,33 @@ pub async fn comment(loaders: &DataLoader<Loaders>, id: Uuid) -> Result<Option<C
         return Ok(None);
     }
     Ok(loaders.load_one(CommentId(id)).await.map_err(internal)?.map(Comment::from))
+}
+
+pub async fn invitation(loaders: &DataLoader<Loaders>, id: Uuid) -> Result<Option<Invitation>> {
+    let scope = &loaders.loader().scope;
+    if !enter(scope).await? {
+        return Ok(None);
+    }
+    let found = store::find_invitation(scope, id).await.map_err(internal)?;
+    Ok(found.map(|row| Invitation::shown(scope, row)))
+}
+
+pub async fn family_member(loaders: &DataLoader<Loaders>, id: Uuid) -> Result<Option<FamilyMember>> {
+    let scope = &loaders.loader().scope;
+    if !enter(scope).await? {
+        return Ok(None);
+    }
+    let found = store::find_family_member(scope, id).await.map_err(internal)?;
+    Ok(found.map(|row| FamilyMember::shown(scope, row)))
+}
+
+/// The same for what a group is told.
+async fn enter_feed(scope: &Scope) -> Result<bool> {
+    if matches!(scope.viewer(), Viewer::Anonymous) {
+        return Ok(false);
+    }
+    policy::enter_feed::<Infallible>(scope).await.map_err(|failure| failed_read(scope.locale(), failure))?;
+    Ok(true)
 }
 
 /// Nobody finds nothing; somebody whose login is too weak is told so (T4).

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use entity::{
-    CommentAudience, PostStatus, comment, duty, guardian_block, guardianship, placement, post, post_read,
-    post_revision, preschool_group,
+    CommentAudience, InvitationKind, PostStatus, comment, duty, family_membership, guardian_block,
+    guardianship, invitation, placement, post, post_read, post_revision, preschool_group,
 };
 use sea_orm::{
     ColumnTrait, Condition,
@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::{
     identity::{self, Assurance, Relations, nothing, valid_on},
     platform::{Failure, clock::start_of_day},
-    tenancy::{RowRule, Scope, Sight, public_rows, tenant_owned},
+    tenancy::{Proof, RowRule, Scope, Sight, public_rows, tenant_owned},
 };
 
 public_rows!(entity::preschool);
@@ -30,7 +30,21 @@ tenant_owned!(
     entity::post_revision,
     entity::post_read,
     entity::comment,
+    entity::family_membership,
+    entity::invitation,
 );
+
+/// The door to what a group is told: its posts and their groups. Beside those who pass [`enter`], it lets in who was
+/// invited and logs in weakly: the relation was marked so when the invitation was accepted (T8). They get the feed and
+/// nothing else; what is behind the other door asks them to step up. Whoever else logs in weakly is asked to at once.
+pub async fn enter_feed<Fault>(scope: &Scope) -> Result<Arc<Relations>, Failure<Fault>> {
+    let person = scope.viewer().person().ok_or(Failure::Unauthenticated)?;
+    let relations = identity::relations(scope).await?;
+    if person.assurance < Assurance::Substantial && relations.visits.is_empty() {
+        return Err(Failure::StepUpRequired);
+    }
+    Ok(relations)
+}
 
 /// The door to child data: first line of every action and of every read that does not hang below another. What lies
 /// behind it is not there for who never passed.
@@ -65,6 +79,16 @@ pub fn may_comment(relations: &Relations, post: &post::Model) -> bool {
     post.status == PostStatus::Published && belongs
 }
 
+/// Whether comments of the group's posts exist for the viewer: not for who has the feed only (P4).
+pub fn may_read_comments(relations: &Relations, group: Uuid) -> bool {
+    relations.works_in(group) || relations.follows(group)
+}
+
+/// Whether the viewer may invite family to the child, and withdraw what any guardian invited: each of its guardians (P4).
+pub fn may_invite_family(relations: &Relations, child: Uuid) -> bool {
+    relations.children.contains(&child)
+}
+
 /// Whether the viewer may withdraw the comment: who wrote it, and who works in the group.
 pub fn may_hide(relations: &Relations, viewer: Uuid, comment: &comment::Model, group: Uuid) -> bool {
     comment.author_id == viewer || relations.works_in(group)
@@ -73,6 +97,12 @@ pub fn may_hide(relations: &Relations, viewer: Uuid, comment: &comment::Model, g
 /// Whether the viewer may know how many guardians a post of the group reaches and has reached.
 pub fn may_count_readers(relations: &Relations, group: Uuid) -> bool {
     relations.works_in(group)
+}
+
+/// Whether the viewer may keep guardians from a child that is placed in these groups, and invite new ones: who heads the
+/// preschool of one (P2, T8).
+pub fn may_decide_on_guardians(relations: &Relations, groups: &[Uuid]) -> bool {
+    groups.iter().any(|group| relations.heads(*group))
 }
 
 /// Who looks, and their relations. Nobody before [`enter`].
@@ -106,7 +136,8 @@ impl RowRule for preschool_group::Entity {
 
 impl RowRule for guardianship::Entity {
     /// Who is guardian of own children (co-guardians know each other), and of the children of groups that the viewer
-    /// works in.
+    /// works in. Whom a block keeps from the child only the principal sees, who can lift it: to everybody else they are
+    /// no contact any more (P2).
     fn visible_to(sight: &Sight<'_>) -> Condition {
         let Some((_, relations)) = known(sight) else { return nothing() };
         let mut rule =
@@ -115,20 +146,43 @@ impl RowRule for guardianship::Entity {
             let children = children_of(sight, relations.worked_in());
             rule = rule.add(guardianship::Column::ChildId.in_subquery(children));
         }
+        let blocked = Query::select()
+            .expr(Expr::val(1))
+            .from(guardian_block::Entity)
+            .and_where(guardian_block::Column::MunicipalityId.eq(sight.municipality_id))
+            .and_where(
+                Expr::col((guardian_block::Entity, guardian_block::Column::GuardianId))
+                    .equals((guardianship::Entity, guardianship::Column::GuardianId)),
+            )
+            .and_where(
+                Expr::col((guardian_block::Entity, guardian_block::Column::ChildId))
+                    .equals((guardianship::Entity, guardianship::Column::ChildId)),
+            )
+            .to_owned();
+        let mut contact = Condition::any().add(Expr::exists(blocked).not());
+        let headed = headed(&relations);
+        if !headed.is_empty() {
+            contact = contact.add(guardianship::Column::ChildId.in_subquery(children_of(sight, headed)));
+        }
         let today = valid_on(
             (guardianship::Entity, guardianship::Column::ValidFrom),
             (guardianship::Entity, guardianship::Column::ValidTo),
             sight.today,
         );
-        Condition::all().add(rule).add(today)
+        Condition::all().add(rule).add(contact).add(today)
     }
+}
+
+/// The groups of the preschools that the viewer heads.
+fn headed(relations: &Relations) -> Vec<Uuid> {
+    relations.worked_in().into_iter().filter(|group| relations.heads(*group)).collect()
 }
 
 impl RowRule for guardian_block::Entity {
     /// Principals see blocks from the children of their preschool; a blocked guardian does not learn of it here.
     fn visible_to(sight: &Sight<'_>) -> Condition {
         let Some((_, relations)) = known(sight) else { return nothing() };
-        let headed: Vec<_> = relations.worked_in().into_iter().filter(|id| relations.heads(*id)).collect();
+        let headed = headed(&relations);
         if headed.is_empty() {
             return nothing();
         }
@@ -161,7 +215,7 @@ impl RowRule for duty::Entity {
             .add(duty::Column::Role.eq(entity::DutyRole::Principal));
         let rule = Condition::any()
             .add(duty::Column::PersonId.eq(viewer))
-            .add(duty::Column::GroupId.is_in(relations.groups()))
+            .add(duty::Column::GroupId.is_in(relations.belonged_to()))
             .add(Condition::all().add(duty::Column::PreschoolId.is_in(relations.preschools())).add(whole));
         let today = valid_on(
             (duty::Entity, duty::Column::ValidFrom),
@@ -174,16 +228,17 @@ impl RowRule for duty::Entity {
 
 impl RowRule for post::Entity {
     /// Everything in groups that the viewer works in, drafts too; in groups of own children what has gone out since the
-    /// child's placement began. What the group heard before the child came is not the guardian's; from the first day on
+    /// child's placement began, for a family member since they became one (P4). What the group heard before the child came is not the guardian's; from the first day on
     /// everything is, also when the child has been ill or the guardian away.
     fn visible_to(sight: &Sight<'_>) -> Condition {
-        known(sight).map_or_else(nothing, |(_, relations)| posts(sight, &relations))
+        known(sight).map_or_else(nothing, |(_, relations)| posts(sight, &relations, relations.feeds()))
     }
 }
 
-fn posts(sight: &Sight<'_>, relations: &Relations) -> Condition {
+/// Posts of groups that the viewer works in, and what these others have told since their day.
+fn posts(sight: &Sight<'_>, relations: &Relations, told: Vec<(Uuid, chrono::NaiveDate)>) -> Condition {
     let mut rule = Condition::any().add(post::Column::GroupId.is_in(relations.worked_in()));
-    for (group, since) in relations.followed() {
+    for (group, since) in told {
         rule = rule.add(published_in(sight, group, since));
     }
     rule
@@ -227,7 +282,7 @@ impl RowRule for post_read::Entity {
 }
 
 impl RowRule for comment::Entity {
-    /// Comments that were not withdrawn, on posts that the viewer sees: all of them in groups that the viewer works in,
+    /// Comments that were not withdrawn, on posts that the viewer sees as guardian or staff: all of them in groups that the viewer works in,
     /// else those for everyone, one's own, and what staff answered one.
     fn visible_to(sight: &Sight<'_>) -> Condition {
         let Some((viewer, relations)) = known(sight) else { return nothing() };
@@ -244,9 +299,47 @@ impl RowRule for comment::Entity {
                 Expr::col((post::Entity, post::Column::Id))
                     .equals((comment::Entity, comment::Column::PostId)),
             )
-            .cond_where(posts(sight, &relations))
+            .cond_where(posts(sight, &relations, relations.followed()))
             .cond_where(for_viewer)
             .to_owned();
         Condition::all().add(comment::Column::HiddenAt.is_null()).add(Expr::exists(post))
+    }
+}
+
+impl RowRule for invitation::Entity {
+    /// What guardians invited to own children; what a principal invited to the children of the preschool; and the one
+    /// whose code the viewer shows.
+    fn visible_to(sight: &Sight<'_>) -> Condition {
+        use invitation::Column;
+        if let Some(Proof::Invitation(hash)) = sight.proof {
+            return Column::CodeHash.eq(hash.to_vec()).into_condition();
+        }
+        let Some((_, relations)) = known(sight) else { return nothing() };
+        let to_own = Condition::all()
+            .add(Column::Kind.eq(InvitationKind::FamilyMember))
+            .add(Column::ChildId.is_in(relations.children.iter().copied()));
+        let mut rule = Condition::any().add(to_own);
+        let headed = headed(&relations);
+        if !headed.is_empty() {
+            let as_principal = Condition::all()
+                .add(Column::Kind.eq(InvitationKind::Guardian))
+                .add(Column::ChildId.in_subquery(children_of(sight, headed)));
+            rule = rule.add(as_principal);
+        }
+        rule
+    }
+}
+
+impl RowRule for family_membership::Entity {
+    /// Today's family members of own children. The staff need not know them, and they themselves see the feed.
+    fn visible_to(sight: &Sight<'_>) -> Condition {
+        let Some((_, relations)) = known(sight) else { return nothing() };
+        let today = valid_on(
+            (family_membership::Entity, family_membership::Column::ValidFrom),
+            (family_membership::Entity, family_membership::Column::ValidTo),
+            sight.today,
+        );
+        let own = family_membership::Column::ChildId.is_in(relations.children.iter().copied());
+        Condition::all().add(own).add(today)
     }
 }

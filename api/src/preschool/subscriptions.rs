@@ -24,7 +24,7 @@ pub struct PreschoolSubscriptions;
 impl PreschoolSubscriptions {
     /// Each post that goes out in the viewer's groups, own children's and worked in. Whether the viewer may see it is
     /// judged when it is told: who is blocked from the child, or whose child has left, hears no more. Needs a strong
-    /// login (`STEP_UP_REQUIRED`). Ends with the login.
+    /// login (`STEP_UP_REQUIRED`), but for who accepted an invitation without one. Ends with the login.
     async fn post_published(
         &self,
         ctx: &Context<'_>,

@@ -9,7 +9,10 @@ use async_graphql::{
 };
 
 use super::{Loaders, errors};
-use crate::tenancy::{Scope, Scopes};
+use crate::{
+    platform::Internal,
+    tenancy::{Scope, Scopes},
+};
 
 /// Gives every event a scope of its own: roles are looked up again, and loaders start empty.
 ///
@@ -38,13 +41,20 @@ impl Extension for FreshScope {
             Ok(fresh) => {
                 let mut data = Data::default();
                 data.insert(Loaders::new(fresh.clone()));
-                data.insert(fresh);
-                next.run_with_data(ctx, operation_name, data).await
+                data.insert(fresh.clone());
+                let response = next.run_with_data(ctx, operation_name, data).await;
+                // As with every answer: none leaves before what it shows is handed over to the audit log.
+                match fresh.hand_over().await {
+                    Ok(()) => response,
+                    Err(cause) => failed(Internal::new(cause)),
+                }
             }
-            Err(cause) => {
-                let error = errors::internal(cause).into_server_error(async_graphql::Pos::default());
-                Response::from_errors(vec![error])
-            }
+            Err(cause) => failed(cause.into()),
         }
     }
+}
+
+fn failed(cause: Internal) -> Response {
+    let error = errors::internal(cause).into_server_error(async_graphql::Pos::default());
+    Response::from_errors(vec![error])
 }

@@ -230,7 +230,12 @@ impl Executor {
     /// Runs a query or mutation in a scope, until the deadline.
     pub async fn run(&self, prepared: Prepared, scope: &Scope, deadline: Instant) -> Answer {
         let audience = Audience { locale: scope.locale(), request_id: scope.request_id() };
-        self.execute(prepared.with(scope), audience, deadline).await
+        let answer = self.execute(prepared.with(scope), audience, deadline).await;
+        match timeout_at(deadline, scope.hand_over()).await {
+            Ok(Ok(())) => answer,
+            Ok(Err(cause)) => Answer::Failed(audience.internal("audit", &cause.to_string())),
+            Err(_elapsed) => Answer::Failed(self.too_slow(audience)),
+        }
     }
 
     /// Starts a subscription in a scope; a query or mutation answers once. Its events are judged in scopes of their

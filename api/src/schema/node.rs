@@ -7,11 +7,13 @@ use super::{Loaders, errors::bad_input};
 use crate::{
     directory,
     directory::types::{Department, Facility, Service, Unit},
+    identity,
+    identity::roles::types::RoleAssignment,
     meals,
     meals::types::{Dish, Meal, School},
     preschool::{
         self,
-        types::{Child, Comment, Post, Preschool, PreschoolGroup},
+        types::{Child, Comment, FamilyMember, Invitation, Post, Preschool, PreschoolGroup},
     },
     submissions,
     submissions::types::{
@@ -64,11 +66,14 @@ kinds! {
     Child = "child" => Child, preschool::node::child;
     Post = "post" => Post, preschool::node::post;
     Comment = "comment" => Comment, preschool::node::comment;
+    Invitation = "invitation" => Invitation, preschool::node::invitation;
+    FamilyMember = "family-member" => FamilyMember, preschool::node::family_member;
     Submission = "submission" => Submission, submissions::node::submission;
     SubmissionAnswer = "submission-answer" => SubmissionAnswer, submissions::node::answer;
     SubmissionCategory = "submission-category" => SubmissionCategory, submissions::node::category;
     SubmissionMessage = "submission-message" => SubmissionMessage, submissions::node::message;
     SubmissionNote = "submission-note" => SubmissionNote, submissions::node::note;
+    RoleAssignment = "role-assignment" => RoleAssignment, identity::roles::queries::assignment;
 }
 
 /// The nodes of those ids, in order. Those of one kind are asked for at once, so that the loaders read them together.

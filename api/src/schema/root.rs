@@ -6,7 +6,7 @@ use super::{
     node::{self, Node},
     user_error::UserError,
 };
-use crate::{directory, identity, meals, preschool, submissions, tenancy, tenancy::Scope};
+use crate::{audit, directory, identity, meals, preschool, submissions, tenancy, tenancy::Scope};
 
 /// A municipality (kommun): everything that is public in it hangs here.
 #[derive(MergedObject, Default)]
@@ -16,6 +16,7 @@ pub struct Municipality(
     meals::queries::MealsOfMunicipality,
     preschool::queries::PreschoolsOfMunicipality,
     submissions::queries::SubmissionsOfMunicipality,
+    identity::roles::queries::RolesOfMunicipality,
 );
 
 /// Who is logged in, and what is theirs.
@@ -25,6 +26,7 @@ pub struct ViewerObject(
     identity::types::IdentityOfViewer,
     preschool::queries::PreschoolsOfViewer,
     submissions::queries::SubmissionsOfViewer,
+    audit::queries::AuditOfViewer,
 );
 
 /// Where reading begins.
@@ -70,6 +72,7 @@ pub struct Mutation(
     meals::mutations::MealsMutation,
     preschool::mutations::PreschoolMutations,
     submissions::mutations::SubmissionMutations,
+    identity::roles::mutations::RoleMutations,
 );
 
 /// Where listening begins.

@@ -3,10 +3,13 @@
 use async_graphql::Interface;
 
 use crate::{
+    identity::roles::mutations::{GrantRoleError, WithdrawRoleError},
     meals::mutations::SubmitMealFeedbackError,
     preschool::mutations::{
-        AddCommentError, DraftPostError, HideCommentError, MarkPostAsReadError, MarkPostsAsReadError,
-        PublishDraftError, PublishPostError, UpdatePostError,
+        AcceptInvitationError, AddCommentError, BlockGuardianError, DraftPostError, HideCommentError,
+        InviteFamilyMemberError, InviteGuardianError, MarkPostAsReadError, MarkPostsAsReadError,
+        PublishDraftError, PublishPostError, UnblockGuardianError, UpdatePostError,
+        WithdrawFamilyMemberError, WithdrawInvitationError,
     },
     submissions::mutations::{
         AddInternalNoteError, AddToSubmissionError, AnswerSubmissionError, AssignSubmissionError,
@@ -30,6 +33,24 @@ pub enum UserError {
     AddComment(AddCommentError),
     /// Of `draftPost`.
     DraftPost(DraftPostError),
+    /// Of `grantRole`.
+    GrantRole(GrantRoleError),
+    /// Of `withdrawRole`.
+    WithdrawRole(WithdrawRoleError),
+    /// Of `acceptInvitation`.
+    AcceptInvitation(AcceptInvitationError),
+    /// Of `blockGuardian`.
+    BlockGuardian(BlockGuardianError),
+    /// Of `inviteFamilyMember`.
+    InviteFamilyMember(InviteFamilyMemberError),
+    /// Of `inviteGuardian`.
+    InviteGuardian(InviteGuardianError),
+    /// Of `unblockGuardian`.
+    UnblockGuardian(UnblockGuardianError),
+    /// Of `withdrawFamilyMember`.
+    WithdrawFamilyMember(WithdrawFamilyMemberError),
+    /// Of `withdrawInvitation`.
+    WithdrawInvitation(WithdrawInvitationError),
     /// Of `hideComment`.
     HideComment(HideCommentError),
     /// Of `markPostAsRead`.

@@ -203,10 +203,22 @@ impl PlatformDb {
         &self,
         work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T, E>,
     ) -> Result<T, E> {
+        let value = self.append(work).await?;
+        self.0.committed.notify_one();
+        Ok(value)
+    }
+
+    /// The same for work that publishes nothing: the relay is not woken.
+    ///
+    /// # Errors
+    /// What `work` returns, or the engine's failure to commit.
+    pub async fn append<T, E: From<DbErr>>(
+        &self,
+        work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T, E>,
+    ) -> Result<T, E> {
         let (transaction, _turn) = self.0.begin().await?;
         let value = work(&transaction).await?;
         transaction.commit().await?;
-        self.0.committed.notify_one();
         Ok(value)
     }
 }

@@ -45,6 +45,8 @@ pub struct Cursor(Vec<Key>);
 enum Key {
     #[serde(rename = "i")]
     Int(i32),
+    #[serde(rename = "l")]
+    Long(i64),
     #[serde(rename = "s")]
     Text(String),
     #[serde(rename = "u")]
@@ -111,6 +113,7 @@ impl Key {
     fn of(value: Value) -> Option<Self> {
         match value {
             Value::Int(Some(int)) => Some(Self::Int(int)),
+            Value::BigInt(Some(long)) => Some(Self::Long(long)),
             Value::String(Some(text)) => Some(Self::Text(text)),
             Value::Uuid(Some(id)) => Some(Self::Id(id)),
             Value::ChronoDate(Some(date)) => Some(Self::Date(date)),
@@ -122,6 +125,7 @@ impl Key {
     fn value(&self) -> Option<Value> {
         Some(match self {
             Self::Int(int) => (*int).into(),
+            Self::Long(long) => (*long).into(),
             Self::Text(text) => text.as_str().into(),
             Self::Id(id) => (*id).into(),
             Self::Date(date) => (*date).into(),
@@ -133,7 +137,7 @@ impl Key {
     fn fits(&self, column: &sea_orm::ColumnType) -> bool {
         use sea_orm::ColumnType as C;
         match (self, column) {
-            (Self::Int(_), C::Integer) | (Self::Id(_), C::Uuid) => true,
+            (Self::Int(_), C::Integer) | (Self::Long(_), C::BigInteger) | (Self::Id(_), C::Uuid) => true,
             // PostgreSQL takes no NUL.
             (Self::Text(text), C::Text | C::String(_)) => !text.contains('\0'),
             // Years of other than four digits are not in order on SQLite, and PostgreSQL has not all of them.

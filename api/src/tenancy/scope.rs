@@ -9,7 +9,11 @@ use uuid::Uuid;
 use super::{Batch, Database, Find, Municipality, RowRule, Sight, TenantOwned, Tx, database::PlatformDb};
 use crate::{
     identity::Viewer,
-    platform::{Clock, Ids, Locale, secret::SecretKey},
+    platform::{
+        Clock, Ids, Locale,
+        audit::{Entry, NotTaken, Note, Seen, Trail},
+        secret::SecretKey,
+    },
 };
 
 /// Something that opens a row for whoever holds it, logged in or not.
@@ -19,6 +23,10 @@ pub enum Proof {
     TrackingCode([u8; 32]),
     /// A voter's own hash of the day, which only who cast the vote can have computed (M5).
     Voter([u8; 32]),
+    /// The hash of an invitation's code, which only who was invited knows (P4, T8).
+    Invitation([u8; 32]),
+    /// A command on the server: who runs it holds the database anyway. No request shows this.
+    Operator,
 }
 
 /// Whose data, who looks, when, in which language. Cheap to clone.
@@ -38,6 +46,8 @@ struct Inner {
     ids: Ids,
     key: SecretKey,
     request_id: Arc<str>,
+    trail: Option<Trail>,
+    seen: Seen,
 }
 
 /// What is the same for every scope of an application.
@@ -47,6 +57,8 @@ pub(super) struct Ground {
     pub clock: Clock,
     pub ids: Ids,
     pub key: SecretKey,
+    /// Where what is seen is handed over; nowhere outside a server, where nobody is answered.
+    pub trail: Option<Trail>,
 }
 
 impl Scope {
@@ -56,7 +68,7 @@ impl Scope {
         locale: Locale,
         request_id: Arc<str>,
     ) -> Self {
-        let Ground { database, clock, ids, key } = ground.clone();
+        let Ground { database, clock, ids, key, trail } = ground.clone();
         let viewer = Viewer::Anonymous;
         Self(Arc::new(Inner {
             database,
@@ -68,6 +80,8 @@ impl Scope {
             ids,
             key,
             request_id,
+            trail,
+            seen: Seen::default(),
         }))
     }
 
@@ -75,6 +89,12 @@ impl Scope {
     #[must_use]
     pub fn seen_by(&self, viewer: Viewer) -> Self {
         Self(Arc::new(Inner { viewer, ..self.0.deref().clone() }))
+    }
+
+    /// The same scope for the viewer as they are known by now, as if they asked anew: what they see from here on is noted
+    /// again.
+    pub(super) fn renewed(&self, viewer: Viewer) -> Self {
+        Self(Arc::new(Inner { viewer, seen: Seen::default(), ..self.0.deref().clone() }))
     }
 
     /// The same scope for a viewer who shows a proof besides.
@@ -228,6 +248,35 @@ impl Scope {
         row
     }
 
+    /// Notes for the audit log what the viewer is shown: once in a request, however often. It is written when the answer
+    /// leaves; see [`Scope::hand_over`].
+    pub fn witness(&self, entry: Entry) {
+        self.0.seen.note(self.noted(entry));
+    }
+
+    /// Hands over to the audit log what was noted. Every answer waits for this, and none leaves without it.
+    ///
+    /// # Errors
+    /// [`NotTaken`], when there is something to hand over and nobody will write it.
+    pub async fn hand_over(&self) -> Result<(), NotTaken> {
+        let notes = self.0.seen.take();
+        if notes.is_empty() {
+            return Ok(());
+        }
+        self.0.trail.as_ref().ok_or(NotTaken)?.hand_over(notes).await
+    }
+
+    /// The entry as this viewer's, now.
+    pub(super) fn noted(&self, entry: Entry) -> Note {
+        Note {
+            municipality_id: self.0.municipality.id,
+            at: self.now(),
+            actor: self.0.viewer.person_id(),
+            request_id: Arc::clone(&self.0.request_id),
+            entry,
+        }
+    }
+
     /// From where row rules look.
     #[must_use]
     pub fn sight(&self) -> Sight<'_> {
@@ -256,6 +305,7 @@ impl PlatformDb {
             clock: clock.clone(),
             ids: ids.clone(),
             key: key.clone(),
+            trail: None,
         };
         let locale = municipality.default_locale;
         Scope::new(&ground, municipality, locale, Arc::from("internal"))

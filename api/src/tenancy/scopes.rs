@@ -7,7 +7,7 @@ use sea_orm::DbErr;
 use super::{Municipalities, PlatformDb, Scope, scope::Ground};
 use crate::{
     identity::{self, Issuers, RecogniseError, TokenError, Viewer},
-    platform::{Clock, Ids, Internal, Locale, secret::SecretKey},
+    platform::{Clock, Ids, Internal, Locale, audit::Trail, secret::SecretKey},
 };
 
 /// How a request names the municipality.
@@ -76,8 +76,9 @@ impl Scopes {
         clock: Clock,
         ids: Ids,
         key: SecretKey,
+        trail: Option<Trail>,
     ) -> Self {
-        let ground = Ground { database: platform.database().clone(), clock, ids, key };
+        let ground = Ground { database: platform.database().clone(), clock, ids, key, trail };
         Self(Arc::new(Inner { ground, municipalities, issuers }))
     }
 
@@ -120,7 +121,7 @@ impl Scopes {
         Ok(scope.seen_by(Viewer::Person(Arc::new(person))))
     }
 
-    /// The same viewer, looked up anew: roles and relations may have changed since. Anonymous stays anonymous; a person
+    /// The same viewer, looked up anew as for a new request: roles and relations may have changed since. Anonymous stays anonymous; a person
     /// who is gone becomes anonymous.
     ///
     /// # Errors
@@ -128,6 +129,6 @@ impl Scopes {
     pub async fn renew(scope: &Scope) -> Result<Scope, DbErr> {
         let Viewer::Person(person) = scope.viewer() else { return Ok(scope.clone()) };
         let viewer = identity::look_up_again(scope, person).await?;
-        Ok(scope.seen_by(viewer))
+        Ok(scope.renewed(viewer))
     }
 }

@@ -6,18 +6,24 @@ use sea_orm::{
     ActiveModelTrait, Condition, DatabaseTransaction, DbErr, IntoActiveModel, QueryFilter, Set,
     sea_query::{OnConflict, SimpleExpr},
 };
+use std::sync::{Mutex, PoisonError};
+
 use tokio::sync::OwnedMutexGuard;
 
 use sea_orm::EntityTrait as _;
 
 use super::{Find, RowRule, Scope, TenantOwned};
-use crate::platform::Event;
+use crate::platform::{
+    Event,
+    audit::{self, Entry, Note},
+};
 
 /// An open transaction. Dropped without [`Tx::commit`], it leaves no trace.
 pub struct Tx {
     scope: Scope,
     transaction: DatabaseTransaction,
     events: std::sync::atomic::AtomicBool,
+    recorded: Mutex<Vec<Note>>,
     /// Held to the end: SQLite writes one transaction at a time. Declared last, so that it is dropped last.
     _turn: Option<OwnedMutexGuard<()>>,
 }
@@ -28,7 +34,7 @@ impl Tx {
         transaction: DatabaseTransaction,
         turn: Option<OwnedMutexGuard<()>>,
     ) -> Self {
-        Self { scope, transaction, events: false.into(), _turn: turn }
+        Self { scope, transaction, events: false.into(), recorded: Mutex::default(), _turn: turn }
     }
 
     pub(super) fn connection(&self) -> &DatabaseTransaction {
@@ -169,12 +175,21 @@ impl Tx {
         Ok(())
     }
 
+    /// Records in the audit log that the viewer does this, if, and only if, the transaction commits. Written last: who
+    /// adds to the log keeps everybody else from it until the end.
+    pub fn record(&self, entry: Entry) {
+        let note = self.scope.noted(entry);
+        self.recorded.lock().unwrap_or_else(PoisonError::into_inner).push(note);
+    }
+
     /// Makes it so, durably. What was published is announced soon after.
     ///
     /// # Errors
     /// When the engine refuses.
     pub async fn commit(self) -> Result<(), DbErr> {
-        let Self { scope, transaction, events, _turn } = self;
+        let Self { scope, transaction, events, recorded, _turn } = self;
+        let recorded = recorded.into_inner().unwrap_or_else(PoisonError::into_inner);
+        audit::append(&transaction, scope.key(), scope.municipality().id, &recorded).await?;
         transaction.commit().await?;
         if events.into_inner() {
             scope.database().committed.notify_one();

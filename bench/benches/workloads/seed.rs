@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 use entity::{
-    AllergenStates, DutyRole, IdentityProtection, PostStatus, SchoolStatus, StringList, SubmissionKind,
-    SubmissionStatus, Texts, comment, department, dish, duty, guardianship, login, meal, meal_tally,
-    municipality, person, placement, post, preschool, preschool_group, school, service, submission,
-    submission_answer, submission_category,
+    AllergenStates, DutyRole, IdentityProtection, PostStatus, RelationAssurance, SchoolStatus, StringList,
+    SubmissionKind, SubmissionStatus, Texts, comment, department, dish, duty, guardianship, login, meal,
+    meal_tally, municipality, person, placement, post, preschool, preschool_group, school, service,
+    submission, submission_answer, submission_category,
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
 use uuid::Uuid;
@@ -287,6 +287,7 @@ async fn preschools(db: &impl ConnectionTrait, now: DateTime<Utc>, today: NaiveD
                 child_id: Set(child),
                 valid_from: Set(since),
                 valid_to: Set(None),
+                assurance: Set(RelationAssurance::Verified),
             };
             insert::<guardianship::Entity>(db, vec![row]).await?;
         }

@@ -1,4 +1,4 @@
-//! Who somebody is: numbers, names, logins and the issuers behind them.
+//! Who somebody is: numbers, names, logins and the issuers behind them; and what the municipality lets them do.
 
 mod accounts;
 mod attacks;
@@ -6,6 +6,8 @@ mod issuers;
 mod keys;
 mod linking;
 mod realm;
+mod role_command;
+mod roles;
 mod secrecy;
 
 use api::config::Config;

@@ -99,14 +99,20 @@ children { displayName }
     guardian: [Elsa Testsson]
     guardian beside: [Nils Testsson]
     guardian of protected: [Tuva Testsson]
+    family member: []
+    invited guardian: STEP_UP_REQUIRED
     others: [Elsa Testsson, Nils Testsson]
 children { guardians { displayName } }
-    guardian: [[Bo Testsson, Gun Testsson]]
+    guardian: [[Gun Testsson, Ivar Testsson]]
     guardian beside: [[Gunnar Testsson]]
     guardian of protected: [[Tora Testsson]]
-    others: [[Bo Testsson, Gun Testsson], [Gunnar Testsson]]
+    family member: []
+    invited guardian: STEP_UP_REQUIRED
+    educator: [[Gun Testsson, Ivar Testsson], [Gunnar Testsson]]
+    others: [[Bo Testsson, Gun Testsson, Ivar Testsson], [Gunnar Testsson]]
 educators { displayName role }
-    everybody: [(displayName Educator Testsson, role EDUCATOR), (displayName Principal Testsson, role PRINCIPAL)]
+    family member, invited guardian: []
+    others: [(displayName Educator Testsson, role EDUCATOR), (displayName Principal Testsson, role PRINCIPAL)]
 posts { totalCount }
     educator, principal: 2
     others: 1
@@ -120,7 +126,7 @@ drafts { nodes { title } }
     educator, principal: [Utflykt till skogen]
     others: []
 audience { guardians staff }
-    educator, principal: (guardians 3, staff 2)
+    educator, principal: (guardians 4, staff 2)
     others: null
 viewerCanPublish
     educator, principal: true
@@ -145,22 +151,28 @@ viewerHasRead
     others: false
 commentCount
     guardian, guardian of protected: 1
+    family member, invited guardian: 0
     others: 3
 comments { totalCount }
     guardian, guardian of protected: 1
+    family member, invited guardian: 0
     others: 3
 comments { nodes { body audience } }
     guardian, guardian of protected: [(audience EVERYONE, body Vilken tid?)]
+    family member, invited guardian: []
     others: [(audience EVERYONE, body Vilken tid?), (audience STAFF, body Vilken tid?), (audience STAFF, body Vilken tid?)]
 comments { nodes { viewerCanHide } }
     guardian beside: [false, true, false]
     guardian, guardian of protected: [false]
+    family member, invited guardian: []
     others: [true, true, true]
 comments { nodes { answers { body } } }
     guardian, guardian of protected: [null]
+    family member, invited guardian: []
     others: [null, null, Vilken tid?]
 viewerCanComment
-    everybody: true
+    family member, invited guardian: false
+    others: true
 viewerCanEdit
     educator, principal: true
     others: false
@@ -172,8 +184,22 @@ viewerCanPublish
 const CHILD: &str = "
 displayName
     everybody: Elsa Testsson
-guardians { displayName }
-    everybody: [Bo Testsson, Gun Testsson]
+guardians { displayName isBlocked }
+    principal: [(displayName Bo Testsson, isBlocked true), (displayName Gun Testsson, isBlocked false), (displayName Ivar Testsson, isBlocked false)]
+    others: [(displayName Gun Testsson, isBlocked false), (displayName Ivar Testsson, isBlocked false)]
+familyMembers { person { displayName } validFrom }
+    guardian: [(person Fia Testsson, validFrom 2020-01-01)]
+    others: []
+invitations { kind isViewers }
+    guardian: [(isViewers true, kind FAMILY_MEMBER)]
+    educator: []
+    others: [(isViewers true, kind GUARDIAN)]
+viewerCanInviteFamily
+    guardian: true
+    others: false
+viewerCanDecideOnGuardians
+    principal: true
+    others: false
 placements { validFrom group { name } }
     everybody: [(group Blåsippan, validFrom 2020-01-01)]
 groups { name viewerCanPublish }

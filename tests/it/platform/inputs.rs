@@ -1,13 +1,13 @@
 //! A valid input for each mutation, for those who may: on rows that were made for it, so that no call finds what another
 //! has changed.
 
-use entity::{comment, meal, post};
-use harness::builders::{a_comment, a_dish, a_draft, a_meal};
+use entity::{IdentityProtection, InvitationKind, comment, meal, post};
+use harness::builders::{a_block, a_comment, a_dish, a_draft, a_family_member, a_meal, an_invitation};
 use harness::{Actor, Answer, Municipality, TestApp};
 use sea_orm::Set;
 use serde_json::{Value, json};
 
-use super::whole::{Whole, id, phone, unique};
+use super::whole::{Whole, code, id, phone, unique};
 
 /// The input; nothing for a mutation that is not known here.
 pub async fn input(whole: &Whole, mutation: &str) -> Option<Value> {
@@ -16,7 +16,17 @@ pub async fn input(whole: &Whole, mutation: &str) -> Option<Value> {
     let group = id("preschool-group", whole.group.id);
     let category = id("submission-category", whole.public.category.id);
     let text = json!({ "groupId": group, "title": "Utflykt", "body": "Ta med mössa." });
+    let child = || id("child", whole.child.id);
     Some(match mutation {
+        "acceptInvitation" => {
+            // To a child of its own: who accepts is family from then on.
+            let child = whole.here.person("Ny", IdentityProtection::None).await;
+            let guardian = whole.here.guardian(&child).await;
+            let code = code();
+            let row = an_invitation(InvitationKind::FamilyMember, &child, &guardian, &code);
+            whole.here.insert(row).await;
+            json!({ "code": code })
+        }
         "addComment" => {
             let post = whole.new_post().await;
             let answered = whole.here.insert(a_comment(&post, &whole.people.educator)).await;
@@ -33,6 +43,10 @@ pub async fn input(whole: &Whole, mutation: &str) -> Option<Value> {
             "departmentId": id("department", whole.public.department.id),
             "caseOfficerId": id("person", whole.people.officer.id()),
         }),
+        "blockGuardian" => {
+            let guardian = whole.here.guardian(&whole.child).await;
+            json!({ "childId": child(), "guardianId": id("person", guardian.id()) })
+        }
         "changeSubmissionStatus" => {
             json!({ "submissionId": new_submission().await, "status": "IN_PROGRESS" })
         }
@@ -43,12 +57,17 @@ pub async fn input(whole: &Whole, mutation: &str) -> Option<Value> {
         "fileSubmission" => json!({
             "kind": "QUESTION", "title": "När?", "body": "När lagas lampan?", "categoryId": category,
         }),
+        "grantRole" => {
+            let somebody = whole.here.resident("Ny").await;
+            json!({ "personId": id("person", somebody.id()), "role": "COMMUNICATOR" })
+        }
         "hideComment" => {
             let post = whole.new_post().await;
             let row = a_comment(&post, &whole.people.guardian);
             let row = comment::ActiveModel { author_role: Set(entity::ContributorRole::Guardian), ..row };
             json!({ "commentId": comment_id(&whole.here.insert(row).await) })
         }
+        "inviteFamilyMember" | "inviteGuardian" => json!({ "childId": child() }),
         "markPostAsRead" => json!({ "postId": post_id(&whole.new_post().await) }),
         "markPostsAsRead" => {
             json!({ "postIds": [post_id(&whole.new_post().await), post_id(&whole.new_post().await)] })
@@ -72,6 +91,25 @@ pub async fn input(whole: &Whole, mutation: &str) -> Option<Value> {
         }
         "supportSubmission" | "withdrawSubmissionSupport" => {
             json!({ "submissionId": public_submission().await, "installationId": phone() })
+        }
+        "withdrawRole" => {
+            let somebody = whole.here.communicator().await;
+            json!({ "personId": id("person", somebody.id()), "role": "COMMUNICATOR" })
+        }
+        "unblockGuardian" => {
+            let guardian = whole.here.guardian(&whole.child).await;
+            whole.here.insert(a_block(&guardian, &whole.child)).await;
+            json!({ "childId": child(), "guardianId": id("person", guardian.id()) })
+        }
+        "withdrawFamilyMember" => {
+            let member = whole.here.resident("Ny").await;
+            let row = a_family_member(&member, &whole.child, &whole.people.guardian);
+            json!({ "familyMemberId": id("family-member", whole.here.insert(row).await.id) })
+        }
+        "withdrawInvitation" => {
+            let by = &whole.people.guardian;
+            let row = an_invitation(InvitationKind::FamilyMember, &whole.child, by, &code());
+            json!({ "invitationId": id("invitation", whole.here.insert(row).await.id) })
         }
         "unpublishSubmission" => json!({ "submissionId": public_submission().await }),
         "updatePost" => json!({ "postId": post_id(&whole.new_post().await), "title": "Utflykt på fredag" }),

@@ -13,7 +13,7 @@ use super::authorization_coverage::{fields, reads};
 use super::hearing::heard;
 use super::inputs::{input, mutate, outcome};
 use super::tables::asked;
-use super::whole::{Whole, id, unique};
+use super::whole::{Whole, code, id, unique};
 
 /// The neighbour's, and who asks there.
 async fn next_door(app: &TestApp) -> (Whole, [Actor; 3]) {
@@ -22,9 +22,9 @@ async fn next_door(app: &TestApp) -> (Whole, [Actor; 3]) {
     (theirs, actors)
 }
 
-/// An id of the same kind that nothing has.
+/// An id of the same kind that nothing has, or a code.
 fn of_nothing(like: &str) -> String {
-    let kind = like.split(':').next().unwrap_or_default();
+    let Some((kind, _)) = like.split_once(':') else { return code() };
     id(kind, Uuid::from_u64_pair(0x0199_0000_0000_7000, 0x8000_0000_0000_0000 | unique()))
 }
 
@@ -97,7 +97,7 @@ async fn a_filter_by_our_ids_finds_what_a_filter_by_ids_of_nothing_finds(app: Te
     }
 }
 
-/// Where the ids are in an input.
+/// Where the ids are in an input, and the codes, which name something just as well.
 fn ids_in(value: &Value, at: &str) -> Vec<String> {
     match value {
         Value::Object(fields) => {
@@ -108,7 +108,7 @@ fn ids_in(value: &Value, at: &str) -> Vec<String> {
         }
         Value::String(text) => {
             let is_id = text.split_once(':').is_some_and(|(_, uuid)| Uuid::try_parse(uuid).is_ok());
-            is_id.then(|| at.to_owned()).into_iter().collect()
+            (is_id || at == "/code").then(|| at.to_owned()).into_iter().collect()
         }
         _ => vec![],
     }

@@ -18,6 +18,8 @@ guardian beside           department unit service facility school closed meal di
 guardian of protected     department unit service facility school closed meal dish preschool category retired
 guardian elsewhere        department unit service facility school closed meal dish preschool category retired
 blocked guardian          department unit service facility school closed meal dish preschool category retired
+family member             department unit service facility school closed meal dish preschool category retired
+invited guardian          department unit service facility school closed meal dish preschool category retired
 educator                  department unit service facility school closed meal dish preschool category retired
 educator elsewhere        department unit service facility school closed meal dish preschool category retired
 principal                 department unit service facility school closed meal dish preschool category retired
@@ -42,6 +44,8 @@ guardian beside           ----- --------- group post ----- ----- comment staff a
 guardian of protected     ----- protected group post ----- ----- comment ----- ------ ---------
 guardian elsewhere        ----- --------- ----- ---- ----- ----- ------- ----- ------ ---------
 blocked guardian          ----- --------- ----- ---- ----- ----- ------- ----- ------ ---------
+family member             ----- --------- group post ----- ----- ------- ----- ------ ---------
+invited guardian          ^^^^^ ^^^^^^^^^ group post ----- ----- ^^^^^^^ ^^^^^ ^^^^^^ ^^^^^^^^^
 educator                  child --------- group post early draft comment staff answer ---------
 educator elsewhere        ----- --------- ----- ---- ----- ----- ------- ----- ------ ---------
 principal                 child --------- group post early draft comment staff answer ---------
@@ -65,6 +69,8 @@ guardian beside           ----- --- ----- ---------- public answer ------ ------
 guardian of protected     ----- --- ----- ---------- public answer ------ ---------- ------- ----------- ---- --------
 guardian elsewhere        ----- --- ----- ---------- public answer ------ ---------- ------- ----------- ---- --------
 blocked guardian          ----- --- ----- ---------- public answer ------ ---------- ------- ----------- ---- --------
+family member             ----- --- ----- ---------- public answer ------ ---------- ------- ----------- ---- --------
+invited guardian          ----- --- ----- ---------- public answer ------ ---------- ------- ----------- ---- --------
 educator                  ----- --- ----- ---------- public answer ------ ---------- ------- ----------- ---- --------
 educator elsewhere        ----- --- ----- ---------- public answer ------ ---------- ------- ----------- ---- --------
 principal                 ----- --- ----- ---------- public answer ------ ---------- ------- ----------- ---- --------
@@ -76,6 +82,54 @@ administrator             ----- --- ----- ---------- public answer ------ ------
 weakly logged in guardian ----- --- ----- ---------- public answer ------ ---------- ------- ----------- ---- --------
 anonymous                 ----- --- ----- ---------- public answer ------ ---------- ------- ----------- ---- --------
 neighbour's administrator ----- --- ----- ---------- ------ ------ ------ ---------- ------- ----------- ---- --------
+";
+
+/// A family member's invitation by the guardian, a guardian's by the principal, and the family member.
+const FAMILY: &str = "
+resident                  ---------- ----------- ------
+pupil                     ---------- ----------- ------
+guardian                  invitation ----------- member
+guardian beside           ---------- ----------- ------
+guardian of protected     ---------- ----------- ------
+guardian elsewhere        ---------- ----------- ------
+blocked guardian          ---------- ----------- ------
+family member             ---------- ----------- ------
+invited guardian          ^^^^^^^^^^ ^^^^^^^^^^^ ^^^^^^
+educator                  ---------- ----------- ------
+educator elsewhere        ---------- ----------- ------
+principal                 ---------- of-guardian ------
+kitchen                   ---------- ----------- ------
+case officer              ---------- ----------- ------
+communicator              ---------- ----------- ------
+data-protection officer   ---------- ----------- ------
+administrator             ---------- ----------- ------
+weakly logged in guardian ^^^^^^^^^^ ^^^^^^^^^^^ ^^^^^^
+anonymous                 ---------- ----------- ------
+neighbour's administrator ---------- ----------- ------
+";
+
+/// The communicator's role.
+const ROLES: &str = "
+resident                  ----
+pupil                     ----
+guardian                  ----
+guardian beside           ----
+guardian of protected     ----
+guardian elsewhere        ----
+blocked guardian          ----
+family member             ----
+invited guardian          ----
+educator                  ----
+educator elsewhere        ----
+principal                 ----
+kitchen                   ----
+case officer              ----
+communicator              role
+data-protection officer   ----
+administrator             role
+weakly logged in guardian ----
+anonymous                 ----
+neighbour's administrator ----
 ";
 
 /// What an actor is shown of the things: the name, `-` where nothing is, `^` where a stronger login is asked for.
@@ -152,6 +206,18 @@ async fn what_belongs_to_a_group_is_there_for_its_staff_and_guardians(app: TestA
 async fn submissions_are_there_for_their_sender_and_officers_and_published_ones_for_all(app: TestApp) {
     let whole = Whole::found(&app).await;
     assert_eq!(table(&app, &whole, &whole.submission_things).await, SUBMISSIONS);
+}
+
+#[both_engines]
+async fn who_was_invited_is_there_for_guardians_and_principals(app: TestApp) {
+    let whole = Whole::found(&app).await;
+    assert_eq!(table(&app, &whole, &whole.family_things).await, FAMILY);
+}
+
+#[both_engines]
+async fn a_role_is_there_for_who_holds_it_and_for_administrators(app: TestApp) {
+    let whole = Whole::found(&app).await;
+    assert_eq!(table(&app, &whole, &whole.role_things).await, ROLES);
 }
 
 #[both_engines]

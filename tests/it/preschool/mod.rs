@@ -1,7 +1,9 @@
 //! The preschool pillar: who sees what of it, writing, commenting, reading and listening.
 
+mod blocks;
 mod budget;
 mod comments;
+mod family;
 mod feed;
 mod listening;
 mod model;

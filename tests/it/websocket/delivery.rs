@@ -69,7 +69,7 @@ async fn open(app: &TestApp, actor: &Actor) -> Scope {
     let Foundation { platform, key, local_issuer, world } = app.foundation().clone();
     let municipalities = Municipalities::load(platform.clone(), &HashMap::new(), &[]).await.unwrap();
     let issuers = Issuers::new(&[], local_issuer).unwrap();
-    let scopes = Scopes::new(&platform, municipalities, issuers, world.clock, world.ids, key);
+    let scopes = Scopes::new(&platform, municipalities, issuers, world.clock, world.ids, key, None);
     let (bearer, locale) = (actor.token.clone(), Locale::default());
     let caller = Caller { bearer, locale, request_id: Arc::from("r1") };
     scopes.open(Tenant::Code(&app.home.code), &caller).await.unwrap()

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use entity::{ExternalKind, IdentityProtection, awaited_guardian as awaited, guardianship};
+use entity::{ExternalKind, IdentityProtection, RelationAssurance, awaited_guardian as awaited, guardianship};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _,
     IntoActiveModel as _, QueryFilter as _, sea_query::ExprTrait as _,
@@ -147,9 +147,9 @@ impl<'a> Guardians<'a> {
         if !is_known && period.end.is_some_and(|end| end < self.register.today) {
             return Some(Ok(Outcome::Unchanged));
         }
-        let municipality_id = self.register.municipality_id;
+        let (municipality_id, assurance) = (self.register.municipality_id, RelationAssurance::Verified);
         Some(Ok(self.guardianships.want(child, &part, period, |id, valid_from, valid_to| {
-            guardianship::Model { municipality_id, id, guardian_id, child_id, valid_from, valid_to }
+            guardianship::Model { municipality_id, id, guardian_id, child_id, valid_from, valid_to, assurance }
         })))
     }
 

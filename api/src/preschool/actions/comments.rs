@@ -90,6 +90,10 @@ pub async fn add_comment(
         None
     };
     let post = store::find_post_in(&tx, input.post).await?;
+    // Who has the feed only sees the post, and that nobody comments (P4).
+    if post.as_ref().is_some_and(|post| !policy::may_read_comments(&relations, post.group_id)) {
+        return Err(Failure::Forbidden);
+    }
     let post = post.filter(|post| policy::may_comment(&relations, post));
     if post.is_none() {
         faults.push(AddCommentFault::PostNotFound);

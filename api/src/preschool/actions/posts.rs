@@ -91,7 +91,7 @@ pub async fn create_post(
     input: NewPostInput,
 ) -> Result<Arc<post::Model>, Failure<NewPostFault>> {
     let relations = policy::enter(scope).await?;
-    let known = relations.works_in(input.group) || relations.follows(input.group);
+    let known = relations.knows(input.group);
     if known && !policy::may_publish(&relations, input.group) {
         return Err(Failure::Forbidden);
     }

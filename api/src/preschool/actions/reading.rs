@@ -40,7 +40,7 @@ pub async fn mark_post_as_read(scope: &Scope, id: Uuid) -> Result<Arc<post::Mode
 /// The same for several posts, all or none. Answers how many they are, each counted once.
 pub async fn mark_posts_as_read(scope: &Scope, mut ids: Vec<Uuid>) -> Result<usize, Failure<MarkPostsFault>> {
     if ids.len() > AT_ONCE {
-        policy::enter(scope).await?;
+        policy::enter_feed(scope).await?;
         return Err(Failure::of(MarkPostsFault::TooManyPosts));
     }
     ids.sort_unstable();
@@ -51,7 +51,7 @@ pub async fn mark_posts_as_read(scope: &Scope, mut ids: Vec<Uuid>) -> Result<usi
 
 /// The posts, marked; none where one of them is not there.
 async fn mark<Fault>(scope: &Scope, ids: &[Uuid]) -> Result<Option<Vec<post::Model>>, Failure<Fault>> {
-    policy::enter::<Fault>(scope).await?;
+    policy::enter_feed::<Fault>(scope).await?;
     let reader = scope.viewer().person_id().ok_or(Failure::Unauthenticated)?;
     let tx = scope.begin().await?;
     let posts = store::list_posts_in(&tx, ids).await?;

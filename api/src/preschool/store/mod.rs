@@ -1,9 +1,11 @@
 //! The feature's queries. Everything goes through the scope's row rules; what counts people in a subquery says why it may.
 
 mod comments;
+mod family;
 mod groups;
 mod posts;
 
 pub use comments::*;
+pub use family::*;
 pub use groups::*;
 pub use posts::*;

@@ -1,9 +1,11 @@
 //! The feature's objects.
 
+mod family;
 mod people;
 mod places;
 mod posts;
 
+pub use family::{FamilyMember, Invitation, InvitationKind};
 pub use people::{Child, Contributor, Educator};
 pub use places::{Preschool, PreschoolGroup};
 pub use posts::{Comment, Post};

@@ -4,37 +4,44 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
-use entity::placement;
+use entity::{AuditAction, placement};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-use super::{PreschoolGroup, loaders, wraps};
+use super::{FamilyMember, Invitation, PreschoolGroup, loaders, wraps};
 use crate::{
-    identity,
-    preschool::loaders::{GroupId, GuardiansOf, NameOf, PlacementsOf},
+    identity::{self, types::person_id},
+    platform::audit::Entry,
+    preschool::{
+        loaders::{FamilyOf, GroupId, GuardiansOf, InvitationsOf, NameOf, PlacementsOf},
+        policy,
+    },
     schema::{errors::internal, list::List, node::Kind, scalars::LocalDate},
     tenancy::Scope,
 };
 
 /// A child (barn).
+///
+/// Everything that is about a child hangs below one of these, and there is no way to one but [`Child::shown`]: so nobody
+/// is shown anything about a child without an entry in the audit log (P10), whatever fields are still to come.
 pub struct Child {
     id: Uuid,
     name: String,
 }
 
-impl From<(String, Uuid)> for Child {
-    fn from((name, id): (String, Uuid)) -> Self {
+impl Child {
+    /// The child, shown to the scope's viewer.
+    pub fn shown(scope: &Scope, (name, id): (String, Uuid)) -> Self {
+        scope.witness(Entry::about(AuditAction::ChildViewed, id));
         Self { id, name }
     }
-}
 
-impl Child {
     /// The viewer's own children, by name.
     pub async fn list_own(scope: &Scope) -> Result<Vec<Self>, DbErr> {
         let names = identity::list_names_of_own_children(scope).await?;
         let mut children: Vec<_> = names.into_iter().map(|name| (name.display_name(), name.id)).collect();
         children.sort_unstable();
-        Ok(children.into_iter().map(Self::from).collect())
+        Ok(children.into_iter().map(|child| Self::shown(scope, child)).collect())
     }
 }
 
@@ -67,11 +74,41 @@ impl Child {
         Ok(groups.into_iter().map(PreschoolGroup::from).collect())
     }
 
-    /// The child's guardians, by name. People with a protected identity are left out.
+    /// The child's guardians, by name. People with a protected identity are left out, and who is blocked from the child;
+    /// these the principal sees.
     async fn guardians(&self, ctx: &Context<'_>) -> Result<List<Guardian>> {
         let guardians = loaders(ctx).load_one(GuardiansOf(self.id)).await.map_err(internal)?;
-        let named = |(display_name, _)| Guardian { display_name };
+        let named = |(display_name, id, is_blocked)| Guardian { id: person_id(id), display_name, is_blocked };
         Ok(guardians.unwrap_or_default().into_iter().map(named).collect())
+    }
+
+    /// Who follows the child's groups as family; for its guardians, none for others.
+    async fn family_members(&self, ctx: &Context<'_>) -> Result<List<FamilyMember>> {
+        let scope = ctx.data_unchecked::<Scope>();
+        let rows = loaders(ctx).load_one(FamilyOf(self.id)).await.map_err(internal)?;
+        Ok(rows.unwrap_or_default().into_iter().map(|row| FamilyMember::shown(scope, row)).collect())
+    }
+
+    /// The invitations that can still be accepted, oldest first: of family members, for the child's guardians; of
+    /// guardians, for the principal; none for others.
+    async fn invitations(&self, ctx: &Context<'_>) -> Result<List<Invitation>> {
+        let scope = ctx.data_unchecked::<Scope>();
+        let rows = loaders(ctx).load_one(InvitationsOf(self.id)).await.map_err(internal)?;
+        Ok(rows.unwrap_or_default().into_iter().map(|row| Invitation::shown(scope, row)).collect())
+    }
+
+    /// Whether the viewer may invite family members, and withdraw them.
+    async fn viewer_can_invite_family(&self, ctx: &Context<'_>) -> Result<bool> {
+        let relations = identity::relations(ctx.data_unchecked()).await.map_err(internal)?;
+        Ok(policy::may_invite_family(&relations, self.id))
+    }
+
+    /// Whether the viewer may invite guardians, block them and lift blocks.
+    async fn viewer_can_decide_on_guardians(&self, ctx: &Context<'_>) -> Result<bool> {
+        let relations = identity::relations(ctx.data_unchecked()).await.map_err(internal)?;
+        let places = loaders(ctx).load_one(PlacementsOf(self.id)).await.map_err(internal)?;
+        let groups: Vec<_> = places.unwrap_or_default().iter().map(|place| place.group_id).collect();
+        Ok(policy::may_decide_on_guardians(&relations, &groups))
     }
 }
 
@@ -103,8 +140,12 @@ impl Placement {
 /// A guardian (vårdnadshavare) of a child.
 #[derive(SimpleObject)]
 pub struct Guardian {
+    /// The person's id, for inputs that name people; no personal identity number.
+    id: ID,
     /// Given and family name.
     display_name: String,
+    /// Whether a block keeps them from the child; only the principal sees who is blocked.
+    is_blocked: bool,
 }
 
 /// As what somebody works at a preschool.

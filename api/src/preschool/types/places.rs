@@ -1,6 +1,6 @@
 //! Preschools and groups.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{collections::HashSet, convert::Infallible, sync::Arc};
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use entity::{PostStatus, preschool, preschool_group};
@@ -14,7 +14,7 @@ use crate::{
         store::{DRAFTS, POSTS},
     },
     schema::{
-        errors::internal,
+        errors::{failed_read, internal},
         list::List,
         node::Kind,
         page::{self, Connection, PageArgs},
@@ -107,10 +107,13 @@ impl PreschoolGroup {
     }
 
     /// The children placed in it today, by name: for staff all of them, for a guardian the own. Children with a
-    /// protected identity are left out for everybody but their guardians.
+    /// protected identity are left out for everybody but their guardians. Needs a strong login (`STEP_UP_REQUIRED`).
     async fn children(&self, ctx: &Context<'_>) -> Result<List<Child>> {
+        let scope = ctx.data_unchecked::<Scope>();
+        let entered = policy::enter::<Infallible>(scope).await;
+        entered.map_err(|failure| failed_read(scope.locale(), failure))?;
         let children = loaders(ctx).load_one(ChildrenIn(self.0.id)).await.map_err(internal)?;
-        Ok(children.unwrap_or_default().into_iter().map(Child::from).collect())
+        Ok(children.unwrap_or_default().into_iter().map(|child| Child::shown(scope, child)).collect())
     }
 
     /// What has gone out, newest first. A guardian sees what has gone out since the first day of the child's placement.

@@ -125,8 +125,12 @@ impl Post {
         self.0.comments_open
     }
 
-    /// How many comments the viewer sees.
+    /// How many comments the viewer sees; 0 for who has the feed only.
     async fn comment_count(&self, ctx: &Context<'_>) -> Result<i32> {
+        let relations = identity::relations(ctx.data_unchecked()).await.map_err(internal)?;
+        if !policy::may_read_comments(&relations, self.0.group_id) {
+            return Ok(0);
+        }
         if self.0.staff_comment_count == 0 {
             return Ok(self.0.comment_count);
         }

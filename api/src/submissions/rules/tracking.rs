@@ -1,56 +1,23 @@
-//! The private tracking code (S3): 100 bits in Crockford's base 32, in groups that can be read over the telephone.
-//!
-//! The code is derived from the submission's id under the installation's key. So a retried filing answers the same code,
-//! while the database holds only its SHA-256: who reads the database cannot follow anybody's submission.
+//! The private tracking code (S3). A retried filing answers the same code, while the database holds only its SHA-256: who
+//! reads the database cannot follow anybody's submission.
 
 use uuid::Uuid;
 
-use crate::platform::secret::{self, SecretKey};
-
-/// Crockford's alphabet: no I, L, O or U.
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const LENGTH: usize = 20;
-const GROUP: usize = 4;
+use crate::platform::{code, secret::SecretKey};
 
 /// The code of a submission: "7KQ2-M9XW-4TRN-HB3C-P5YE".
 pub fn tracking_code(key: &SecretKey, submission: Uuid) -> String {
-    let secret = key.derive("submission tracking code", submission.as_bytes());
-    let mut code = String::with_capacity(LENGTH + LENGTH / GROUP);
-    for place in 0..LENGTH {
-        if place > 0 && place % GROUP == 0 {
-            code.push('-');
-        }
-        let digit = (0..5).fold(0_usize, |digit, n| {
-            let bit = place * 5 + n;
-            let byte = secret.get(bit / 8).copied().unwrap_or_default();
-            digit << 1 | usize::from(byte >> (7 - bit % 8) & 1)
-        });
-        code.push(char::from(ALPHABET.get(digit).copied().unwrap_or_default()));
-    }
-    code
+    code::derive(key, "submission tracking code", submission)
 }
 
-/// The code as somebody typed it, in its canonical digits: case, spaces and dashes do not matter, and O is zero, I and L
-/// are one. `None` when it cannot be a code.
+/// The code as somebody typed it, in its canonical digits; see [`code::parse`].
 pub fn parse_tracking_code(typed: &str) -> Option<String> {
-    if typed.len() > 200 {
-        return None;
-    }
-    let digits: Option<String> = typed
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}'))
-        .map(|c| match c.to_ascii_uppercase() {
-            'O' => Some('0'),
-            'I' | 'L' => Some('1'),
-            c => u8::try_from(c).ok().filter(|byte| ALPHABET.contains(byte)).map(char::from),
-        })
-        .collect();
-    digits.filter(|digits| digits.len() == LENGTH)
+    code::parse(typed)
 }
 
 /// What the database holds of a code, as [`parse_tracking_code`] or [`tracking_code`] spell it.
-pub fn tracking_hash(code: &str) -> [u8; 32] {
-    secret::hash(code.replace('-', "").as_bytes())
+pub fn tracking_hash(spelled: &str) -> [u8; 32] {
+    code::hash(spelled)
 }
 
 #[cfg(test)]

@@ -14,9 +14,13 @@ use super::whole::{Whole, id};
 
 /// Each with an input that is valid for those who may, on rows of its own.
 const MUTATIONS: &str = "
-addComment
-    weakly logged in guardian: STEP_UP_REQUIRED
+acceptInvitation
     anonymous: UNAUTHENTICATED
+    others: ok
+addComment
+    family member: FORBIDDEN
+    anonymous: UNAUTHENTICATED
+    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
     guardian, guardian beside, guardian of protected, educator, principal: ok
     others: POST_NOT_FOUND
 addInternalNote
@@ -34,6 +38,12 @@ assignSubmission
     case officer: ok
     anonymous: UNAUTHENTICATED
     others: FORBIDDEN
+blockGuardian
+    principal: ok
+    anonymous: UNAUTHENTICATED
+    guardian, educator: FORBIDDEN
+    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
+    others: CHILD_NOT_FOUND
 changeSubmissionStatus
     case officer: ok
     anonymous: UNAUTHENTICATED
@@ -43,39 +53,55 @@ convertSubmission
     anonymous: UNAUTHENTICATED
     others: FORBIDDEN
 draftPost
-    weakly logged in guardian: STEP_UP_REQUIRED
     anonymous: UNAUTHENTICATED
+    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
     educator, principal: ok
-    guardian, guardian beside, guardian of protected: FORBIDDEN
+    guardian, guardian beside, guardian of protected, family member: FORBIDDEN
     others: GROUP_NOT_FOUND
 fileSubmission
     everybody: ok
+grantRole
+    administrator: ok
+    anonymous: UNAUTHENTICATED
+    others: FORBIDDEN
 hideComment
-    weakly logged in guardian: STEP_UP_REQUIRED
     anonymous: UNAUTHENTICATED
     guardian beside, guardian of protected: FORBIDDEN
+    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
     guardian, educator, principal: ok
     others: COMMENT_NOT_FOUND
+inviteFamilyMember
+    guardian: ok
+    anonymous: UNAUTHENTICATED
+    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
+    educator, principal: FORBIDDEN
+    others: CHILD_NOT_FOUND
+inviteGuardian
+    principal: ok
+    anonymous: UNAUTHENTICATED
+    guardian, educator: FORBIDDEN
+    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
+    others: CHILD_NOT_FOUND
 markPostAsRead
     weakly logged in guardian: STEP_UP_REQUIRED
     anonymous: UNAUTHENTICATED
-    guardian, guardian beside, guardian of protected, educator, principal: ok
+    guardian, guardian beside, guardian of protected, family member, invited guardian, educator, principal: ok
     others: POST_NOT_FOUND
 markPostsAsRead
     weakly logged in guardian: STEP_UP_REQUIRED
     anonymous: UNAUTHENTICATED
-    guardian, guardian beside, guardian of protected, educator, principal: ok
+    guardian, guardian beside, guardian of protected, family member, invited guardian, educator, principal: ok
     others: POST_NOT_FOUND
 publishDraft
-    weakly logged in guardian: STEP_UP_REQUIRED
     anonymous: UNAUTHENTICATED
+    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
     educator, principal: ok
     others: POST_NOT_FOUND
 publishPost
-    weakly logged in guardian: STEP_UP_REQUIRED
     anonymous: UNAUTHENTICATED
+    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
     educator, principal: ok
-    guardian, guardian beside, guardian of protected: FORBIDDEN
+    guardian, guardian beside, guardian of protected, family member: FORBIDDEN
     others: GROUP_NOT_FOUND
 publishSubmission
     case officer: ok
@@ -86,16 +112,36 @@ submitMealFeedback
     others: ROLE_NOT_YOURS
 supportSubmission
     everybody: ok
+unblockGuardian
+    principal: ok
+    anonymous: UNAUTHENTICATED
+    guardian, educator: FORBIDDEN
+    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
+    others: CHILD_NOT_FOUND
 unpublishSubmission
     case officer: ok
     anonymous: UNAUTHENTICATED
     others: FORBIDDEN
 updatePost
-    weakly logged in guardian: STEP_UP_REQUIRED
     anonymous: UNAUTHENTICATED
+    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
     educator, principal: ok
-    guardian, guardian beside, guardian of protected: FORBIDDEN
+    guardian, guardian beside, guardian of protected, family member: FORBIDDEN
     others: POST_NOT_FOUND
+withdrawFamilyMember
+    guardian: ok
+    anonymous: UNAUTHENTICATED
+    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
+    others: FAMILY_MEMBER_NOT_FOUND
+withdrawInvitation
+    guardian: ok
+    anonymous: UNAUTHENTICATED
+    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
+    others: INVITATION_NOT_FOUND
+withdrawRole
+    administrator: ok
+    anonymous: UNAUTHENTICATED
+    others: FORBIDDEN
 withdrawSubmissionSupport
     everybody: ok
 ";
@@ -105,7 +151,7 @@ const SUBSCRIPTIONS: &str = "
 postPublished
     weakly logged in guardian: STEP_UP_REQUIRED
     anonymous: UNAUTHENTICATED
-    guardian, guardian beside, guardian of protected, educator, principal: hears
+    guardian, guardian beside, guardian of protected, family member, invited guardian, educator, principal: hears
     others: nothing
 submissionUpdated
     resident, case officer: hears

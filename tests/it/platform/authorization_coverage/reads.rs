@@ -12,7 +12,7 @@ const READS: &str = "
 Query.municipality
     everybody: Björkhamn
 Query.node
-    weakly logged in guardian: STEP_UP_REQUIRED
+    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
     guardian, educator, principal: Child
     others: absent
 Query.nodes
@@ -38,6 +38,10 @@ Municipality.name
     everybody: Björkhamn
 Municipality.preschools
     everybody: 1
+Municipality.roleAssignments
+    administrator: 5
+    kitchen, case officer, communicator, data-protection officer: 1
+    others: 0
 Municipality.school
     everybody: Björkskolan
 Municipality.schools
@@ -56,13 +60,17 @@ Municipality.submissions
 Municipality.submissionsInBox
     case officer: [RECEIVED]
     others: [PLANNED]
+Viewer.auditTrail
+    data-protection officer: AuditEntryConnection
+    anonymous: absent
+    others: FORBIDDEN
 Viewer.children
     guardian: [Elsa Testsson]
     guardian beside: [Nils Testsson]
     guardian of protected: [Tuva Testsson]
     guardian elsewhere: [Hugo Testsson]
-    weakly logged in guardian: STEP_UP_REQUIRED
     anonymous: absent
+    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
     others: []
 Viewer.displayName
     resident: Rut Testsson
@@ -71,6 +79,8 @@ Viewer.displayName
     guardian of protected: Tora Testsson
     guardian elsewhere: Gull Testsson
     blocked guardian: Bo Testsson
+    family member: Fia Testsson
+    invited guardian: Ivar Testsson
     principal: Principal Testsson
     kitchen: KitchenStaff Testsson
     case officer: CaseOfficer Testsson
@@ -84,21 +94,21 @@ Viewer.feed
     weakly logged in guardian: STEP_UP_REQUIRED
     anonymous: absent
     educator, principal: 2
-    guardian, guardian beside, guardian of protected: 1
+    guardian, guardian beside, guardian of protected, family member, invited guardian: 1
     others: 0
 Viewer.groups
     educator: [Blåsippan]
     educator elsewhere: [Vitsippan]
     principal: [Blåsippan, Vitsippan]
-    weakly logged in guardian: STEP_UP_REQUIRED
     anonymous: absent
+    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
     others: []
 Viewer.id
     anonymous: absent
     others: their own
 Viewer.isStronglyAuthenticated
-    weakly logged in guardian: false
     anonymous: absent
+    invited guardian, weakly logged in guardian: false
     others: true
 Viewer.roles
     kitchen: [KITCHEN_STAFF]
@@ -128,6 +138,8 @@ pub async fn selection(app: &TestApp, whole: &Whole, field: &str) -> Option<Stri
             let ids = [thing("own")?, thing("public")?, thing("department")?];
             return Some(format!("nodes(ids: {ids:?}) {{ __typename }}"));
         }
+        // Other readings come into it meanwhile.
+        "Viewer.auditTrail" => return Some("viewer { auditTrail { __typename } }".to_owned()),
         "Viewer.children" => return Some("viewer { children { displayName } }".to_owned()),
         "Viewer.groups" => return Some("viewer { groups { name } }".to_owned()),
         "Viewer.feed" => return Some("viewer { feed { totalCount } }".to_owned()),
@@ -145,6 +157,7 @@ pub async fn selection(app: &TestApp, whole: &Whole, field: &str) -> Option<Stri
         "Municipality.departments"
         | "Municipality.facilities"
         | "Municipality.preschools"
+        | "Municipality.roleAssignments"
         | "Municipality.schools"
         | "Municipality.services"
         | "Municipality.submissions" => format!("{} {{ totalCount }}", &field["Municipality.".len()..]),

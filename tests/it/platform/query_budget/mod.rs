@@ -20,6 +20,10 @@ const LISTS: &[(&str, &str)] = &[
     ),
     ("Municipality.preschools", "municipality { preschools(first: 20) { totalCount nodes { name } } }"),
     (
+        "Municipality.roleAssignments",
+        "municipality { roleAssignments(first: 50) { totalCount nodes { role person { displayName } } } }",
+    ),
+    (
         "Municipality.schools",
         "municipality { schools(first: 20) { totalCount nodes { name feedbackSummary { count } } } }",
     ),
@@ -127,6 +131,10 @@ const LISTS: &[(&str, &str)] = &[
         "municipality { schools(first: 20) { nodes { feedbackSummary { distribution { count } } dayMenu { meals {
             feedbackSummary { distribution { count } } } } } } }",
     ),
+    (
+        "Viewer.auditTrail",
+        "viewer { auditTrail(first: 50) { totalCount nodes { action subject actor { displayName } } } }",
+    ),
     ("Viewer.children", "viewer { children { displayName } }"),
     ("Viewer.groups", "viewer { groups { name preschool { name } audience { guardians staff } viewerCanPublish } }"),
     (
@@ -140,13 +148,23 @@ const LISTS: &[(&str, &str)] = &[
             category { code } } } }",
     ),
     (
+        "Child.familyMembers",
+        "viewer { children { familyMembers { validFrom person { displayName } } } groups { children { familyMembers {
+            person { displayName } } } } }",
+    ),
+    (
+        "Child.invitations",
+        "viewer { children { invitations { kind expiresAt } } groups { children { invitations { kind } } } }",
+    ),
+    (
         "Child.groups",
         "viewer { children { groups { name preschool { name } viewerCanPublish } } groups { children { groups {
             name } } } }",
     ),
     (
         "Child.guardians",
-        "viewer { children { guardians { displayName } } groups { children { guardians { displayName } } } }",
+        "viewer { children { guardians { displayName isBlocked } viewerCanInviteFamily viewerCanDecideOnGuardians } groups {
+            children { guardians { displayName isBlocked } viewerCanDecideOnGuardians } } }",
     ),
     (
         "Child.placements",

@@ -1,18 +1,19 @@
 //! Many of everything.
 
 use entity::{
-    ChannelKind, IdentityProtection, SubmissionAction, SubmissionKind, SubmissionStatus, comment, facility,
-    guardianship, opening_exception, post_revision, service, submission, submission_answer,
-    submission_category, submission_event, submission_message, submission_note,
+    ChannelKind, IdentityProtection, InvitationKind, SubmissionAction, SubmissionKind, SubmissionStatus,
+    comment, facility, guardianship, opening_exception, post_revision, service, submission,
+    submission_answer, submission_category, submission_event, submission_message, submission_note,
 };
 use harness::Actor;
 use harness::builders::{
-    LONG_AGO, a_category, a_channel, a_comment, a_department, a_dish, a_draft, a_facility, a_group, a_meal,
-    a_placement, a_post, a_preschool, a_published_submission, a_school, a_service, a_unit, offered_at, open,
+    LONG_AGO, a_category, a_channel, a_comment, a_department, a_dish, a_draft, a_facility, a_family_member,
+    a_group, a_meal, a_placement, a_post, a_preschool, a_published_submission, a_school, a_service, a_unit,
+    an_invitation, offered_at, open,
 };
 use sea_orm::{ActiveModelTrait, Set};
 
-use super::super::whole::{Whole, unique};
+use super::super::whole::{Whole, code, unique};
 
 /// So many more parents of everything, with so many of each below each; what is guarded is the actor's.
 pub async fn grow(whole: &Whole, actor: &Actor, parents: usize, each: usize) {
@@ -74,6 +75,9 @@ async fn group(whole: &Whole, actor: &Actor, each: usize) {
             ..ActiveModelTrait::default()
         };
         here.insert(guardianship).await;
+        let member = here.resident("Fia").await;
+        here.insert(a_family_member(&member, &child, actor)).await;
+        here.insert(an_invitation(InvitationKind::FamilyMember, &child, actor, &code())).await;
         let educator = here.educator(&group).await;
         here.insert(a_draft(&group, &educator)).await;
         let row = a_post(&group, &educator, whole.now);

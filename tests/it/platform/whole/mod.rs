@@ -7,19 +7,20 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, Utc};
 use entity::{
-    DutyRole, IdentityProtection, Role, SchoolStatus, department, duty, enrolment, facility, guardianship,
-    meal, person, post, preschool, preschool_group, role_assignment, school, service, submission,
-    submission_category,
+    DutyRole, IdentityProtection, RelationAssurance, Role, SchoolStatus, department, duty, enrolment,
+    facility, guardianship, meal, person, post, preschool, preschool_group, role_assignment, school, service,
+    submission, submission_category,
 };
 use harness::builders::{
-    LONG_AGO, a_block, a_category, a_department, a_dish, a_facility, a_group, a_meal, a_placement, a_post,
-    a_preschool, a_published_submission, a_school, a_service, a_submission, a_unit, offered_at,
+    LONG_AGO, a_block, a_category, a_department, a_dish, a_facility, a_family_member, a_group, a_meal,
+    a_placement, a_post, a_preschool, a_published_submission, a_school, a_service, a_submission, a_unit,
+    offered_at,
 };
 use harness::{Actor, Municipality, TestApp};
 use sea_orm::{ActiveModelTrait, Set};
 use uuid::Uuid;
 
-use things::{preschool_things, submission_things};
+use things::{family_things, preschool_things, submission_things};
 
 /// The people, by what they are.
 pub struct People {
@@ -30,6 +31,9 @@ pub struct People {
     pub guardian_of_protected: Actor,
     pub guardian_elsewhere: Actor,
     pub blocked_guardian: Actor,
+    pub family_member: Actor,
+    /// Without e-identification, on the principal's invitation: logs in weakly.
+    pub invited_guardian: Actor,
     pub educator: Actor,
     pub educator_elsewhere: Actor,
     pub principal: Actor,
@@ -72,6 +76,10 @@ pub struct Whole {
     pub preschool_things: Vec<Thing>,
     /// Submissions and what belongs to them.
     pub submission_things: Vec<Thing>,
+    /// Who was invited to the guardian's child.
+    pub family_things: Vec<Thing>,
+    /// The communicator's role.
+    pub role_things: Vec<Thing>,
 }
 
 /// An id as the API gives it.
@@ -107,6 +115,10 @@ impl Whole {
         let people = people(here, &public, &group, (&child, &protected)).await;
         let preschool_things = preschool_things(here, now, &people, &group, (&child, &protected)).await;
         let submission_things = submission_things(here, now, &people).await;
+        let family_things = family_things(here, &people, &child).await;
+        let roles = here.rows(role_assignment::Entity).await;
+        let role = roles.iter().find(|row| row.person_id == people.communicator.id()).expect("a role");
+        let role_things = vec![thing("role", "RoleAssignment", "role-assignment", role.id)];
         Self {
             here: here.clone(),
             now,
@@ -117,6 +129,8 @@ impl Whole {
             public_things,
             preschool_things,
             submission_things,
+            family_things,
+            role_things,
         }
     }
 
@@ -132,6 +146,8 @@ impl Whole {
             ("guardian of protected", people.guardian_of_protected.clone()),
             ("guardian elsewhere", people.guardian_elsewhere.clone()),
             ("blocked guardian", people.blocked_guardian.clone()),
+            ("family member", people.family_member.clone()),
+            ("invited guardian", people.invited_guardian.clone()),
             ("educator", people.educator.clone()),
             ("educator elsewhere", people.educator_elsewhere.clone()),
             ("principal", people.principal.clone()),
@@ -147,7 +163,13 @@ impl Whole {
 
     /// Everything that has an id.
     pub fn things(&self) -> impl Iterator<Item = &Thing> {
-        self.public_things.iter().chain(&self.preschool_things).chain(&self.submission_things)
+        let guarded = self
+            .preschool_things
+            .iter()
+            .chain(&self.submission_things)
+            .chain(&self.family_things)
+            .chain(&self.role_things);
+        self.public_things.iter().chain(guarded)
     }
 
     /// The resident, who from then on holds every role there is and stands in every relation.
@@ -270,14 +292,28 @@ async fn people(
     here.insert(a_placement(&elsewhere, &other_group)).await;
     let blocked_guardian = guardian(here, "Bo", child).await;
     here.insert(a_block(&blocked_guardian, child)).await;
+    let gun = guardian(here, "Gun", child).await;
+    let family_member = here.resident("Fia").await;
+    here.insert(a_family_member(&family_member, child, &gun)).await;
+    let invited_guardian = here.resident("Ivar").await;
+    let invited = guardianship::ActiveModel {
+        guardian_id: Set(invited_guardian.id()),
+        child_id: Set(child.id),
+        valid_from: Set(LONG_AGO),
+        assurance: Set(RelationAssurance::Invited),
+        ..ActiveModelTrait::default()
+    };
+    here.insert(invited).await;
     People {
         resident: here.resident("Rut").await,
         pupil: here.pupil(&public.school).await,
-        guardian: guardian(here, "Gun", child).await,
+        guardian: gun,
         guardian_beside: guardian(here, "Gunnar", &beside).await,
         guardian_of_protected: guardian(here, "Tora", protected).await,
         guardian_elsewhere: guardian(here, "Gull", &elsewhere).await,
         blocked_guardian,
+        family_member,
+        invited_guardian: here.weakly(&invited_guardian),
         educator: here.educator(group).await,
         educator_elsewhere: here.educator(&other_group).await,
         principal: here.principal(&public.preschool).await,
@@ -287,6 +323,11 @@ async fn people(
         protection_officer: here.data_protection_officer().await,
         administrator: here.administrator().await,
     }
+}
+
+/// A code that no other call gives.
+pub fn code() -> String {
+    format!("{:020}", unique())
 }
 
 async fn guardian(here: &Municipality, name: &str, child: &person::Model) -> Actor {

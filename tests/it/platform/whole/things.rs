@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::{
-    CommentAudience, ContributorRole, SubmissionStatus, comment, person, post, preschool_group, submission,
-    submission_answer, submission_message, submission_note,
+    CommentAudience, ContributorRole, InvitationKind, SubmissionStatus, comment, family_membership, person,
+    post, preschool_group, submission, submission_answer, submission_message, submission_note,
 };
-use harness::builders::{a_comment, a_draft, a_post, a_published_submission, a_submission};
+use harness::builders::{a_comment, a_draft, a_post, a_published_submission, a_submission, an_invitation};
 use harness::{Actor, Municipality};
 use sea_orm::{ActiveModelTrait, Set};
 
-use super::{People, Thing, number, thing};
+use super::{People, Thing, code, number, thing};
 
 /// The post that is older than every placement.
 const EARLY: NaiveDate = NaiveDate::from_ymd_opt(2019, 3, 1).expect("a date");
@@ -147,4 +147,18 @@ fn a_note(parent: &submission::Model, author: &Actor) -> submission_note::Active
         body: Set("Ring henne.".to_owned()),
         ..ActiveModelTrait::default()
     }
+}
+
+pub async fn family_things(here: &Municipality, people: &People, child: &person::Model) -> Vec<Thing> {
+    let of_family = an_invitation(InvitationKind::FamilyMember, child, &people.guardian, &code());
+    let of_family = here.insert(of_family).await;
+    let of_guardian = an_invitation(InvitationKind::Guardian, child, &people.principal, &code());
+    let of_guardian = here.insert(of_guardian).await;
+    let members = here.rows(family_membership::Entity).await;
+    let member = members.iter().find(|row| row.person_id == people.family_member.id()).expect("a row");
+    vec![
+        thing("invitation", "Invitation", "invitation", of_family.id),
+        thing("of-guardian", "Invitation", "invitation", of_guardian.id),
+        thing("member", "FamilyMember", "family-member", member.id),
+    ]
 }

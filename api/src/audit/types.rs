@@ -1,0 +1,116 @@
+//! An entry of the audit log.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, ID, Object, Result};
+use entity::audit_entry;
+
+use crate::{
+    identity::types::{KnownPerson, person_id},
+    schema::{node::Kind, scalars::DateTime, written::Item},
+};
+
+/// What an entry of the audit log tells.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "entity::AuditAction")]
+pub enum AuditAction {
+    /// Somebody was shown something about a child: the child itself, its guardians, its places.
+    ChildViewed,
+    /// Somebody was shown that a person with a protected identity is there, without the name.
+    ProtectedPersonViewed,
+    /// Somebody read the audit log; the subject is whom they asked about, if anybody.
+    AuditTrailRead,
+    /// Somebody got a role, or keeps one for other days; the kind of object is the role.
+    RoleGranted,
+    /// Somebody lost a role; the kind of object is the role.
+    RoleWithdrawn,
+    /// A guardian, the object, was blocked from a child.
+    GuardianBlocked,
+    /// The block of a guardian, the object, was lifted.
+    GuardianUnblocked,
+    /// Somebody was invited to a child; the object is the invitation.
+    InvitationMade,
+    /// An invitation, the object, was accepted.
+    InvitationAccepted,
+    /// An invitation, the object, was withdrawn before anybody accepted it.
+    InvitationWithdrawn,
+    /// A family member, the object, may follow a child no longer.
+    FamilyMemberWithdrawn,
+    /// Personal data left the system in a file.
+    DataExported,
+    /// How far an identity is protected was changed.
+    ProtectionChanged,
+}
+
+/// An entry of the audit log.
+pub struct AuditEntry(Arc<audit_entry::Model>);
+
+impl From<Arc<audit_entry::Model>> for AuditEntry {
+    fn from(row: Arc<audit_entry::Model>) -> Self {
+        Self(row)
+    }
+}
+
+impl Item for AuditEntry {}
+
+/// An entry of the audit log (åtkomstlogg): who was shown or changed what about whom. Ids, never names or texts of what
+/// was seen.
+#[Object]
+impl AuditEntry {
+    /// Its place in the municipality's chain, from 1 and without gaps.
+    async fn number(&self) -> String {
+        self.0.seq.to_string()
+    }
+
+    /// When it happened.
+    async fn at(&self) -> DateTime {
+        DateTime(self.0.at)
+    }
+
+    /// What happened.
+    async fn action(&self) -> AuditAction {
+        self.0.action.into()
+    }
+
+    /// Who did it; null for an operator's command and for the system itself.
+    async fn actor(&self, ctx: &Context<'_>) -> Option<Result<KnownPerson>> {
+        let actor = self.0.actor_id?;
+        Some(KnownPerson::shown(ctx, actor).await)
+    }
+
+    /// The id of the child or other person that it is about.
+    async fn subject(&self) -> Option<ID> {
+        let id = self.0.subject_id?;
+        let of_child = match self.0.action {
+            entity::AuditAction::ChildViewed
+            | entity::AuditAction::GuardianBlocked
+            | entity::AuditAction::GuardianUnblocked
+            | entity::AuditAction::InvitationMade
+            | entity::AuditAction::InvitationAccepted
+            | entity::AuditAction::InvitationWithdrawn
+            | entity::AuditAction::FamilyMemberWithdrawn => true,
+            entity::AuditAction::ProtectedPersonViewed
+            | entity::AuditAction::AuditTrailRead
+            | entity::AuditAction::RoleGranted
+            | entity::AuditAction::RoleWithdrawn
+            | entity::AuditAction::DataExported
+            | entity::AuditAction::ProtectionChanged => false,
+        };
+        Some(if of_child { Kind::Child.id(id) } else { person_id(id) })
+    }
+
+    /// What else it is about: a role, as `CASE_OFFICER`, or the kind of thing that `object` names.
+    async fn object_kind(&self) -> Option<&str> {
+        self.0.object_kind.as_deref()
+    }
+
+    /// Which one: a bare UUID.
+    async fn object(&self) -> Option<ID> {
+        self.0.object_id.map(|id| ID(id.to_string()))
+    }
+
+    /// The request that it happened in, as its answer's `X-Request-Id` had it.
+    async fn request(&self) -> &str {
+        &self.0.request_id
+    }
+}

@@ -1,0 +1,72 @@
+//! `mittkommun audit`.
+
+use clap::{Args, Subcommand};
+
+use super::{Outcome, Settings, municipality_code, prepare, print, runtime};
+use crate::{
+    app::{Foundation, World},
+    config::{Config, LogFormat},
+    platform::audit::{self, Head},
+    tenancy::Municipalities,
+};
+
+/// The audit log.
+#[derive(Args)]
+pub struct Audit {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Walk each municipality's chain from its beginning, and tell the first entry that was changed, removed, inserted or
+    /// exchanged. Prints each chain's head: keep it elsewhere, and give it with --expect next time.
+    Verify(Verify),
+}
+
+#[derive(Args)]
+struct Verify {
+    /// Kommunkod of the only municipality to look at.
+    #[arg(long, value_name = "CODE", value_parser = municipality_code)]
+    municipality: Option<String>,
+    /// A head that an earlier run printed: what was cut off or written anew since shows too.
+    #[arg(long, value_name = "NUMBER:HASH", requires = "municipality")]
+    expect: Option<Head>,
+}
+
+impl Audit {
+    pub fn run(self, settings: &Settings) -> Outcome {
+        let defaults = Config { log: "warn".to_owned(), log_format: LogFormat::Text, ..Config::default() };
+        let config = settings.load(&defaults, None)?;
+        prepare(&config)?;
+        let What::Verify(verify) = self.what;
+        runtime()?
+            .block_on(async { verify.run(&Foundation::open(&config, World::default(), false).await?).await })
+    }
+}
+
+impl Verify {
+    async fn run(self, foundation: &Foundation) -> Outcome {
+        let platform = &foundation.platform;
+        let mut all =
+            Municipalities::load(platform.clone(), &std::collections::HashMap::new(), &[]).await?.all();
+        if let Some(code) = &self.municipality {
+            all.retain(|municipality| municipality.code == *code);
+            if all.is_empty() {
+                return Err(format!("there is no municipality {code}").into());
+            }
+        }
+        let mut broken = 0;
+        for municipality in all {
+            let code = &municipality.code;
+            match audit::verify(platform, &foundation.key, municipality.id, self.expect).await? {
+                Ok(head) => print(&format!("{code} {head}\n"))?,
+                Err(why) => {
+                    eprintln!("{code}: {why}");
+                    broken += 1;
+                }
+            }
+        }
+        if broken > 0 { Err(format!("{broken} audit logs do not hold").into()) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,217 @@
+//! Inviting somebody to a child, accepting, and taking back (P4, T8).
+
+use chrono::TimeDelta;
+use entity::{AuditAction, InvitationKind, RelationAssurance, invitation};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::{blocks::decides_on, key_fits};
+use crate::{
+    identity::{self, Assurance},
+    platform::{
+        Failure,
+        audit::Entry,
+        code,
+        idempotency::{Claim, claim},
+    },
+    preschool::{
+        policy,
+        store::{self, NewInvitation},
+    },
+    tenancy::{Proof, Scope},
+};
+
+/// How long a code can be used.
+const LIFETIME: TimeDelta = TimeDelta::days(7);
+
+/// An invitation that is to be made.
+#[derive(Clone, Debug, Serialize)]
+pub struct InviteInput {
+    /// To which child.
+    pub child: Uuid,
+    /// The client's key for retries.
+    #[serde(skip)]
+    pub idempotency_key: Option<String>,
+}
+
+/// Why nobody is invited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InviteFault {
+    /// No such child for the viewer.
+    ChildNotFound,
+    /// The key cannot be kept.
+    IdempotencyKeyInvalid,
+    /// The key was used with other input.
+    IdempotencyKeyReused,
+}
+
+/// An invitation, and the code to pass on.
+pub struct Invited {
+    /// The row.
+    pub row: invitation::Model,
+    /// The code. The database does not know it.
+    pub code: String,
+}
+
+/// Invites a family member; for the child's guardians.
+pub async fn invite_family_member(
+    scope: &Scope,
+    input: InviteInput,
+) -> Result<Invited, Failure<InviteFault>> {
+    let relations = policy::enter(scope).await?;
+    if !policy::may_invite_family(&relations, input.child) {
+        let is_there = !store::list_placements_of(scope, &[input.child]).await?.is_empty();
+        return Err(if is_there { Failure::Forbidden } else { Failure::of(InviteFault::ChildNotFound) });
+    }
+    invite(scope, "inviteFamilyMember", InvitationKind::FamilyMember, input).await
+}
+
+/// Invites a guardian who has no e-identification; for the principal of the child's preschool, who knows them.
+pub async fn invite_guardian(scope: &Scope, input: InviteInput) -> Result<Invited, Failure<InviteFault>> {
+    let relations = policy::enter(scope).await?;
+    decides_on(scope, &relations, input.child, InviteFault::ChildNotFound).await?;
+    invite(scope, "inviteGuardian", InvitationKind::Guardian, input).await
+}
+
+async fn invite(
+    scope: &Scope,
+    operation: &'static str,
+    kind: InvitationKind,
+    input: InviteInput,
+) -> Result<Invited, Failure<InviteFault>> {
+    let invited_by = scope.viewer().person_id().ok_or(Failure::Unauthenticated)?;
+    let key = input.idempotency_key.as_deref();
+    if !key_fits(key) {
+        return Err(Failure::of(InviteFault::IdempotencyKeyInvalid));
+    }
+    let code_of = |id| code::derive(scope.key(), "invitation", id);
+    let tx = scope.begin().await?;
+    let pending = match claim::<Uuid>(&tx, operation, key, &input).await? {
+        Claim::First(pending) => pending,
+        Claim::OtherInput => return Err(Failure::of(InviteFault::IdempotencyKeyReused)),
+        Claim::Done(id) => {
+            let row = store::find_invitation_in(&tx, id).await?;
+            let row = row.ok_or(Failure::of(InviteFault::ChildNotFound))?;
+            return Ok(Invited { code: code_of(row.id), row });
+        }
+    };
+    let id = scope.new_id();
+    let code = code_of(id);
+    let expires_at = scope.now() + LIFETIME;
+    let code_hash = code::hash(&code);
+    let new = NewInvitation { id, kind, child: input.child, invited_by, code_hash, expires_at };
+    let row = store::insert_invitation(&tx, new).await?;
+    pending.keep(&tx, &id).await?;
+    tx.record(Entry::about(AuditAction::InvitationMade, input.child).with("INVITATION", id));
+    tx.commit().await?;
+    Ok(Invited { row, code })
+}
+
+/// Why an invitation is not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AcceptInvitationFault {
+    /// The code is none, or serves no more: it was used, has expired, was withdrawn, or who invited may no longer. Which
+    /// of these is not told, nor that the viewer is blocked from the child (P2).
+    InvitationNotFound,
+    /// The viewer is the child's guardian already, and sees more.
+    AlreadyGuardian,
+}
+
+/// Accepts an invitation, for whoever is logged in and shows the code. A weak login is enough: then the relation is marked
+/// as invited, and [`policy::enter_feed`] says what such a login opens (T8). With a strong one it counts like any other, and
+/// with strong logins only. Who has accepted it can do so again, and nothing changes.
+pub async fn accept_invitation(
+    scope: &Scope,
+    typed: &str,
+) -> Result<InvitationKind, Failure<AcceptInvitationFault>> {
+    let person = scope.viewer().person().ok_or(Failure::Unauthenticated)?;
+    let not_found = || Failure::of(AcceptInvitationFault::InvitationNotFound);
+    let code = code::parse(typed).ok_or_else(not_found)?;
+    let tx = scope.with_proof(Proof::Invitation(code::hash(&code))).begin().await?;
+    let row = store::find_shown_invitation(&tx).await?.ok_or_else(not_found)?;
+    if row.accepted_by == Some(person.id) {
+        return Ok(row.kind);
+    }
+    if row.accepted_by.is_some() || row.withdrawn_at.is_some() || row.expires_at <= scope.now() {
+        return Err(not_found());
+    }
+    let viewer = identity::standing(scope, person.id, row.child_id).await?;
+    if viewer.is_blocked {
+        return Err(not_found());
+    }
+    let strong = person.assurance >= Assurance::Substantial;
+    let assurance = if strong { RelationAssurance::Verified } else { RelationAssurance::Invited };
+    match row.kind {
+        InvitationKind::FamilyMember => {
+            if !identity::standing(scope, row.invited_by, row.child_id).await?.is_guardian {
+                return Err(not_found());
+            }
+            if viewer.is_guardian {
+                return Err(Failure::of(AcceptInvitationFault::AlreadyGuardian));
+            }
+            store::insert_family_member(&tx, &row, person.id, assurance).await?;
+        }
+        InvitationKind::Guardian if viewer.is_guardian => {
+            return Err(Failure::of(AcceptInvitationFault::AlreadyGuardian));
+        }
+        InvitationKind::Guardian => {
+            store::insert_or_update_guardian(&tx, person.id, row.child_id, assurance).await?;
+        }
+    }
+    store::update_invitation_as_accepted(&tx, row.id, person.id).await?;
+    tx.record(Entry::about(AuditAction::InvitationAccepted, row.child_id).with("INVITATION", row.id));
+    tx.commit().await?;
+    Ok(row.kind)
+}
+
+/// Why an invitation is not withdrawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WithdrawInvitationFault {
+    /// No such invitation for the viewer.
+    InvitationNotFound,
+    /// Somebody has accepted it.
+    AlreadyAccepted,
+}
+
+/// Makes a code worthless that nobody has used. Doing it again changes nothing.
+pub async fn withdraw_invitation(scope: &Scope, id: Uuid) -> Result<Uuid, Failure<WithdrawInvitationFault>> {
+    policy::enter(scope).await?;
+    let tx = scope.begin().await?;
+    let found = store::find_invitation_in(&tx, id).await?;
+    let row = found.ok_or(Failure::of(WithdrawInvitationFault::InvitationNotFound))?;
+    if row.accepted_by.is_some() {
+        return Err(Failure::of(WithdrawInvitationFault::AlreadyAccepted));
+    }
+    if row.withdrawn_at.is_none() {
+        store::update_invitation_as_withdrawn(&tx, id).await?;
+        tx.record(Entry::about(AuditAction::InvitationWithdrawn, row.child_id).with("INVITATION", id));
+        tx.commit().await?;
+    }
+    Ok(row.child_id)
+}
+
+/// Why a family member stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WithdrawFamilyMemberFault {
+    /// No such family member for the viewer.
+    FamilyMemberNotFound,
+}
+
+/// Ends what makes somebody a family member of a child, at once; for each of its guardians, whoever invited.
+pub async fn withdraw_family_member(
+    scope: &Scope,
+    id: Uuid,
+) -> Result<Uuid, Failure<WithdrawFamilyMemberFault>> {
+    policy::enter(scope).await?;
+    let tx = scope.begin().await?;
+    let found = store::find_family_member_in(&tx, id).await?;
+    let row = found.ok_or(Failure::of(WithdrawFamilyMemberFault::FamilyMemberNotFound))?;
+    // The end is inclusive (T9).
+    let today = scope.today();
+    let last = today.pred_opt().unwrap_or(today);
+    store::update_family_as_ended(&tx, row.person_id, row.child_id, last).await?;
+    let entry = Entry::about(AuditAction::FamilyMemberWithdrawn, row.child_id);
+    tx.record(entry.with("FAMILY_MEMBER", row.person_id));
+    tx.commit().await?;
+    Ok(row.child_id)
+}
