@@ -112,7 +112,8 @@ pub fn run<F: Fixture, T: Future<Output = ()>>(engine: Engine, test: impl FnOnce
     });
 }
 
-/// A runtime on the calling thread alone: cheap enough for one per test.
+/// A runtime whose tasks go on while the test waits for a program that it runs: a server that stood still in the middle
+/// of a transaction would keep that program out of the database.
 pub(crate) fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
+    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime")
 }

@@ -28,6 +28,7 @@ case officer              department unit service facility school closed meal di
 communicator              department unit service facility school closed meal dish preschool category retired
 data-protection officer   department unit service facility school closed meal dish preschool category retired
 administrator             department unit service facility school closed meal dish preschool category retired
+API client                department unit service facility school closed meal dish preschool category retired
 weakly logged in guardian department unit service facility school closed meal dish preschool category retired
 anonymous                 department unit service facility school closed meal dish preschool category retired
 neighbour's administrator ---------- ---- ------- -------- ------ ------ ---- ---- --------- -------- -------
@@ -54,6 +55,7 @@ case officer              ----- --------- ----- ---- ----- ----- ------- ----- -
 communicator              ----- --------- ----- ---- ----- ----- ------- ----- ------ ---------
 data-protection officer   ----- --------- ----- ---- ----- ----- ------- ----- ------ ---------
 administrator             ----- --------- ----- ---- ----- ----- ------- ----- ------ ---------
+API client                ^^^^^ ^^^^^^^^^ ^^^^^ ^^^^ ^^^^^ ^^^^^ ^^^^^^^ ^^^^^ ^^^^^^ ^^^^^^^^^
 weakly logged in guardian ^^^^^ ^^^^^^^^^ ^^^^^ ^^^^ ^^^^^ ^^^^^ ^^^^^^^ ^^^^^ ^^^^^^ ^^^^^^^^^
 anonymous                 ----- --------- ----- ---- ----- ----- ------- ----- ------ ---------
 neighbour's administrator ----- --------- ----- ---- ----- ----- ------- ----- ------ ---------
@@ -79,6 +81,7 @@ case officer              filed own later taken-back public answer unsaid own-an
 communicator              ----- --- ----- ---------- public answer ------ ---------- ------- ----------- ---- --------
 data-protection officer   ----- --- ----- ---------- public answer ------ ---------- ------- ----------- ---- --------
 administrator             ----- --- ----- ---------- public answer ------ ---------- ------- ----------- ---- --------
+API client                ----- --- ----- ---------- public answer ------ ---------- ------- ----------- ---- --------
 weakly logged in guardian ----- --- ----- ---------- public answer ------ ---------- ------- ----------- ---- --------
 anonymous                 ----- --- ----- ---------- public answer ------ ---------- ------- ----------- ---- --------
 neighbour's administrator ----- --- ----- ---------- ------ ------ ------ ---------- ------- ----------- ---- --------
@@ -103,6 +106,7 @@ case officer              ---------- ----------- ------
 communicator              ---------- ----------- ------
 data-protection officer   ---------- ----------- ------
 administrator             ---------- ----------- ------
+API client                ^^^^^^^^^^ ^^^^^^^^^^^ ^^^^^^
 weakly logged in guardian ^^^^^^^^^^ ^^^^^^^^^^^ ^^^^^^
 anonymous                 ---------- ----------- ------
 neighbour's administrator ---------- ----------- ------
@@ -127,6 +131,7 @@ case officer              ----
 communicator              role
 data-protection officer   ----
 administrator             role
+API client                ----
 weakly logged in guardian ----
 anonymous                 ----
 neighbour's administrator ----

@@ -43,7 +43,10 @@ pub const ALL: [Role; 5] = [
 /// # Errors
 /// When the database cannot be read.
 pub async fn find_person(scope: &Scope, issuer: &str, subject: &str) -> Result<Option<Uuid>, DbErr> {
-    Ok(find_by_login(scope, issuer, subject, &Proven::default()).await?.first().map(super::store::Row::person))
+    Ok(find_by_login(scope, issuer, subject, &Proven::default())
+        .await?
+        .first()
+        .map(super::store::Row::person))
 }
 
 /// Who holds which role today or from a later day on, with the name unless the identity is protected.

@@ -3,7 +3,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use entity::{ExternalKind, IdentityProtection, RelationAssurance, awaited_guardian as awaited, guardianship};
+use entity::{
+    ExternalKind, IdentityProtection, RelationAssurance, awaited_guardian as awaited, guardianship,
+};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _,
     IntoActiveModel as _, QueryFilter as _, sea_query::ExprTrait as _,
@@ -149,7 +151,15 @@ impl<'a> Guardians<'a> {
         }
         let (municipality_id, assurance) = (self.register.municipality_id, RelationAssurance::Verified);
         Some(Ok(self.guardianships.want(child, &part, period, |id, valid_from, valid_to| {
-            guardianship::Model { municipality_id, id, guardian_id, child_id, valid_from, valid_to, assurance }
+            guardianship::Model {
+                municipality_id,
+                id,
+                guardian_id,
+                child_id,
+                valid_from,
+                valid_to,
+                assurance,
+            }
         })))
     }
 

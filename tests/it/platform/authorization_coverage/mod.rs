@@ -20,7 +20,7 @@ acceptInvitation
 addComment
     family member: FORBIDDEN
     anonymous: UNAUTHENTICATED
-    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
+    invited guardian, API client, weakly logged in guardian: STEP_UP_REQUIRED
     guardian, guardian beside, guardian of protected, educator, principal: ok
     others: POST_NOT_FOUND
 addInternalNote
@@ -42,7 +42,7 @@ blockGuardian
     principal: ok
     anonymous: UNAUTHENTICATED
     guardian, educator: FORBIDDEN
-    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
+    invited guardian, API client, weakly logged in guardian: STEP_UP_REQUIRED
     others: CHILD_NOT_FOUND
 changeSubmissionStatus
     case officer: ok
@@ -54,8 +54,8 @@ convertSubmission
     others: FORBIDDEN
 draftPost
     anonymous: UNAUTHENTICATED
-    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
     educator, principal: ok
+    invited guardian, API client, weakly logged in guardian: STEP_UP_REQUIRED
     guardian, guardian beside, guardian of protected, family member: FORBIDDEN
     others: GROUP_NOT_FOUND
 fileSubmission
@@ -67,40 +67,40 @@ grantRole
 hideComment
     anonymous: UNAUTHENTICATED
     guardian beside, guardian of protected: FORBIDDEN
-    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
     guardian, educator, principal: ok
+    invited guardian, API client, weakly logged in guardian: STEP_UP_REQUIRED
     others: COMMENT_NOT_FOUND
 inviteFamilyMember
     guardian: ok
     anonymous: UNAUTHENTICATED
-    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
     educator, principal: FORBIDDEN
+    invited guardian, API client, weakly logged in guardian: STEP_UP_REQUIRED
     others: CHILD_NOT_FOUND
 inviteGuardian
     principal: ok
     anonymous: UNAUTHENTICATED
     guardian, educator: FORBIDDEN
-    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
+    invited guardian, API client, weakly logged in guardian: STEP_UP_REQUIRED
     others: CHILD_NOT_FOUND
 markPostAsRead
-    weakly logged in guardian: STEP_UP_REQUIRED
     anonymous: UNAUTHENTICATED
+    API client, weakly logged in guardian: STEP_UP_REQUIRED
     guardian, guardian beside, guardian of protected, family member, invited guardian, educator, principal: ok
     others: POST_NOT_FOUND
 markPostsAsRead
-    weakly logged in guardian: STEP_UP_REQUIRED
     anonymous: UNAUTHENTICATED
+    API client, weakly logged in guardian: STEP_UP_REQUIRED
     guardian, guardian beside, guardian of protected, family member, invited guardian, educator, principal: ok
     others: POST_NOT_FOUND
 publishDraft
     anonymous: UNAUTHENTICATED
-    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
     educator, principal: ok
+    invited guardian, API client, weakly logged in guardian: STEP_UP_REQUIRED
     others: POST_NOT_FOUND
 publishPost
     anonymous: UNAUTHENTICATED
-    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
     educator, principal: ok
+    invited guardian, API client, weakly logged in guardian: STEP_UP_REQUIRED
     guardian, guardian beside, guardian of protected, family member: FORBIDDEN
     others: GROUP_NOT_FOUND
 publishSubmission
@@ -116,7 +116,7 @@ unblockGuardian
     principal: ok
     anonymous: UNAUTHENTICATED
     guardian, educator: FORBIDDEN
-    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
+    invited guardian, API client, weakly logged in guardian: STEP_UP_REQUIRED
     others: CHILD_NOT_FOUND
 unpublishSubmission
     case officer: ok
@@ -124,19 +124,19 @@ unpublishSubmission
     others: FORBIDDEN
 updatePost
     anonymous: UNAUTHENTICATED
-    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
     educator, principal: ok
+    invited guardian, API client, weakly logged in guardian: STEP_UP_REQUIRED
     guardian, guardian beside, guardian of protected, family member: FORBIDDEN
     others: POST_NOT_FOUND
 withdrawFamilyMember
     guardian: ok
     anonymous: UNAUTHENTICATED
-    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
+    invited guardian, API client, weakly logged in guardian: STEP_UP_REQUIRED
     others: FAMILY_MEMBER_NOT_FOUND
 withdrawInvitation
     guardian: ok
     anonymous: UNAUTHENTICATED
-    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
+    invited guardian, API client, weakly logged in guardian: STEP_UP_REQUIRED
     others: INVITATION_NOT_FOUND
 withdrawRole
     administrator: ok
@@ -149,8 +149,8 @@ withdrawSubmissionSupport
 /// Who hears of a post in the group, and of an answer to the resident's own submission that nobody published.
 const SUBSCRIPTIONS: &str = "
 postPublished
-    weakly logged in guardian: STEP_UP_REQUIRED
     anonymous: UNAUTHENTICATED
+    API client, weakly logged in guardian: STEP_UP_REQUIRED
     guardian, guardian beside, guardian of protected, family member, invited guardian, educator, principal: hears
     others: nothing
 submissionUpdated

@@ -12,8 +12,8 @@ const READS: &str = "
 Query.municipality
     everybody: Björkhamn
 Query.node
-    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
     guardian, educator, principal: Child
+    invited guardian, API client, weakly logged in guardian: STEP_UP_REQUIRED
     others: absent
 Query.nodes
     resident, case officer: [Submission, Submission, Department]
@@ -70,7 +70,7 @@ Viewer.children
     guardian of protected: [Tuva Testsson]
     guardian elsewhere: [Hugo Testsson]
     anonymous: absent
-    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
+    invited guardian, API client, weakly logged in guardian: STEP_UP_REQUIRED
     others: []
 Viewer.displayName
     resident: Rut Testsson
@@ -87,13 +87,14 @@ Viewer.displayName
     communicator: Communicator Testsson
     data-protection officer: DataProtectionOfficer Testsson
     administrator: Administrator Testsson
+    API client: Program Testsson
     anonymous: absent
     guardian, weakly logged in guardian: Gun Testsson
     others: Educator Testsson
 Viewer.feed
-    weakly logged in guardian: STEP_UP_REQUIRED
     anonymous: absent
     educator, principal: 2
+    API client, weakly logged in guardian: STEP_UP_REQUIRED
     guardian, guardian beside, guardian of protected, family member, invited guardian: 1
     others: 0
 Viewer.groups
@@ -101,14 +102,14 @@ Viewer.groups
     educator elsewhere: [Vitsippan]
     principal: [Blåsippan, Vitsippan]
     anonymous: absent
-    invited guardian, weakly logged in guardian: STEP_UP_REQUIRED
+    invited guardian, API client, weakly logged in guardian: STEP_UP_REQUIRED
     others: []
 Viewer.id
     anonymous: absent
     others: their own
 Viewer.isStronglyAuthenticated
     anonymous: absent
-    invited guardian, weakly logged in guardian: false
+    invited guardian, API client, weakly logged in guardian: false
     others: true
 Viewer.roles
     kitchen: [KITCHEN_STAFF]

@@ -13,7 +13,7 @@ use super::whole::{Thing, Whole};
 const TABLE: &str = include_str!("table.txt");
 
 /// The doors, and whether anybody may pass.
-const DOORS: [(&str, bool); 9] = [
+const DOORS: [(&str, bool); 12] = [
     ("open", true),
     ("hidden5", true),
     ("voter", true),
@@ -23,6 +23,9 @@ const DOORS: [(&str, bool); 9] = [
     ("published", true),
     ("sender", false),
     ("officer", false),
+    ("family", false),
+    ("roles", false),
+    ("audit", false),
 ];
 
 /// What the table says, by `Type.field`.
@@ -133,6 +136,7 @@ async fn connections_edges_payloads_and_errors_hold_nothing_of_their_own(app: Te
         "markedCount",
         "code",
         "field",
+        "kind",
         "message",
         "trackingCode",
         "wasCorrected",

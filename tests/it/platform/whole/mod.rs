@@ -42,6 +42,8 @@ pub struct People {
     pub communicator: Actor,
     pub protection_officer: Actor,
     pub administrator: Actor,
+    /// A program with a token of its own from the municipality's issuer: nobody in particular, weakly logged in.
+    pub api_client: Actor,
 }
 
 /// The public rows.
@@ -156,6 +158,7 @@ impl Whole {
             ("communicator", people.communicator.clone()),
             ("data-protection officer", people.protection_officer.clone()),
             ("administrator", people.administrator.clone()),
+            ("API client", people.api_client.clone()),
             ("weakly logged in guardian", self.here.weakly(&people.guardian)),
             ("anonymous", Actor::anonymous()),
         ]
@@ -322,6 +325,7 @@ async fn people(
         communicator: here.communicator().await,
         protection_officer: here.data_protection_officer().await,
         administrator: here.administrator().await,
+        api_client: here.weakly(&here.resident("Program").await),
     }
 }
 
