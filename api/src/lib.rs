@@ -12,6 +12,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 mod directory;
+mod extract;
 pub mod http;
 pub mod identity;
 pub mod import;

@@ -9,6 +9,7 @@
 
 mod audit;
 mod directory;
+mod extract;
 mod identity;
 mod import;
 mod meals;

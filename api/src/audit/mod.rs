@@ -5,3 +5,5 @@ mod policy;
 pub(crate) mod queries;
 mod store;
 mod types;
+
+pub(crate) use store::{count_exports_since, kept_about};

@@ -1,11 +1,14 @@
 //! The feature's queries.
 
 use chrono::{DateTime, Utc};
-use entity::audit_entry;
-use sea_orm::ColumnTrait;
+use entity::{AuditAction, audit_entry};
+use sea_orm::{
+    ColumnTrait, Condition, DbErr, FromQueryResult,
+    sea_query::{Expr, ExprTrait, Query},
+};
 use uuid::Uuid;
 
-use crate::tenancy::{Find, Keyset, Scope};
+use crate::tenancy::{Find, Keyset, Scope, Section};
 
 /// Newest first.
 pub static ENTRIES: Keyset<audit_entry::Entity> =
@@ -39,4 +42,43 @@ pub fn list_entries(scope: &Scope, filter: Filter) -> Find<'static, audit_entry:
         find = find.filter(audit_entry::Column::At.lt(to));
     }
     find
+}
+
+/// What the log says of a person and of what they did. Whoever looked, and whomever they looked at, is a third party.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn kept_about(scope: &Scope, id: Uuid) -> Result<Vec<Section>, DbErr> {
+    let columns = [audit_entry::Column::At, audit_entry::Column::Action];
+    let about = Condition::all().add(audit_entry::Column::SubjectId.eq(id));
+    let by = Condition::all().add(audit_entry::Column::ActorId.eq(id));
+    Ok(vec![
+        Section::read::<audit_entry::Entity>(scope, "auditEntriesAbout", about, &columns).await?,
+        Section::read::<audit_entry::Entity>(scope, "auditEntriesBy", by, &columns).await?,
+    ])
+}
+
+#[derive(FromQueryResult)]
+struct Counted {
+    count: i64,
+}
+
+/// How many register extracts a person has had since then.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_exports_since(scope: &Scope, id: Uuid, since: DateTime<Utc>) -> Result<u64, DbErr> {
+    let counted: Vec<Counted> = scope
+        .unruled(|municipality| {
+            Query::select()
+                .expr_as(Expr::col(audit_entry::Column::Seq).count(), "count")
+                .from(audit_entry::Entity)
+                .and_where(audit_entry::Column::MunicipalityId.eq(municipality))
+                .and_where(audit_entry::Column::ActorId.eq(id))
+                .and_where(audit_entry::Column::Action.eq(AuditAction::DataExported))
+                .and_where(audit_entry::Column::At.gte(since))
+                .to_owned()
+        })
+        .await?;
+    Ok(counted.first().and_then(|row| u64::try_from(row.count).ok()).unwrap_or_default())
 }

@@ -9,9 +9,17 @@ use sea_orm::{
 
 use crate::tenancy::{Proof, RowRule, Sight, tenant_owned};
 
-tenant_owned!(entity::person, entity::login, entity::role_assignment);
+tenant_owned!(
+    entity::person,
+    entity::login,
+    entity::role_assignment,
+    entity::identity_number,
+    entity::principal_name,
+    entity::external_reference,
+);
 
-// `identity_number`, `principal_name` and `trusted_issuer` have no row rule: no query of anybody's reaches them.
+// The last three and `trusted_issuer` have no row rule: no query of anybody's reaches them. The register extract reads
+// that a number is known, one's own principal names and one's own ids in registers.
 
 /// Whether a period with an inclusive, possibly open end covers the day (T9).
 pub(crate) fn valid_on(

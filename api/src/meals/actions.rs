@@ -12,7 +12,7 @@ use super::{
         menu::is_served,
         tallying::{Vote, changes},
     },
-    store::{recount, schools, votes},
+    store::{kept, recount, schools, votes},
 };
 use crate::{
     platform::{
@@ -20,7 +20,7 @@ use crate::{
         idempotency::{Claim, Key, claim_key},
         secret::{self, keyed_hash},
     },
-    tenancy::{PlatformDb, Proof, Scope, Tx},
+    tenancy::{PlatformDb, Proof, Scope, Section, Tx},
 };
 
 /// A vote that was counted.
@@ -216,4 +216,17 @@ pub async fn check_tallies(platform: &PlatformDb) -> Result<Vec<TallyFault>, DbE
             counted: counted.get(&key).copied().unwrap_or_default(),
         })
         .collect())
+}
+
+/// What is kept about a person, for the register extract: schools, and today's votes. The salt of older ones is destroyed:
+/// nobody can tell any more whose they are (M5).
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn kept_about(scope: &Scope, id: Uuid) -> Result<Vec<Section>, DbErr> {
+    let mut sections = kept::list_kept_relations(scope, id).await?;
+    let salt = votes::find_salt(scope, scope.today()).await?;
+    let voter = salt.map(|salt| Voter::Person(id).hash(scope.key(), &salt));
+    sections.push(kept::list_kept_votes(scope, voter).await?);
+    Ok(sections)
 }

@@ -14,5 +14,5 @@ mod store;
 pub(crate) mod types;
 
 pub use actions::{TallyFault, check_tallies};
-pub(crate) use actions::{cast_many, destroy_old_salts};
+pub(crate) use actions::{cast_many, destroy_old_salts, kept_about};
 pub(crate) use rules::ballot::{Ballot, Voter};

@@ -15,3 +15,5 @@ mod rules;
 mod store;
 pub(crate) mod subscriptions;
 pub(crate) mod types;
+
+pub(crate) use store::kept_about;

@@ -6,7 +6,7 @@ use super::{
     node::{self, Node},
     user_error::UserError,
 };
-use crate::{audit, directory, identity, meals, preschool, submissions, tenancy, tenancy::Scope};
+use crate::{audit, directory, extract, identity, meals, preschool, submissions, tenancy, tenancy::Scope};
 
 /// A municipality (kommun): everything that is public in it hangs here.
 #[derive(MergedObject, Default)]
@@ -73,6 +73,7 @@ pub struct Mutation(
     preschool::mutations::PreschoolMutations,
     submissions::mutations::SubmissionMutations,
     identity::roles::mutations::RoleMutations,
+    extract::mutations::ExtractMutation,
 );
 
 /// Where listening begins.

@@ -3,6 +3,7 @@
 use async_graphql::Interface;
 
 use crate::{
+    extract::mutations::RequestMyDataExportError,
     identity::roles::mutations::{GrantRoleError, WithdrawRoleError},
     meals::mutations::SubmitMealFeedbackError,
     preschool::mutations::{
@@ -51,6 +52,8 @@ pub enum UserError {
     WithdrawFamilyMember(WithdrawFamilyMemberError),
     /// Of `withdrawInvitation`.
     WithdrawInvitation(WithdrawInvitationError),
+    /// Of `requestMyDataExport`.
+    RequestMyDataExport(RequestMyDataExportError),
     /// Of `hideComment`.
     HideComment(HideCommentError),
     /// Of `markPostAsRead`.

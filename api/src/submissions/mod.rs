@@ -13,6 +13,7 @@ mod store;
 pub(crate) mod subscriptions;
 pub(crate) mod types;
 
+pub(crate) use actions::kept_about;
 pub(crate) use rules::{ingest, number};
 
 /// What the database holds of a submission's private tracking code.

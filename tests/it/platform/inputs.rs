@@ -54,6 +54,7 @@ pub async fn input(whole: &Whole, mutation: &str) -> Option<Value> {
             json!({ "submissionId": new_submission().await, "kind": "QUESTION", "categoryId": category })
         }
         "draftPost" | "publishPost" => text,
+        "requestMyDataExport" => json!({ "includeAuditTrail": true }),
         "fileSubmission" => json!({
             "kind": "QUESTION", "title": "När?", "body": "När lagas lampan?", "categoryId": category,
         }),

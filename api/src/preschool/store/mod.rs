@@ -3,9 +3,11 @@
 mod comments;
 mod family;
 mod groups;
+mod kept;
 mod posts;
 
 pub use comments::*;
 pub use family::*;
 pub use groups::*;
+pub use kept::kept_about;
 pub use posts::*;

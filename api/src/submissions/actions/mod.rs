@@ -5,6 +5,7 @@ mod answering;
 mod case;
 mod filing;
 mod handling;
+mod kept;
 mod publishing;
 mod supporting;
 
@@ -14,5 +15,6 @@ pub use filing::{Filed, file};
 pub use handling::{
     AssignFault, Assignment, ConvertFault, StatusFault, Wish, assign, change_status, convert,
 };
+pub use kept::kept_about;
 pub use publishing::{PublishFault, UnpublishFault, publish, unpublish};
 pub use supporting::{SupportFault, Supporter, support, supporter_hash, withdraw_support};

@@ -2,6 +2,7 @@
 
 mod categories;
 mod children;
+mod kept;
 mod submissions;
 mod supports;
 mod writes;
@@ -13,6 +14,7 @@ pub use children::{
     OfSubmission, count_by_submission, find_answer, find_contact, find_latest_answer, find_message,
     find_note, list_contacts, list_latest_answers, list_of, page_by_submission,
 };
+pub use kept::{list_kept_of_officer, list_kept_of_sender, list_kept_supports, list_supported_by_anybody};
 pub use submissions::{
     BoundingBox, Filter, SUBMISSIONS, find_by_tracking_hash, find_submission, list_in_box, list_own,
     list_submissions,

@@ -107,6 +107,10 @@ publishSubmission
     case officer: ok
     anonymous: UNAUTHENTICATED
     others: FORBIDDEN
+requestMyDataExport
+    anonymous: UNAUTHENTICATED
+    invited guardian, API client, weakly logged in guardian: STEP_UP_REQUIRED
+    others: ok
 submitMealFeedback
     pupil, anonymous: ok
     others: ROLE_NOT_YOURS
