@@ -34,7 +34,10 @@ use crate::{
 const READY: Duration = Duration::from_secs(2);
 
 /// How long the end of the audit log may take when the server stops.
-const TRAIL: Duration = Duration::from_secs(10);
+const TRAIL: Duration = Duration::from_mins(1);
+
+/// What is said when it took longer.
+const UNWRITTEN: &str = "the audit log could not be written to its end: entries of the last answers are lost";
 
 /// Why the application does not start.
 #[derive(Debug, thiserror::Error)]
@@ -331,16 +334,14 @@ impl Application {
         self.tasks.push(tokio::spawn(self.writer.run()));
         let outcome = self.server.await;
         // Every request is answered; what they have seen is written before the database closes.
-        if !matches!(timeout(TRAIL, self.trail.settle()).await, Ok(Ok(()))) {
-            tracing::error!("the audit log could not be written to its end");
-        }
+        let is_written = matches!(timeout(TRAIL, self.trail.settle()).await, Ok(Ok(())));
         for task in self.tasks {
             task.abort();
         }
         if let Err(cause) = self.foundation.platform.database().clone().close().await {
             tracing::warn!(%cause, "the database did not close cleanly");
         }
-        outcome
+        if is_written { outcome } else { outcome.and(Err(io::Error::other(UNWRITTEN))) }
     }
 }
 

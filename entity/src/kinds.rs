@@ -79,6 +79,10 @@ kinds! {
         InvitationWithdrawn = "INVITATION_WITHDRAWN",
         /// A family member may follow a child no longer.
         FamilyMemberWithdrawn = "FAMILY_MEMBER_WITHDRAWN",
+        /// A register gave somebody a relation that opens something to them, or changed its days.
+        RelationGranted = "RELATION_GRANTED",
+        /// A register ended such a relation.
+        RelationEnded = "RELATION_ENDED",
         /// Personal data left the system in a file.
         DataExported = "DATA_EXPORTED",
         /// How far an identity is protected was changed.

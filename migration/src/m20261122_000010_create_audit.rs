@@ -16,7 +16,7 @@ const SQLITE: [&str; 3] = [
     "CREATE TRIGGER trg_audit_entry_delete BEFORE DELETE ON audit_entry
      BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END",
     "CREATE TRIGGER trg_audit_entry_replace BEFORE INSERT ON audit_entry
-     WHEN EXISTS (SELECT 1 FROM audit_entry WHERE municipality_id = NEW.municipality_id AND seq = NEW.seq)
+     WHEN typeof(NEW.seq) <> 'integer' OR EXISTS (SELECT 1 FROM audit_entry WHERE municipality_id = NEW.municipality_id AND seq = NEW.seq)
      BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END",
 ];
 
@@ -48,6 +48,7 @@ impl MigrationTrait for Migration {
                     .col(binary("previous_hash"))
                     .col(binary("hash"))
                     .primary_key(Index::create().col("municipality_id").col("seq"))
+                    .check(Expr::col("seq").gte(1))
                     .foreign_key(&mut of_municipality("audit_entry"))
                     .to_owned(),
             )

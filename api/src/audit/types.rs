@@ -36,6 +36,11 @@ pub enum AuditAction {
     InvitationWithdrawn,
     /// A family member, the object, may follow a child no longer.
     FamilyMemberWithdrawn,
+    /// A register of schools gave somebody a relation, or changed its days: a guardianship or a place of a child, a duty
+    /// of staff. The object is the guardian, group, preschool or school.
+    RelationGranted,
+    /// A register of schools ended such a relation.
+    RelationEnded,
     /// Personal data left the system in a file.
     DataExported,
     /// How far an identity is protected was changed.
@@ -89,6 +94,9 @@ impl AuditEntry {
             | entity::AuditAction::InvitationAccepted
             | entity::AuditAction::InvitationWithdrawn
             | entity::AuditAction::FamilyMemberWithdrawn => true,
+            entity::AuditAction::RelationGranted | entity::AuditAction::RelationEnded => {
+                matches!(self.0.object_kind.as_deref(), Some("GUARDIAN" | "GROUP"))
+            }
             entity::AuditAction::ProtectedPersonViewed
             | entity::AuditAction::AuditTrailRead
             | entity::AuditAction::RoleGranted

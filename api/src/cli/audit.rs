@@ -57,6 +57,14 @@ impl Verify {
             }
         }
         let mut broken = 0;
+        if self.municipality.is_none() {
+            for id in audit::list_chains(platform).await? {
+                if all.iter().all(|municipality| municipality.id != id) {
+                    eprintln!("there are entries of a municipality that is not there: {id}");
+                    broken += 1;
+                }
+            }
+        }
         for municipality in all {
             let code = &municipality.code;
             match audit::verify(platform, &foundation.key, municipality.id, self.expect).await? {

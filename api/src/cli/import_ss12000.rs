@@ -98,7 +98,7 @@ impl ImportSs12000 {
             now: clock.now(),
             today: clock.today(),
             ids: foundation.world.ids.clone(),
-            keys: foundation.key.number_keys().clone(),
+            key: foundation.key.clone(),
         })
     }
 

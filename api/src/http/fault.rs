@@ -12,7 +12,7 @@ use super::{answer, negotiate::MediaType};
 use crate::{
     identity::TokenError,
     platform::Locale,
-    schema::{Audience, Limit, Refusal, coded, errors::Code, extend},
+    schema::{Audience, Limit, Refusal, coded, errors::Code, extend, without_numbers},
     tenancy::OpenError,
 };
 
@@ -161,6 +161,7 @@ impl Fault {
                 ("Det finns ingen sådan kommun här.", "There is no such municipality here.")
             }
             Self::Malformed(said) => {
+                let said = without_numbers(said);
                 return locale
                     .say(
                         format!("Anropet kan inte läsas: {said}."),

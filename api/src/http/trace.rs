@@ -21,7 +21,7 @@ use actix_web::{
 };
 use tracing::Instrument as _;
 
-use crate::tenancy::Scope;
+use crate::{platform::numerals::tells_identity_number, tenancy::Scope};
 
 /// `X-Request-Id`, as it comes and goes.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -53,7 +53,10 @@ impl RequestId {
     fn brought(value: &HeaderValue) -> Option<Self> {
         let text = value.to_str().ok()?;
         let sane = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
-        ((1..=64).contains(&text.len()) && text.bytes().all(sane)).then(|| Self(text.into()))
+        // It is logged, and kept in the audit log for good (T7).
+        let is_quotable =
+            (1..=64).contains(&text.len()) && text.bytes().all(sane) && !tells_identity_number(text);
+        is_quotable.then(|| Self(text.into()))
     }
 
     /// A new one: a number that is this process's own, and a count.

@@ -87,6 +87,21 @@ impl<C: ConnectionTrait> Accounts<'_, C> {
         Ok(holder.map_or(Attached::Known, |holder| Attached::to(person, holder)))
     }
 
+    /// Whether a person has a number that the keys of now can recognise.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn has_number(&self, person: Uuid) -> Result<bool, DbErr> {
+        use identity_number::{Column, Entity};
+        let row = Entity::find()
+            .filter(Column::MunicipalityId.eq(self.municipality_id))
+            .filter(Column::PersonId.eq(person))
+            .filter(Column::KeyId.is_in(self.keys.ids()))
+            .one(self.connection)
+            .await?;
+        Ok(row.is_some())
+    }
+
     /// Whose principal name it is.
     ///
     /// # Errors

@@ -12,7 +12,8 @@ use super::{
     store::{Proven, assemble, find_by_login, insert_login, insert_person},
 };
 use crate::{
-    platform::secret::hex,
+    identity::Assurance,
+    platform::{numerals::tells_identity_number, secret::hex},
     tenancy::{Scope, Tx},
 };
 
@@ -61,7 +62,8 @@ fn proven(scope: &Scope, claims: &Claims) -> Proven {
 
 /// Some brokers make the subject of the identity number. Such a one is kept as a hash only (T7).
 fn with_silent_subject(scope: &Scope, claims: Claims) -> Claims {
-    if !IdentityNumber::is_told_in(&claims.subject, scope.today()) {
+    let told = IdentityNumber::is_told_in(&claims.subject, scope.today());
+    if !told && !tells_identity_number(&claims.subject) {
         return claims;
     }
     // No two municipalities and no two issuers can tell that it is the same.
@@ -116,10 +118,23 @@ async fn try_link(tx: &Tx, claims: &Claims) -> Result<bool, RecogniseError> {
         insert_person(tx, id, name, IdentityProtection::None).await?;
         id
     };
+    // Who has a number keeps it, but for a coordination number that the token names as the one before (T5): a subject that
+    // was given to somebody else must not open the account of whom it was taken from.
+    let mut held = false;
+    for number in &claims.numbers {
+        held |= accounts.find_by_number(number).await? == Some(person);
+    }
+    if !held && !claims.numbers.is_empty() && accounts.has_number(person).await? {
+        let municipality = accounts.code;
+        tracing::warn!(municipality, %person, "a login proves another number than the person has; it is refused");
+        return Err(RecogniseError::Conflict);
+    }
     if login.is_none() && !insert_login(tx, person, (&claims.issuer, &claims.subject)).await? {
         return Ok(false);
     }
-    for number in &claims.numbers {
+    // A weak login is recognised by a number that is known; it makes none known.
+    let proven = if claims.assurance < Assurance::Substantial { &[] } else { claims.numbers.as_slice() };
+    for number in proven {
         if let Attached::OfAnother(_) = accounts.attach_number(person, number).await? {
             return Ok(false);
         }

@@ -11,10 +11,12 @@ use super::{
     Assurance, Claims, IdentityNumber, IdentityNumberError, PrincipalName, TokenError,
     issuer_config::ClaimNames, token::Trust, unrepeated::Unrepeated,
 };
-use crate::platform::{clock::STOCKHOLM, text};
+use crate::platform::{clock::STOCKHOLM, numerals::tells_identity_number, text};
 
 /// Larger tokens are refused unread.
 const MAX_TOKEN_BYTES: usize = 8 * 1024;
+/// What access tokens call themselves, where they call themselves anything (RFC 9068; RFC 7519).
+const ACCESS_TOKEN: [&str; 3] = ["JWT", "at+jwt", "application/at+jwt"];
 /// Longer names of logins are refused: a database has to index them.
 const MAX_SUBJECT_BYTES: usize = 512;
 /// How far clocks may differ.
@@ -40,6 +42,11 @@ impl Unproven {
         }
         let header = decode_header(token).map_err(|_| TokenError::Malformed)?;
         // Extensions that must be understood are none that are understood here (RFC 7515, 4.1.11).
+        // Other tokens of the same issuer say nothing of who asks (RFC 8725, 3.11).
+        let is_access_token = |typ: &String| ACCESS_TOKEN.iter().any(|known| typ.eq_ignore_ascii_case(known));
+        if !header.typ.as_ref().is_none_or(is_access_token) {
+            return Err(TokenError::Malformed);
+        }
         if header.crit.is_some() || header.enc.is_some() || header.zip.is_some() {
             return Err(TokenError::Malformed);
         }
@@ -64,6 +71,12 @@ pub(super) fn check(
     validation.validate_exp = false;
     validation.validate_nbf = false;
     decode::<Value>(token, key, &validation).map(|data| data.claims).map_err(|_| TokenError::NotAccepted)
+}
+
+/// A name, unless it holds a personal identity number, as where a broker has nothing better (T7).
+fn readable_name(name: &str) -> Option<String> {
+    let name = text::line(name);
+    (!tells_identity_number(&name)).then_some(name)
 }
 
 /// What checked claims say, in the issuer's spelling.
@@ -103,8 +116,8 @@ pub(super) fn read(
         issuer: claim("iss").ok_or(TokenError::Malformed)?,
         // A subject is compared, never cleaned: two must not become one.
         subject: claim("sub").filter(|sub| is_subject(sub)).ok_or(TokenError::Malformed)?,
-        given_name: claim(&names.given_name).map(|name| text::line(&name)),
-        family_name: claim(&names.family_name).map(|name| text::line(&name)),
+        given_name: claim(&names.given_name).and_then(|name| readable_name(&name)),
+        family_name: claim(&names.family_name).and_then(|name| readable_name(&name)),
         numbers: read_numbers(claims, names, today)?,
         principal_names: read_principal_names(claims, names, today)?,
         assurance,

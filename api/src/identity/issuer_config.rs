@@ -7,6 +7,8 @@ use reqwest::Url;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::LocalIssuer;
+
 /// An issuer that a municipality trusts.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -135,6 +137,9 @@ impl IssuerConfig {
             if value.trim().is_empty() {
                 return Err(format!("{what} is empty"));
             }
+        }
+        if issuer == LocalIssuer::NAME {
+            return Err(format!("{issuer} is the local issuer's name"));
         }
         if let Some(bad) = self.algorithms.iter().find(|algorithm| !allowed.contains(algorithm)) {
             return Err(format!("{bad:?} is not allowed for {issuer}; use RS256, ES256 or EdDSA"));

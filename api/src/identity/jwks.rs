@@ -197,7 +197,9 @@ async fn download(client: &Client, url: &str) -> Result<Vec<Key>, String> {
 fn parse(set: &Value) -> Result<Vec<Key>, String> {
     let keys = set.get("keys").and_then(Value::as_array).ok_or("a key set is an object with “keys”")?;
     let read = |key: &Value| serde_json::from_value::<Jwk>(key.clone()).ok().and_then(|jwk| Key::of(&jwk));
-    Ok(keys.iter().filter_map(read).collect())
+    let keys: Vec<_> = keys.iter().filter_map(read).collect();
+    // An issuer that loses its keys is out of order: that logs nobody out (T3). Withdrawing one takes another in its place.
+    if keys.is_empty() { Err("the key set has no key that checks signatures".to_owned()) } else { Ok(keys) }
 }
 
 impl Key {

@@ -18,7 +18,7 @@ use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use super::{Assurance, Person, policy::valid_on};
-use crate::tenancy::Scope;
+use crate::tenancy::{Scope, Tx};
 
 /// What a person is to children and preschools on a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -343,8 +343,8 @@ pub(crate) struct Standing {
 }
 
 /// What a person is to a child today.
-pub(crate) async fn standing(scope: &Scope, person: Uuid, child: Uuid) -> Result<Standing, DbErr> {
-    let today = scope.today();
+pub(crate) async fn standing(tx: &Tx, person: Uuid, child: Uuid) -> Result<Standing, DbErr> {
+    let today = tx.scope().today();
     let query = |municipality| {
         let column = |column| Expr::col((guardianship::Entity, column));
         let blocked = block(municipality, Expr::val(person), Expr::val(child));
@@ -366,7 +366,7 @@ pub(crate) async fn standing(scope: &Scope, person: Uuid, child: Uuid) -> Result
             .expr_as(Expr::exists(blocked), "is_blocked")
             .to_owned()
     };
-    let found = scope.unruled(query).await?.into_iter().next();
+    let found = tx.unruled_rows(query).await?.into_iter().next();
     found.ok_or_else(|| DbErr::RecordNotFound("a row without a table".to_owned()))
 }
 

@@ -150,8 +150,8 @@ pub(super) async fn list_known(scope: &Scope, ids: &[Uuid]) -> Result<Vec<(Uuid,
 }
 
 /// A person's name, also a protected one: to keep it out of what is published, never to show it.
-pub(crate) async fn find_name_to_withhold(scope: &Scope, id: Uuid) -> Result<Option<PersonName>, DbErr> {
-    Ok(scope.unruled(|municipality| names_of(municipality, &[id])).await?.into_iter().next())
+pub(crate) async fn find_name_to_withhold(tx: &Tx, id: Uuid) -> Result<Option<PersonName>, DbErr> {
+    Ok(tx.unruled_rows(|municipality| names_of(municipality, &[id])).await?.into_iter().next())
 }
 
 /// The names of the viewer's own children: protection hides a child from others, not from its guardians. Nobody

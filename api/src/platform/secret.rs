@@ -78,6 +78,11 @@ impl KeyRing {
         self.0.iter().map(hashed).collect()
     }
 
+    /// The fingerprints of all keys.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|key| key.id.as_str())
+    }
+
     /// The fingerprint of the key of now.
     #[must_use]
     pub fn current_id(&self) -> &str {

@@ -6,7 +6,7 @@
 use async_graphql::{ErrorExtensionValues, PathSegment, ServerError, Value};
 
 use super::errors::Code;
-use crate::platform::{Internal, Locale};
+use crate::platform::{Internal, Locale, numerals::tells_identity_number};
 
 /// How async-graphql begins what it says of an input. It gives its own errors no other mark.
 const OF_AN_INPUT: [&str; 4] =
@@ -84,7 +84,7 @@ pub fn extend(error: &mut ServerError, name: &str, value: impl Into<Value>) {
 }
 
 /// The text with long numbers masked: words about an input repeat it, and it could be a personal identity number.
-pub(super) fn without_numbers(text: &str) -> String {
+pub(crate) fn without_numbers(text: &str) -> String {
     let is_part = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+');
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
@@ -97,5 +97,9 @@ pub(super) fn without_numbers(text: &str) -> String {
         rest = after;
     }
     kept.push_str(rest);
+    // One that is spelled in pieces.
+    if tells_identity_number(&kept) {
+        return kept.chars().map(|c| if c.is_numeric() { '…' } else { c }).collect();
+    }
     kept
 }

@@ -25,6 +25,7 @@ pub(crate) mod text;
 mod user_error;
 pub(crate) mod written;
 
+pub(crate) use disclosure::without_numbers;
 pub use disclosure::{Audience, coded, extend};
 pub use executor::{Answer, ContractFault, Executor, Prepared};
 pub use inputs::{InputFault, Scalars};

@@ -78,13 +78,16 @@ impl Refusal {
                     format!("The fragment \"{name}\" contains itself."),
                 ),
             ),
-            Self::UnknownOperation(name) => coded(
-                BadUserInput,
-                locale.say(
-                    format!("Dokumentet har ingen operation som heter \"{name}\"."),
-                    format!("The document has no operation named \"{name}\"."),
-                ),
-            ),
+            Self::UnknownOperation(name) => {
+                let name = without_numbers(&name);
+                coded(
+                    BadUserInput,
+                    locale.say(
+                        format!("Dokumentet har ingen operation som heter \"{name}\"."),
+                        format!("The document has no operation named \"{name}\"."),
+                    ),
+                )
+            }
             Self::OperationNameMissing => coded(
                 BadUserInput,
                 locale.say(

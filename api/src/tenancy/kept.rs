@@ -43,7 +43,7 @@ impl Section {
             })
             .await?;
         let rows = rows.iter().map(|row| {
-            columns.iter().map(|column| (camel_case(&column.unquoted()), json(row.get(*column)))).collect()
+            columns.iter().map(|column| (camel_case(column.unquoted()), json(row.get(*column)))).collect()
         });
         Ok(Self { name, rows: rows.collect() })
     }
@@ -64,20 +64,20 @@ impl Section {
     {
         let ids: Vec<_> =
             self.rows.iter().filter_map(|row| row.get(key)?.as_str()?.parse::<uuid::Uuid>().ok()).collect();
-        let mut names = HashMap::new();
+        let mut by_id = HashMap::new();
         for ids in ids.chunks(IDS) {
             let about = Condition::all().add(id.is_in(ids.iter().copied()));
-            for row in Self::read::<P>(scope, named, about, &[id, name]).await?.rows {
-                let mut values = row.into_iter().map(|(_, value)| value);
-                if let (Some(Json::String(id)), Some(name)) = (values.next(), values.next()) {
-                    names.insert(id, name);
+            for mut row in Self::read::<P>(scope, named, about, &[id, name]).await?.rows {
+                let [id, name] = [id, name].map(|column| row.remove(&camel_case(column.unquoted())));
+                if let (Some(Json::String(id)), Some(name)) = (id, name) {
+                    by_id.insert(id, name);
                 }
             }
         }
         for row in &mut self.rows {
-            let id = row.remove(key);
-            let name = id.as_ref().and_then(Json::as_str).and_then(|id| names.get(id)).cloned();
-            row.insert(named.to_owned(), name.unwrap_or_default());
+            let pointer = row.remove(key);
+            let found = pointer.as_ref().and_then(Json::as_str).and_then(|id| by_id.get(id)).cloned();
+            row.insert(named.to_owned(), found.unwrap_or_default());
         }
         Ok(self)
     }

@@ -3,8 +3,9 @@
 #![expect(clippy::disallowed_types, reason = "this is the place that holds the transaction")]
 
 use sea_orm::{
-    ActiveModelTrait, Condition, DatabaseTransaction, DbErr, IntoActiveModel, QueryFilter, Set,
-    sea_query::{OnConflict, SimpleExpr},
+    ActiveModelTrait, Condition, DatabaseTransaction, DbErr, FromQueryResult, IntoActiveModel, QueryFilter,
+    Set,
+    sea_query::{OnConflict, SelectStatement, SimpleExpr},
 };
 use std::sync::{Mutex, PoisonError};
 
@@ -46,6 +47,19 @@ impl Tx {
     #[must_use]
     pub(crate) fn unruled(&self) -> &DatabaseTransaction {
         &self.transaction
+    }
+
+    /// What [`Scope::unruled`] reads, as the transaction sees it. While a transaction holds rows nobody may ask the pool for
+    /// a second connection: those who wait for the rows hold all of them.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn unruled_rows<T: FromQueryResult>(
+        &self,
+        query: impl FnOnce(i32) -> SelectStatement,
+    ) -> Result<Vec<T>, DbErr> {
+        let query = query(self.scope.municipality().id);
+        T::find_by_statement(self.scope.backend().build(&query)).all(&self.transaction).await
     }
 
     /// The scope it was begun from.

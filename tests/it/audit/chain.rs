@@ -134,3 +134,34 @@ async fn each_municipality_has_a_chain_of_its_own(app: TestApp) {
     assert_eq!(theirs.iter().map(|entry| entry.seq).collect::<Vec<_>>(), [1]);
     assert_eq!(verified(&app, None).await.map(|head| head.seq), Ok(5));
 }
+
+#[both_engines]
+async fn no_entry_goes_in_beside_the_chain(app: TestApp) {
+    five(&app).await;
+    let columns = "municipality_id, {}, at, action, actor_id, subject_id, object_kind, object_id, request_id, previous_hash, hash";
+    let mut numbers = vec!["-3", "0"];
+    if app.engine() == Engine::Sqlite {
+        numbers.push("5.5");
+    }
+    for number in numbers {
+        let into = columns.replace("{}", "seq");
+        let from = columns.replace("{}", number);
+        let sql = format!("INSERT INTO audit_entry ({into}) SELECT {from} FROM audit_entry WHERE seq = 5");
+        run(&app, &sql).await.expect_err(number);
+    }
+    verified(&app, None).await.unwrap();
+}
+
+#[both_engines]
+async fn a_time_that_is_spelled_in_another_way_shows(app: TestApp) {
+    if app.engine() != Engine::Sqlite {
+        // There a time is a time.
+        return;
+    }
+    five(&app).await;
+    disarm(&app).await;
+    let respelled =
+        "UPDATE audit_entry SET at = strftime('%Y-%m-%dT%H:%M:%S', at, '-1 hour') || '-01:00' WHERE seq = 3";
+    run(&app, respelled).await.unwrap();
+    assert_eq!(verified(&app, None).await, Err(Break::Changed(3)));
+}

@@ -153,7 +153,7 @@ async fn fill(app: &TestApp, whole: &Whole) {
     let grant = "mutation($person: ID!) { grantRole(input: { personId: $person, role: CASE_OFFICER }) {
         errors { code } } }";
     let variables = json!({ "person": id("person", rut) });
-    app.ask(grant, variables).by(&whole.people.administrator).await.ok();
+    app.ask(grant, variables).by(&whole.people.administrator).await.assert_ok();
     app.settle().await;
 }
 

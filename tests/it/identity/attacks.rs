@@ -328,3 +328,18 @@ async fn the_same_issuer_name_in_two_municipalities_has_the_keys_of_each(databas
     assert_refused(&ask(&app, "9902", &genuine).await, "TOKEN_NOT_ACCEPTED");
     app.finish().await;
 }
+
+#[both_engines]
+async fn a_token_of_another_type_is_no_access_token(database: TestDatabase) {
+    let (app, provider) = trusting(database).await;
+    let (kid, pair) = provider.signing_key();
+    let claims = provider.claims("anna").to_string();
+    let typed = |typ: &str| pair.token(&json!({ "alg": "RS256", "kid": kid, "typ": typ }), &claims);
+    for typ in ["JWT", "jwt", "at+jwt", "application/at+jwt"] {
+        ask(&app, "9901", &typed(typ)).await.assert_ok();
+    }
+    for typ in ["logout+jwt", "secevent+jwt", "dpop+jwt", ""] {
+        assert_refused(&ask(&app, "9901", &typed(typ)).await, "TOKEN_MALFORMED");
+    }
+    app.finish().await;
+}

@@ -197,3 +197,15 @@ async fn keys_can_be_given_instead_of_an_address(database: TestDatabase) {
     assert_eq!(provider.fetches(), 0);
     app.finish().await;
 }
+
+#[both_engines]
+async fn an_issuer_that_has_lost_its_keys_logs_nobody_out(database: TestDatabase) {
+    let (app, provider) = trusting(database).await;
+    let token = provider.sign(&provider.claims("anna"));
+    ask(&app, "9901", &token).await.assert_ok();
+    provider.withdraw("key-1");
+    app.clock.advance(TimeDelta::minutes(6));
+    app.settle().await;
+    ask(&app, "9901", &token).await.assert_ok();
+    app.finish().await;
+}

@@ -113,8 +113,10 @@ async fn who_gets_a_personal_number_keeps_the_account(database: TestDatabase) {
 #[both_engines]
 async fn a_known_login_gets_the_new_number_when_it_comes(database: TestDatabase) {
     let (app, provider) = trusting(database).await;
-    let person = who(&app, &provider.token("bankid-1", &json!({ COORDINATION: COORDINATION_NUMBER }))).await;
-    let after = json!({ PERSONAL: NUMBER, PREVIOUS: COORDINATION_NUMBER });
+    let person =
+        who(&app, &provider.token("bankid-1", &json!({ "acr": LOA3, COORDINATION: COORDINATION_NUMBER })))
+            .await;
+    let after = json!({ "acr": LOA3, PERSONAL: NUMBER, PREVIOUS: COORDINATION_NUMBER });
     assert_eq!(who(&app, &provider.token("bankid-1", &after)).await, person);
     assert_eq!(who(&app, &provider.guardian("bankid-2", NUMBER)).await, person);
     app.finish().await;
@@ -218,8 +220,7 @@ async fn a_subject_that_tells_a_number_is_not_kept(database: TestDatabase) {
 #[both_engines]
 async fn a_known_login_costs_one_statement_whatever_it_proves(database: TestDatabase) {
     let (app, provider) = trusting(database).await;
-    let more =
-        json!({ PERSONAL: NUMBER, PREVIOUS: COORDINATION_NUMBER, "eduPersonPrincipalName": ["a@b", "c@d"] });
+    let more = json!({ "acr": LOA3, PERSONAL: NUMBER, PREVIOUS: COORDINATION_NUMBER, "eduPersonPrincipalName": ["a@b", "c@d"] });
     let token = provider.token("gun", &more);
     let first = who(&app, &token).await;
     drop(app.take_statements());
@@ -237,5 +238,47 @@ async fn names_in_tokens_never_override_what_is_known(database: TestDatabase) {
         let answer = ask(&app, "9901", &token(name)).await.ok();
         assert_eq!(*answer.at("/viewer/displayName"), Value::from(expected));
     }
+    app.finish().await;
+}
+
+#[both_engines]
+async fn a_subject_that_is_given_to_somebody_else_does_not_open_the_account(database: TestDatabase) {
+    let (app, provider) = trusting(database).await;
+    let gun = who(&app, &provider.guardian("anna", NUMBER)).await;
+    for more in [
+        json!({ "acr": LOA3, PERSONAL: OTHER_NUMBER }),
+        json!({ PERSONAL: OTHER_NUMBER }),
+        json!({ "acr": LOA3, PERSONAL: OTHER_NUMBER, PREVIOUS: COORDINATION_NUMBER }),
+    ] {
+        assert_refused(&ask(&app, "9901", &provider.token("anna", &more)).await, "IDENTITY_CONFLICT");
+    }
+    let other = who(&app, &provider.guardian("bertil", OTHER_NUMBER)).await;
+    assert_ne!(other, gun);
+    assert_eq!(who(&app, &provider.guardian("anna", NUMBER)).await, gun);
+    app.finish().await;
+}
+
+#[both_engines]
+async fn a_weak_login_makes_no_number_known(database: TestDatabase) {
+    let (app, provider) = trusting(database).await;
+    let weak = provider.token("low", &json!({ "acr": "urn:low", PERSONAL: NUMBER }));
+    let somebody = who(&app, &weak).await;
+    assert_eq!(app.home.rows(identity_number::Entity).await.len(), 0);
+    let gun = who(&app, &provider.guardian("gun", NUMBER)).await;
+    assert_ne!(gun, somebody, "who said the number first is not who proved it");
+    let again = provider.token("low too", &json!({ "acr": "urn:low", PERSONAL: NUMBER }));
+    assert_eq!(who(&app, &again).await, gun, "a number that is known is recognised");
+    app.finish().await;
+}
+
+#[both_engines]
+async fn a_name_that_is_a_number_is_no_name(database: TestDatabase) {
+    let (app, provider) = trusting(database).await;
+    let named = json!({ "given_name": "19811218-9876", "family_name": "Berg" });
+    let query = "{ viewer { displayName } }";
+    let operation = app.post("9901", query, Value::Null);
+    let token = provider.token("numbered", &named);
+    let answer = operation.header("authorization", &format!("Bearer {token}")).await.ok();
+    assert_eq!(answer.text("/viewer/displayName"), "Berg");
     app.finish().await;
 }

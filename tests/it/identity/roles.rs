@@ -86,9 +86,9 @@ async fn a_role_that_is_held_is_kept_without_a_gap(app: TestApp) {
     let administrator = app.home.administrator().await;
     let rut = app.home.resident("Rut").await;
     let until = |from: &str, to: &str| json!({ "personId": person(&rut), "role": "COMMUNICATOR", "validFrom": from, "validTo": to });
-    grant(&app, &administrator, until("2026-09-01", "2026-09-30")).await.assert_user_errors("grantRole", &[]);
+    grant(&app, &administrator, until("2026-09-14", "2026-09-30")).await.assert_user_errors("grantRole", &[]);
     let longer = grant(&app, &administrator, until("2026-10-01", "2026-12-31")).await;
-    assert_eq!(longer.text("/grantRole/assignment/validFrom"), "2026-09-01");
+    assert_eq!(longer.text("/grantRole/assignment/validFrom"), "2026-09-14");
     let apart = grant(&app, &administrator, until("2027-02-01", "2027-12-31")).await;
     apart.assert_user_errors("grantRole", &["HELD_FOR_OTHER_DAYS"]);
     // Once it is over, it begins anew.
@@ -163,4 +163,24 @@ async fn administrators_see_who_holds_which_role_and_everybody_else_their_own(ap
     let noted = entries.iter().filter(|entry| entry.action == AuditAction::ProtectedPersonViewed);
     let noted: Vec<_> = noted.map(|entry| (entry.actor_id, entry.subject_id)).collect();
     assert_eq!(noted, [(Some(administrator.id()), Some(siv.id())); 2], "at giving and at listing");
+}
+
+#[both_engines]
+async fn roles_are_given_and_withdrawn_with_a_strong_login_only(app: TestApp) {
+    let weak = app.home.weakly(&app.home.administrator().await);
+    let rut = app.home.resident("Rut").await;
+    let query = "mutation($input: GrantRoleInput!) { grantRole(input: $input) { errors { code } } }";
+    let input = json!({ "personId": person(&rut), "role": "CASE_OFFICER" });
+    app.ask(query, json!({ "input": input })).by(&weak).await.assert_codes(&["STEP_UP_REQUIRED"]);
+    withdraw(&app, &weak, &rut, "CASE_OFFICER").await.assert_codes(&["STEP_UP_REQUIRED"]);
+    assert_eq!(roles(&app, &rut).await, json!([]));
+}
+
+#[both_engines]
+async fn nobody_held_a_role_yesterday_that_is_given_today(app: TestApp) {
+    let administrator = app.home.administrator().await;
+    let rut = app.home.resident("Rut").await;
+    let input = json!({ "personId": person(&rut), "role": "CASE_OFFICER", "validFrom": "1900-01-01" });
+    let answer = grant(&app, &administrator, input).await;
+    assert_eq!(answer.texts("/grantRole/errors", "code"), ["PERIOD_INVALID"]);
 }

@@ -4,6 +4,7 @@ mod architecture;
 mod authorization_coverage;
 mod bounds;
 mod cli;
+mod connections;
 mod contents;
 mod crash;
 mod databases;

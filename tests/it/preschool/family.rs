@@ -1,8 +1,11 @@
 //! Family members (P4), and guardians who come in on the preschool's invitation (T8).
 
 use chrono::TimeDelta;
-use entity::{AuditAction, RelationAssurance, family_membership, guardianship, invitation};
-use harness::builders::{LONG_AGO, a_block, a_post};
+use entity::{
+    AuditAction, DutyRole, IdentityProtection, RelationAssurance, duty, family_membership, guardianship,
+    invitation,
+};
+use harness::builders::{LONG_AGO, a_block, a_placement, a_post};
 use harness::{Actor, Answer, TestApp, both_engines};
 use sea_orm::Set;
 use serde_json::{Value, json};
@@ -269,4 +272,77 @@ async fn guardians_invite_family_and_principals_guardians(app: TestApp) {
         }
     }
     accept(&app, &Actor::anonymous(), "0000-0000-0000-0000-0000").await.assert_codes(&["UNAUTHENTICATED"]);
+}
+
+#[both_engines]
+async fn nobody_accepts_an_invitation_of_their_own(app: TestApp) {
+    let here = Blasippan::found(&app).await;
+    let code = code(&app, &here.per, "inviteGuardian", &here).await;
+    accept(&app, &here.per, &code).await.assert_user_errors("acceptInvitation", &["INVITATION_NOT_FOUND"]);
+    let children = app.ask("{ viewer { children { id } } }", Value::Null).by(&here.per).await.ok();
+    assert_eq!(children.list("/viewer/children").len(), 0);
+}
+
+#[both_engines]
+async fn an_invitation_ends_with_the_office_of_the_principal_who_made_it(app: TestApp) {
+    let here = Blasippan::found(&app).await;
+    let principal = app.home.resident("Paula").await;
+    let last_day = app.clock.now().date_naive();
+    let office = duty::ActiveModel {
+        person_id: Set(principal.id()),
+        preschool_id: Set(here.preschool.id),
+        role: Set(DutyRole::Principal),
+        valid_from: Set(LONG_AGO),
+        valid_to: Set(Some(last_day)),
+        ..Default::default()
+    };
+    app.home.insert(office).await;
+    let first = code(&app, &principal, "inviteGuardian", &here).await;
+    let second = code(&app, &principal, "inviteGuardian", &here).await;
+    let frank = app.home.resident("Frank").await;
+    accept(&app, &frank, &first).await.ok().assert_user_errors("acceptInvitation", &[]);
+    app.clock.advance(TimeDelta::days(1));
+    let rut = app.home.resident("Rut").await;
+    accept(&app, &rut, &second).await.assert_user_errors("acceptInvitation", &["INVITATION_NOT_FOUND"]);
+}
+
+#[both_engines]
+async fn a_protected_child_is_not_there_for_staff_who_know_its_id(app: TestApp) {
+    let here = Blasippan::found(&app).await;
+    let tuva = app.home.person("Tuva", IdentityProtection::SecrecyMarking).await;
+    app.home.insert(a_placement(&tuva, &here.group)).await;
+    let guardian = app.home.guardian(&tuva).await;
+    let child = id("child", tuva.id);
+    for by in [&here.eva, &here.per] {
+        for mutation in ["inviteFamilyMember", "inviteGuardian"] {
+            let answer = invite(&app, by, mutation, json!({ "childId": child })).await;
+            answer.assert_user_errors(mutation, &["CHILD_NOT_FOUND"]);
+        }
+        for mutation in ["blockGuardian", "unblockGuardian"] {
+            let name = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
+            let query =
+                format!("mutation($input: {name}!) {{ {mutation}(input: $input) {{ errors {{ code }} }} }}");
+            let input = json!({ "childId": child, "guardianId": id("person", guardian.id()) });
+            let answer = app.ask(&query, json!({ "input": input })).by(by).await;
+            answer.assert_user_errors(mutation, &["CHILD_NOT_FOUND"]);
+        }
+    }
+}
+
+#[both_engines]
+async fn a_neutral_word_for_a_protected_author_is_noted(app: TestApp) {
+    let here = Blasippan::found(&app).await;
+    let hidden = app.home.person("Hemlig", IdentityProtection::ProtectedRegistration).await;
+    let hidden = app.home.actor(hidden).await;
+    app.home.insert(a_post(&here.group, &hidden, app.clock.now())).await;
+    let query = "{ viewer { feed { nodes { author { displayName } } } } }";
+    let answer = app.ask(query, Value::Null).by(&here.gun).await.ok();
+    assert_eq!(answer.list("/viewer/feed/nodes")[0]["author"]["displayName"], "Personal");
+    let noted: Vec<_> = log(&app)
+        .await
+        .into_iter()
+        .filter(|entry| entry.action == AuditAction::ProtectedPersonViewed)
+        .map(|entry| (entry.actor_id, entry.subject_id))
+        .collect();
+    assert_eq!(noted, [(Some(here.gun.id()), Some(hidden.id()))]);
 }

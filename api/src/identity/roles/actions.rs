@@ -34,7 +34,7 @@ pub enum GrantRoleFault {
     PersonNotFound,
     /// It is the viewer themselves.
     NotForOneself,
-    /// The last day is before the first, or has passed.
+    /// The last day is before the first or has passed, or the first day has.
     PeriodInvalid,
     /// The role is held for other days, with days between.
     HeldForOtherDays,
@@ -67,6 +67,10 @@ pub async fn grant(scope: &Scope, grant: Grant) -> Result<role_assignment::Model
     administrators(&tx).await?;
     let held = store::find_assignment_to_change(&tx, person, role).await?;
     let days = held.as_ref().map(|row| Period { from: row.valid_from, to: row.valid_to });
+    // Nobody held a role yesterday that is given today.
+    if wanted.from < today && days.is_none_or(|days| days.from != wanted.from) {
+        return Err(Failure::of(GrantRoleFault::PeriodInvalid));
+    }
     let period = joined(days, wanted, today).ok_or(Failure::of(GrantRoleFault::HeldForOtherDays))?;
     if let Some(row) = &held
         && days == Some(period)

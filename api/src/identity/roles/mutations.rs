@@ -108,7 +108,7 @@ user_error! {
         PersonNotFound,
         /// Nobody gives a role to themselves.
         NotForOneself,
-        /// The last day is before the first, or has passed.
+        /// The last day is before the first or has passed, or the first day has.
         PeriodInvalid,
         /// The person holds the role for other days, with days between: withdraw it first.
         HeldForOtherDays,
@@ -143,8 +143,8 @@ impl UserFault for GrantRoleFault {
             Self::PersonNotFound => ("Personen finns inte.", "There is no such person."),
             Self::NotForOneself => ("Du kan inte ge dig själv en roll.", "You cannot give yourself a role."),
             Self::PeriodInvalid => (
-                "Sista dagen är före den första, eller har redan varit.",
-                "The last day is before the first, or has passed.",
+                "En dag har redan varit, eller så är den sista före den första.",
+                "A day has passed, or the last is before the first.",
             ),
             Self::HeldForOtherDays => (
                 "Personen har rollen under andra dagar. Återkalla den först.",

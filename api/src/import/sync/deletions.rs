@@ -107,7 +107,7 @@ impl<C: ConnectionTrait> Page<'_, C> {
             References::load(connection, register, ExternalKind::PrincipalName, ids.iter().copied()).await?;
         let accounts = Accounts {
             connection,
-            keys: &register.keys,
+            keys: register.key.number_keys(),
             municipality_id: register.municipality_id,
             code: &register.code,
             now: register.now,

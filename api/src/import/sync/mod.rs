@@ -15,6 +15,7 @@ mod client;
 mod deletions;
 mod duties;
 mod files;
+mod granted;
 mod groups;
 mod guardians;
 mod organisations;

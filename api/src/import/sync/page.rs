@@ -14,7 +14,7 @@ use super::super::ss12000::{Document, Resource};
 use super::super::write::rows::KEYS;
 use super::super::write::{Outcome, SkipReason, Skipped, Summary};
 use super::references::mark_seen;
-use crate::platform::{Ids, secret::KeyRing};
+use crate::platform::{Ids, secret::SecretKey};
 
 /// Whose register it is, and how it is read.
 #[derive(Clone)]
@@ -33,8 +33,8 @@ pub struct Register {
     pub today: NaiveDate,
     /// Where ids come from.
     pub ids: Ids,
-    /// The keys for identity numbers.
-    pub keys: KeyRing,
+    /// The installation's key: for identity numbers, and for the audit log.
+    pub key: SecretKey,
 }
 
 /// What became of everything that was read, list by list.

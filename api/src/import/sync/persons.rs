@@ -11,6 +11,7 @@ use super::super::parsed::{Position, Row};
 use super::super::ss12000::{Enrolment, Marking, Person, Resource};
 use super::super::write::rows::Rows;
 use super::super::write::{Outcome, SkipReason};
+use super::granted::{protection_changes, record};
 use super::guardians::Guardians;
 use super::page::{Page, kinds};
 use super::people::People;
@@ -33,7 +34,7 @@ impl<C: ConnectionTrait> Page<'_, C> {
         let (connection, register) = (self.connection, self.register);
         let accounts = Accounts {
             connection,
-            keys: &register.keys,
+            keys: register.key.number_keys(),
             municipality_id: register.municipality_id,
             code: &register.code,
             now: register.now,
@@ -47,7 +48,8 @@ impl<C: ConnectionTrait> Page<'_, C> {
         let unnamed = persons.iter().filter(|person| references.local(person.id).is_none());
         let found = unnamed.filter_map(|person| people.find(person));
         let known: Vec<Uuid> = known.into_iter().chain(found).collect();
-        let mut stored = Rows::<person::Entity>::stored(self.stored(&known).await?);
+        let before = self.stored(&known).await?;
+        let mut stored = Rows::<person::Entity>::stored(before.clone());
         let units = persons.iter().flat_map(|person| person.enrolments.iter().map(|enrolment| enrolment.at));
         let schools = References::load(connection, register, ExternalKind::School, units).await?;
         let mut enrolments =
@@ -111,7 +113,9 @@ impl<C: ConnectionTrait> Page<'_, C> {
             }
             extents.insert(listed.id, (Extent::Whole, sum(outcome, changed)));
         }
+        let protections = protection_changes(&before, &stored);
         stored.flush(connection).await?;
+        record(connection, register, protections).await?;
         people.flush(&accounts, register).await?;
 
         let mut guardians = Guardians::load(self, &persons, &arrived, &references).await?;

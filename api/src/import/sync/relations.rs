@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::super::ss12000::Period;
 use super::super::write::Outcome;
 use super::super::write::rows::{KEYS, Keyed, Rows};
+use super::granted::{Relation, entry, record};
 use super::page::Register;
 use super::references::References;
 
@@ -29,7 +30,7 @@ pub(super) trait Dated: Keyed {
 /// A table of such rows.
 pub(super) trait DatedTable:
     EntityTrait<
-        Model: Dated + IntoActiveModel<Self::ActiveModel>,
+        Model: Relation + IntoActiveModel<Self::ActiveModel>,
         ActiveModel: ActiveModelTrait<Entity = Self> + Send,
     >
 {
@@ -172,8 +173,10 @@ impl<'a, E: DatedTable> Relations<'a, E> {
     }
 
     pub(super) async fn flush<C: ConnectionTrait>(self, connection: &C) -> Result<(), DbErr> {
+        let entries = self.rows.unsaved().map(|row| entry(row, self.register.today)).collect();
         self.rows.flush(connection).await?;
-        self.references.flush(connection, self.register).await
+        self.references.flush(connection, self.register).await?;
+        record(connection, self.register, entries).await
     }
 }
 
@@ -221,6 +224,8 @@ pub(super) async fn end_named<E: DatedTable, C: ConnectionTrait>(
             changes.settle(ended, |_| {});
         }
     }
+    let entries = changes.unsaved().map(|row| entry(row, register.today)).collect();
     changes.flush(connection).await?;
+    record(connection, register, entries).await?;
     Ok(over)
 }

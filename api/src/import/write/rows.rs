@@ -123,6 +123,11 @@ where
         self.said.contains(&id)
     }
 
+    /// The rows that are new or differ, in the order in which the file said them.
+    pub(in crate::import) fn unsaved(&self) -> impl Iterator<Item = &E::Model> {
+        self.order.iter().filter_map(|id| self.get(*id))
+    }
+
     /// Writes what differs, in the order in which the file said it.
     pub(in crate::import) async fn flush<C: ConnectionTrait>(self, connection: &C) -> Result<(), DbErr> {
         let Self { mut slots, order, .. } = self;

@@ -74,7 +74,10 @@ impl Head {
     /// [`Break`], where it does not follow.
     pub(super) fn followed_by(self, link: &Link, key: &SecretKey) -> Result<Self, Break> {
         let next = self.seq + 1;
-        if link.seq != next {
+        if link.seq < next {
+            return Err(Break::OutOfPlace(link.seq));
+        }
+        if link.seq > next {
             return Err(Break::Missing(next));
         }
         if link.previous_hash != self.hash {
@@ -112,6 +115,9 @@ pub enum Break {
     /// There is no entry of that number, and a later one.
     #[error("entry {0} is missing")]
     Missing(i64),
+    /// An entry of a number that no chain has.
+    #[error("entry {0} is in no chain: they begin at 1")]
+    OutOfPlace(i64),
     /// The entry is not what was written.
     #[error("entry {0} was changed, or written under another key")]
     Changed(i64),

@@ -9,8 +9,8 @@
 //! seen is noted in the request, [`Scope::witness`](crate::tenancy::Scope::witness), and handed over to a queue before the
 //! answer leaves; a writer of its own empties the queue into the chain at once, a transaction for all that waits. So a
 //! reading waits for no disk. A crash of the process loses what was answered while the writer's last transaction ran,
-//! milliseconds as a rule; a graceful stop loses nothing. While the database cannot be written the queue fills, and then
-//! requests wait and fail: no answer without its trail.
+//! milliseconds as a rule; a graceful stop waits a minute for it, and ends with an error if that was not enough. While the
+//! database cannot be written the queue fills, with what 1,024 requests have seen at most, and then requests wait and fail.
 
 mod chain;
 mod ledger;
@@ -26,7 +26,7 @@ use uuid::Uuid;
 pub use chain::{Break, Head};
 pub(crate) use ledger::append;
 pub use trail::{NotTaken, Seen, Trail, Writer, begin};
-pub use verify::verify;
+pub use verify::{list_chains, verify};
 
 /// What happened, as far as who did it and when are known from elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -2,10 +2,11 @@
 //! reads the relations anew.
 
 use entity::AuditAction;
+use sea_orm::DbErr;
 use uuid::Uuid;
 
 use crate::{
-    identity::Relations,
+    identity::{self, Relations},
     platform::{Failure, audit::Entry},
     preschool::{policy, store},
     tenancy::Scope,
@@ -54,6 +55,11 @@ pub async fn unblock_guardian(
     Ok(child)
 }
 
+/// Whether the child is there for the viewer as far as protection goes: a protected one is for its guardians alone (P3).
+pub(super) async fn is_seen(scope: &Scope, relations: &Relations, child: Uuid) -> Result<bool, DbErr> {
+    Ok(relations.children.contains(&child) || !identity::list_names(scope, &[child]).await?.is_empty())
+}
+
 /// Lets the principal of the child's preschool pass.
 ///
 /// # Errors
@@ -64,6 +70,9 @@ pub(super) async fn decides_on<Fault>(
     child: Uuid,
     not_found: Fault,
 ) -> Result<(), Failure<Fault>> {
+    if !is_seen(scope, relations, child).await? {
+        return Err(Failure::of(not_found));
+    }
     let places = store::list_placements_of(scope, &[child]).await?;
     let groups: Vec<_> = places.iter().map(|place| place.group_id).collect();
     if policy::may_decide_on_guardians(relations, &groups) {

@@ -5,7 +5,10 @@ use entity::{AuditAction, InvitationKind, RelationAssurance, invitation};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{blocks::decides_on, key_fits};
+use super::{
+    blocks::{decides_on, is_seen},
+    key_fits,
+};
 use crate::{
     identity::{self, Assurance},
     platform::{
@@ -60,7 +63,8 @@ pub async fn invite_family_member(
 ) -> Result<Invited, Failure<InviteFault>> {
     let relations = policy::enter(scope).await?;
     if !policy::may_invite_family(&relations, input.child) {
-        let is_there = !store::list_placements_of(scope, &[input.child]).await?.is_empty();
+        let is_there = is_seen(scope, &relations, input.child).await?
+            && !store::list_placements_of(scope, &[input.child]).await?.is_empty();
         return Err(if is_there { Failure::Forbidden } else { Failure::of(InviteFault::ChildNotFound) });
     }
     invite(scope, "inviteFamilyMember", InvitationKind::FamilyMember, input).await
@@ -135,7 +139,7 @@ pub async fn accept_invitation(
     if row.accepted_by.is_some() || row.withdrawn_at.is_some() || row.expires_at <= scope.now() {
         return Err(not_found());
     }
-    let viewer = identity::standing(scope, person.id, row.child_id).await?;
+    let viewer = identity::standing(&tx, person.id, row.child_id).await?;
     if viewer.is_blocked {
         return Err(not_found());
     }
@@ -143,13 +147,20 @@ pub async fn accept_invitation(
     let assurance = if strong { RelationAssurance::Verified } else { RelationAssurance::Invited };
     match row.kind {
         InvitationKind::FamilyMember => {
-            if !identity::standing(scope, row.invited_by, row.child_id).await?.is_guardian {
+            if !identity::standing(&tx, row.invited_by, row.child_id).await?.is_guardian {
                 return Err(not_found());
             }
             if viewer.is_guardian {
                 return Err(Failure::of(AcceptInvitationFault::AlreadyGuardian));
             }
             store::insert_family_member(&tx, &row, person.id, assurance).await?;
+        }
+        // Nobody makes themselves guardian, and who has left the office lets nobody in.
+        InvitationKind::Guardian
+            if row.invited_by == person.id
+                || !store::is_principal_of(&tx, row.invited_by, row.child_id).await? =>
+        {
+            return Err(not_found());
         }
         InvitationKind::Guardian if viewer.is_guardian => {
             return Err(Failure::of(AcceptInvitationFault::AlreadyGuardian));

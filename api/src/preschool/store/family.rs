@@ -2,16 +2,20 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
-    InvitationKind, RelationAssurance, family_membership, guardian_block, guardianship, invitation,
+    DutyRole, InvitationKind, RelationAssurance, duty, family_membership, guardian_block, guardianship,
+    invitation, placement, preschool_group,
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, DbErr,
-    sea_query::{Expr, OnConflict},
+    ColumnTrait, Condition, DbErr, FromQueryResult,
+    sea_query::{Expr, ExprTrait, OnConflict, Query},
 };
 use uuid::Uuid;
 
-use crate::tenancy::{Scope, Tx};
+use crate::{
+    identity::valid_on,
+    tenancy::{Scope, Tx},
+};
 
 /// Whether the person is guardian of the child today, as far as the viewer may know.
 pub async fn is_guardian_in(tx: &Tx, guardian: Uuid, child: Uuid) -> Result<bool, DbErr> {
@@ -57,6 +61,48 @@ pub async fn find_invitation_in(tx: &Tx, id: Uuid) -> Result<Option<invitation::
 /// The invitation whose code the scope's viewer shows, held until the transaction ends.
 pub async fn find_shown_invitation(tx: &Tx) -> Result<Option<invitation::Model>, DbErr> {
     tx.find::<invitation::Entity>().for_update().one().await
+}
+
+#[derive(FromQueryResult)]
+struct There {
+    is_there: bool,
+}
+
+/// Whether somebody is today the principal of a preschool where the child has a place.
+pub async fn is_principal_of(tx: &Tx, person: Uuid, child: Uuid) -> Result<bool, DbErr> {
+    let today = tx.scope().today();
+    let found: Vec<There> = tx
+        .unruled_rows(|municipality| {
+            let same = Expr::col((preschool_group::Entity, preschool_group::Column::Id))
+                .equals((placement::Entity, placement::Column::GroupId));
+            let led = Expr::col((duty::Entity, duty::Column::PreschoolId))
+                .equals((preschool_group::Entity, preschool_group::Column::PreschoolId));
+            let leads = Query::select()
+                .expr(Expr::val(1))
+                .from(placement::Entity)
+                .inner_join(preschool_group::Entity, same)
+                .inner_join(duty::Entity, led)
+                .and_where(placement::Column::MunicipalityId.eq(municipality))
+                .and_where(preschool_group::Column::MunicipalityId.eq(municipality))
+                .and_where(duty::Column::MunicipalityId.eq(municipality))
+                .and_where(placement::Column::ChildId.eq(child))
+                .and_where(duty::Column::PersonId.eq(person))
+                .and_where(duty::Column::Role.eq(DutyRole::Principal))
+                .cond_where(valid_on(
+                    (placement::Entity, placement::Column::ValidFrom),
+                    (placement::Entity, placement::Column::ValidTo),
+                    today,
+                ))
+                .cond_where(valid_on(
+                    (duty::Entity, duty::Column::ValidFrom),
+                    (duty::Entity, duty::Column::ValidTo),
+                    today,
+                ))
+                .to_owned();
+            Query::select().expr_as(Expr::exists(leads), "is_there").to_owned()
+        })
+        .await?;
+    Ok(found.first().is_some_and(|row| row.is_there))
 }
 
 /// Invitations to these children that can still be accepted, oldest first.

@@ -198,7 +198,12 @@ impl Contributor {
     /// "Vårdnadshavare" in Swedish.
     async fn display_name(&self, ctx: &Context<'_>) -> Result<String> {
         let name = loaders(ctx).load_one(NameOf(self.id)).await.map_err(internal)?;
-        let locale = ctx.data_unchecked::<Scope>().locale();
+        let scope = ctx.data_unchecked::<Scope>();
+        if name.is_none() && scope.viewer().person_id() != Some(self.id) {
+            // Also a neutral word tells that such a person is there (P3).
+            scope.witness(Entry::about(AuditAction::ProtectedPersonViewed, self.id));
+        }
+        let locale = scope.locale();
         Ok(name.unwrap_or_else(|| {
             let neutral = match self.role {
                 entity::ContributorRole::Staff => locale.say("Personal", "Staff"),

@@ -127,7 +127,7 @@ pub async fn answer(
     if !policy::may_answer(scope.viewer(), &case.row) {
         return Err(Failure::of(AnswerFault::Closed));
     }
-    let sender = known_of_sender(scope, &case.row).await?;
+    let sender = known_of_sender(&case.tx, &case.row).await?;
     let tells =
         |text: &str| tells_identity_number(text) || sender.iter().any(|known| rules::tells_of(text, known));
     let public_body = match public_body {

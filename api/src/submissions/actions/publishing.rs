@@ -13,7 +13,11 @@ use super::{
     },
     case::{Absence, Case},
 };
-use crate::{identity, platform::Failure, tenancy::Scope};
+use crate::{
+    identity,
+    platform::Failure,
+    tenancy::{Scope, Tx},
+};
 
 /// Why it is not published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,11 +61,11 @@ impl From<CopyFault> for PublishFault {
 }
 
 /// What is known of the sender and must not be public: what they told, and the name behind the login.
-pub(super) async fn known_of_sender(scope: &Scope, row: &submission::Model) -> Result<Vec<Contact>, DbErr> {
-    let told = store::find_contact(scope, row.id).await?;
+pub(super) async fn known_of_sender(tx: &Tx, row: &submission::Model) -> Result<Vec<Contact>, DbErr> {
+    let told = store::find_contact_in(tx, row.id).await?;
     let told = told.map(|row| Contact { name: row.name, email: row.email, phone: row.phone });
     let login = match row.sender_id {
-        Some(sender) => identity::find_name_to_withhold(scope, sender).await?,
+        Some(sender) => identity::find_name_to_withhold(tx, sender).await?,
         None => None,
     };
     let login = login.map(|name| Contact { name: Some(name.display_name()), ..Contact::default() });
@@ -75,7 +79,7 @@ pub async fn publish(
     copy: Copy,
 ) -> Result<Arc<submission::Model>, Failure<PublishFault>> {
     let (mut case, officer) = Case::of_officer(scope, id).await?;
-    let copy = rules::check_copy(&copy, &known_of_sender(scope, &case.row).await?)
+    let copy = rules::check_copy(&copy, &known_of_sender(&case.tx, &case.row).await?)
         .map_err(|faults| Failure::Refused(faults.into_iter().map(PublishFault::from).collect()))?;
     let published_at = case.row.published_at.or(Some(scope.now()));
     let set = |row: &mut submission::Model| {

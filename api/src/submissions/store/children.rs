@@ -6,7 +6,7 @@ use entity::{submission_answer, submission_contact, submission_event, submission
 use sea_orm::{ColumnTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
 
-use crate::tenancy::{Find, Keyset, Page, PageRequest, RowRule, Scope};
+use crate::tenancy::{Find, Keyset, Page, PageRequest, RowRule, Scope, Tx};
 
 /// Rows that belong to a submission and are listed oldest first.
 pub trait OfSubmission: RowRule {
@@ -109,6 +109,12 @@ pub async fn find_contact(
 ) -> Result<Option<submission_contact::Model>, DbErr> {
     let parent = submission_contact::Column::SubmissionId;
     scope.find::<submission_contact::Entity>().filter(parent.eq(submission)).one().await
+}
+
+/// The same, as a transaction sees it.
+pub async fn find_contact_in(tx: &Tx, submission: Uuid) -> Result<Option<submission_contact::Model>, DbErr> {
+    let parent = submission_contact::Column::SubmissionId;
+    tx.find::<submission_contact::Entity>().filter(parent.eq(submission)).one().await
 }
 
 /// The answer of that id.

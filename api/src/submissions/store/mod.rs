@@ -11,8 +11,8 @@ pub use categories::{
     find_category, list_categories, list_category_tree, list_children, list_offered_categories,
 };
 pub use children::{
-    OfSubmission, count_by_submission, find_answer, find_contact, find_latest_answer, find_message,
-    find_note, list_contacts, list_latest_answers, list_of, page_by_submission,
+    OfSubmission, count_by_submission, find_answer, find_contact, find_contact_in, find_latest_answer,
+    find_message, find_note, list_contacts, list_latest_answers, list_of, page_by_submission,
 };
 pub use kept::{list_kept_of_officer, list_kept_of_sender, list_kept_supports, list_supported_by_anybody};
 pub use submissions::{

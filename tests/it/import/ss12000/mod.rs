@@ -4,6 +4,7 @@ mod changes;
 mod faults;
 mod files;
 mod first;
+mod granted;
 mod logins;
 mod protection;
 mod secrecy;

@@ -22,6 +22,7 @@ async fn every_answer_has_a_request_id_the_clients_own_where_it_is_sane(app: Tes
         post(&app, JSON, TYPENAME),
         post(&app, JSON, TYPENAME).header("x-request-id", "a b"),
         post(&app, JSON, TYPENAME).header("x-request-id", "x".repeat(65)),
+        post(&app, JSON, TYPENAME).header("x-request-id", "19811218-9876"),
         post(&app, "text/html", TYPENAME),
         app.request(Method::GET, "/health/live"),
         app.request(Method::GET, "/nothing"),
