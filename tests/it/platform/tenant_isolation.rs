@@ -141,6 +141,11 @@ async fn no_mutation_tells_an_id_of_ours_from_one_of_nothing(app: TestApp) {
     let before = rows(&ours.here).await;
     for (mutation, input_of_ours) in &inputs {
         let pointers = ids_in(input_of_ours, "");
+        // What is about the viewer alone.
+        if mutation == "requestMyDataExport" {
+            assert!(pointers.is_empty());
+            continue;
+        }
         assert!(!pointers.is_empty(), "{mutation} names nothing");
         for (number, actor) in actors.iter().enumerate() {
             let own = input(&theirs, mutation).await.expect("an input");
