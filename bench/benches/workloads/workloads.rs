@@ -39,6 +39,8 @@ const SUBMISSIONS: &str = "query Submissions($category: ID!, $after: String) { m
 const FEED: &str = "query Feed { viewer { feed(first: 20) { nodes { id title body publishedAt author { displayName } \
     commentCount } } } }";
 
+const CHILDREN: &str = "query Children { viewer { children { id displayName groups { name } } } }";
+
 const VOTE: &str = "mutation Vote($input: SubmitMealFeedbackInput!) { submitMealFeedback(input: $input) { \
     wasCorrected errors { code message } } }";
 
@@ -117,6 +119,11 @@ pub fn all(seeded: &Seeded, token: &str, deep_cursor: &str) -> Vec<Workload> {
             Request::post("/submissions", None, &json!({ "category": category, "before": before })),
         ),
         read("feed", graphql(Some(token), FEED, none.clone()), Request::post("/feed", Some(token), &none)),
+        read(
+            "children",
+            graphql(Some(token), CHILDREN, none.clone()),
+            Request::post("/children", Some(token), &none),
+        ),
         vote("submitMealFeedback", "/vote"),
         vote("submitMealFeedback, one row", "/vote-row"),
         file("fileSubmission", "/file"),

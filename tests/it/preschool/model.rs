@@ -1,10 +1,13 @@
 //! The rules of child data against a naive model of them: random families, placements, duties, blocks and days, and for
-//! each person and day what the API shows (P1, P2, P3, T9). The model is written from the requirements, row by row and
+//! each person and day what the API shows (P1, P2, P3, P4, T9). The model is written from the requirements, row by row and
 //! without a database; where the two differ, one of them is wrong.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use entity::{DutyRole, IdentityProtection, duty, guardianship, person, placement, post, preschool_group};
-use harness::builders::{a_block, a_draft, a_group, a_post, a_preschool};
+use entity::{
+    DutyRole, IdentityProtection, duty, family_membership, guardianship, person, placement, post,
+    preschool_group,
+};
+use harness::builders::{a_block, a_draft, a_family_member, a_group, a_post, a_preschool};
 use harness::{Actor, TestApp, both_engines};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -39,6 +42,8 @@ struct World {
     blocks: Vec<(usize, usize)>,
     /// Which children have a protected identity.
     protected: Vec<bool>,
+    /// Adult, child, and the guardian who let them in as family.
+    family: Vec<(usize, usize, usize, Span)>,
     /// Group, hour since the first midnight in UTC, and whether it is a draft.
     posts: Vec<(usize, i64, bool)>,
 }
@@ -59,18 +64,29 @@ fn world() -> impl Strategy<Value = World> {
         ),
         prop::collection::vec((0..ADULTS, 0..CHILDREN), some(3)),
         prop::collection::vec(prop::bool::weighted(0.25), CHILDREN),
+        prop::collection::vec((0..ADULTS, any::<prop::sample::Index>(), span()), some(4)),
         prop::collection::vec(
             (0..GROUPS, 0..i64::try_from(DAYS).expect("few") * 24, prop::bool::weighted(0.2)),
             some(8),
         ),
     )
-        .prop_map(|(mut guardianships, placements, duties, mut blocks, protected, posts)| {
+        .prop_map(|(mut guardianships, placements, duties, mut blocks, protected, invited, posts)| {
             // One row for a pair, as the database has it.
             guardianships.sort_unstable();
             guardianships.dedup_by_key(|(adult, child, _)| (*adult, *child));
             blocks.sort_unstable();
             blocks.dedup();
-            World { guardianships, placements, duties, blocks, protected, posts }
+            // Only who has been guardian has invited, and nobody themselves.
+            let mut family: Vec<_> = invited
+                .into_iter()
+                .filter(|_| !guardianships.is_empty())
+                .map(|(adult, by, span)| (adult, by.get(&guardianships), span))
+                .filter(|(adult, by, _)| *adult != by.0)
+                .map(|(adult, by, span)| (adult, by.1, by.0, span))
+                .collect();
+            family.sort_unstable();
+            family.dedup_by_key(|(adult, child, by, _)| (*adult, *child, *by));
+            World { guardianships, placements, duties, blocks, protected, family, posts }
         })
 }
 
@@ -115,13 +131,32 @@ impl World {
         own.map(|row| row.2.0).min()
     }
 
+    /// The first day from which the adult hears of the group as family: of a child that is placed there, let in by one who is
+    /// its guardian still, and kept from it by nobody.
+    fn visited_since(&self, adult: usize, group: usize, day: u64) -> Option<u64> {
+        let let_in = self.family.iter().filter(|&&(who, child, by, span)| {
+            let is_blocked = self.blocks.contains(&(adult, child));
+            who == adult && holds(span, day) && self.is_own(by, child, day) && !is_blocked
+        });
+        let since = let_in.flat_map(|&(_, child, _, span)| {
+            let places = self
+                .placements
+                .iter()
+                .filter(move |row| (row.0, row.1) == (child, group) && holds(row.2, day));
+            places.map(move |row| row.2.0.max(span.0))
+        });
+        since.min()
+    }
+
     fn sees_group(&self, adult: usize, group: usize, day: u64) -> bool {
-        self.works_in(adult, group, day) || self.followed_since(adult, group, day).is_some()
+        let follows = self.followed_since(adult, group, day).or(self.visited_since(adult, group, day));
+        self.works_in(adult, group, day) || follows.is_some()
     }
 
     fn sees_post(&self, adult: usize, (group, hour, is_draft): (usize, i64, bool), day: u64) -> bool {
         let (at, now) = (hour_of(hour), noon(day));
-        let heard = self.followed_since(adult, group, day).is_some_and(|since| at >= midnight(since));
+        let since = [self.followed_since(adult, group, day), self.visited_since(adult, group, day)];
+        let heard = since.into_iter().flatten().any(|since| at >= midnight(since));
         self.works_in(adult, group, day) || (heard && !is_draft && at <= now)
     }
 }
@@ -203,6 +238,11 @@ impl Settled {
                 ..ActiveModelTrait::default()
             })
             .await;
+        }
+        for (adult, child, by, span) in &world.family {
+            let row = a_family_member(&adults[*adult], &children[*child], &adults[*by]);
+            home.insert(family_membership::ActiveModel { valid_from: from(span), valid_to: to(span), ..row })
+                .await;
         }
         for (adult, child) in &world.blocks {
             home.insert(a_block(&adults[*adult], &children[*child])).await;
@@ -288,7 +328,7 @@ async fn what_is_shown_is_what_the_rules_say_in_every_world(app: TestApp) {
 #[test]
 fn the_worlds_hold_every_kind_of_case() {
     let (mut runner, strategy) = (TestRunner::deterministic(), world());
-    let mut seen = [0_usize; 6];
+    let mut seen = [0_usize; 7];
     for _ in 0..WORLDS {
         let world = strategy.new_tree(&mut runner).expect("a world").current();
         for day in (0..DAYS).step_by(4) {
@@ -312,7 +352,12 @@ fn the_worlds_hold_every_kind_of_case() {
                         })
                 });
                 let hears = world.posts.iter().any(|post| !post.2 && world.sees_post(adult, *post, day));
-                for (count, is_so) in seen.iter_mut().zip([own, blocked, follows, works, hidden, hears]) {
+                let visits = groups().any(|group| {
+                    world.visited_since(adult, group, day).is_some()
+                        && world.followed_since(adult, group, day).is_none()
+                });
+                let kinds = [own, blocked, follows, works, hidden, hears, visits];
+                for (count, is_so) in seen.iter_mut().zip(kinds) {
                     *count += usize::from(is_so);
                 }
             }
