@@ -1,8 +1,5 @@
 //! What the municipality tells of its preschools, and what of them is the viewer's.
 
-use std::convert::Infallible;
-use std::sync::Arc;
-
 use async_graphql::{Context, Object, Result};
 
 use super::{
@@ -11,9 +8,8 @@ use super::{
     types::{Child, Post, Preschool, PreschoolGroup},
 };
 use crate::{
-    identity::Relations,
     schema::{
-        errors::{bad_input, failed_read, internal},
+        errors::{bad_input, internal, redacted},
         list::List,
         page::{self, Connection, PageArgs},
     },
@@ -67,22 +63,29 @@ pub struct PreschoolsOfViewer;
 /// The preschools' part of the viewer.
 #[Object]
 impl PreschoolsOfViewer {
-    /// The children that the viewer is guardian of today, by name. Needs a strong login (`STEP_UP_REQUIRED`).
+    /// The children that the viewer is guardian of today, by name. Needs a strong login: with a weaker one the list is empty
+    /// and `STEP_UP_REQUIRED` stands beside it.
     async fn children(&self, ctx: &Context<'_>) -> Result<List<Child>> {
-        enter(ctx).await?;
+        if let Err(failure) = policy::enter(ctx.data_unchecked()).await {
+            return redacted(ctx, failure, Vec::new().into());
+        }
         Ok(Child::list_own(ctx.data_unchecked()).await.map_err(internal)?.into())
     }
 
     /// The preschool groups that the viewer works in today, by name: those of a duty, all of a principal's preschool.
-    /// Needs a strong login (`STEP_UP_REQUIRED`).
+    /// Needs a strong login: with a weaker one the list is empty and `STEP_UP_REQUIRED` stands beside it.
     async fn groups(&self, ctx: &Context<'_>) -> Result<List<PreschoolGroup>> {
-        let worked_in = enter(ctx).await?.worked_in();
+        let worked_in = match policy::enter(ctx.data_unchecked()).await {
+            Ok(relations) => relations.worked_in(),
+            Err(failure) => return redacted(ctx, failure, Vec::new().into()),
+        };
         let groups = store::list_groups_by_id(ctx.data_unchecked(), &worked_in).await.map_err(internal)?;
         Ok(groups.into_iter().map(PreschoolGroup::from).collect())
     }
 
     /// What has gone out in all of the viewer's groups, own children's and worked in, newest first; for a family member
-    /// since they became one. Needs a strong login (`STEP_UP_REQUIRED`), but for who accepted an invitation without one.
+    /// since they became one. Needs a strong login, but for who accepted an invitation without one: with a weaker one the
+    /// list is empty and `STEP_UP_REQUIRED` stands beside it.
     #[graphql(complexity = "page::cost(first, last, child_complexity)")]
     async fn feed(
         &self,
@@ -94,15 +97,14 @@ impl PreschoolsOfViewer {
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Post>> {
         let scope = ctx.data_unchecked::<Scope>();
-        let entered = policy::enter_feed::<Infallible>(scope).await;
-        let groups = entered.map_err(|failure| failed_read(scope.locale(), failure))?.groups();
+        let groups = match policy::enter_feed(scope).await {
+            Ok(relations) => relations.groups(),
+            Err(failure) => {
+                return redacted(ctx, failure, Connection::in_memory(Vec::new(), (false, false), 0));
+            }
+        };
         let request = PageArgs { first, after, last, before }.request(scope, &POSTS)?;
         let page = store::page_feed(scope, &groups, unread_only, &request).await.map_err(internal)?;
         Ok(Connection::of(&page, &POSTS, store::list_feed(scope, &groups, unread_only), Post::from))
     }
-}
-
-async fn enter(ctx: &Context<'_>) -> Result<Arc<Relations>> {
-    let scope = ctx.data_unchecked::<Scope>();
-    policy::enter::<Infallible>(scope).await.map_err(|failure| failed_read(scope.locale(), failure))
 }

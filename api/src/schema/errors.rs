@@ -91,6 +91,21 @@ pub fn failed_read(locale: Locale, failure: Failure<Infallible>) -> Error {
     }
 }
 
+/// What stands in the place of what a stronger login opens, with `STEP_UP_REQUIRED` beside it (T4): what needs none is
+/// answered all the same.
+///
+/// # Errors
+/// Every other failure.
+pub fn redacted<T>(ctx: &Context<'_>, failure: Failure<Infallible>, stub: T) -> Result<T, Error> {
+    let locale = ctx.data_unchecked::<Scope>().locale();
+    if !matches!(failure, Failure::StepUpRequired) {
+        return Err(failed_read(locale, failure));
+    }
+    let error = step_up_required(locale).into_server_error(ctx.item.pos);
+    ctx.add_error(ctx.set_error_path(error));
+    Ok(stub)
+}
+
 /// A fault that the client can mend, in words and with the place in the input.
 pub trait UserFault: Copy {
     /// The path to the faulty value, from the mutation's `input`; empty when it is not about one value.

@@ -126,3 +126,21 @@ async fn who_is_not_logged_in_is_asked_to(app: TestApp) {
         answer.assert_codes(&["UNAUTHENTICATED"]);
     }
 }
+
+#[both_engines]
+async fn below_the_level_the_rest_is_answered_and_child_data_is_redacted(app: TestApp) {
+    let here = Blasippan::found(&app).await;
+    let weak = app.home.weakly(&here.gun);
+    let query = "{ viewer { displayName children { id } groups { id } feed { totalCount nodes { id } } } }";
+    let answer = app.ask(query, Value::Null).by(&weak).await;
+    answer.assert_codes(&["STEP_UP_REQUIRED"; 3]);
+    let errors = answer.body["errors"].as_array().into_iter().flatten();
+    let mut paths: Vec<_> = errors.map(|error| error["path"].clone()).collect();
+    paths.sort_by_key(Value::to_string);
+    assert_eq!(
+        paths,
+        [json!(["viewer", "children"]), json!(["viewer", "feed"]), json!(["viewer", "groups"])]
+    );
+    let stub = json!({ "displayName": "Guardian Testsson", "children": [], "groups": [], "feed": { "totalCount": 0, "nodes": [] } });
+    assert_eq!(answer.body["data"]["viewer"], stub);
+}

@@ -210,8 +210,9 @@ const LISTS: &[(&str, &str)] = &[
 ];
 
 /// Names, say, that two fields of a level ask for, are asked for in one batch or in two; which depends on whose answer
-/// comes first. Ten more parents with six rows each, asked for one by one, are far more.
-const MERGED: usize = 2;
+/// comes first, and so is everything that hangs below them. Ten more parents with six rows each, asked for one by one, are
+/// ten more at least.
+const MERGED: usize = 6;
 
 /// The statements of each query, by the list that it is about.
 async fn statements(app: &TestApp, actor: &Actor) -> BTreeMap<&'static str, Vec<String>> {
