@@ -91,15 +91,19 @@ impl KnownPerson {
         let display_name = match known {
             Some(Known::ByName(name)) => Some(name),
             Some(Known::Protected) => {
-                let scope = ctx.data_unchecked::<Scope>();
-                if scope.viewer().person_id() != Some(id) {
-                    scope.witness(Entry::about(AuditAction::ProtectedPersonViewed, id));
-                }
+                note_protected(ctx.data_unchecked(), id);
                 None
             }
             None => None,
         };
         Ok(Self { id: person_id(id), display_name })
+    }
+}
+
+/// Notes that the viewer was shown that a protected person is there, under a neutral word too (P3), unless it is themselves.
+pub fn note_protected(scope: &Scope, id: Uuid) {
+    if scope.viewer().person_id() != Some(id) {
+        scope.witness(Entry::about(AuditAction::ProtectedPersonViewed, id));
     }
 }
 

@@ -1,12 +1,15 @@
 //! Case officers assign, move on and convert (S1, S2, S5, S6).
 
-use entity::{SubmissionAction, SubmissionStatus, submission, submission_event};
+use entity::{
+    AuditAction, IdentityProtection, SubmissionAction, SubmissionStatus, submission, submission_event,
+};
 use harness::builders::{a_category, a_department, a_submission};
 use harness::{Actor, TestApp, both_engines};
 use sea_orm::Set;
 use serde_json::{Value, json};
 
 use super::{change, filed, id_of, the_row, with};
+use crate::audit::log;
 
 /// Every mutation that only case officers may use, with input that is right.
 fn of_officers(id: &str) -> [(&'static str, Value); 7] {
@@ -230,4 +233,18 @@ async fn a_converted_submission_keeps_number_date_and_history(app: TestApp) {
     let input = json!({ "submissionId": filed.id, "kind": "OPINION" });
     change(&app, &officer, "convertSubmission", input).await.assert_ok();
     assert_eq!(the_row(&app).await.category_id, Some(category.id));
+}
+
+#[both_engines]
+async fn a_neutral_word_for_a_protected_officer_is_noted(app: TestApp) {
+    let officer = app.home.case_officer().await;
+    let hidden = app.home.person("Hemlig", IdentityProtection::SecrecyMarking).await;
+    let row = submission::ActiveModel { case_officer_id: Set(Some(hidden.id)), ..a_submission("A-1") };
+    let row = app.home.insert(row).await;
+    let query = "query($id: ID!) { node(id: $id) { ... on Submission { caseOfficer { name } } } }";
+    let answer = app.ask(query, json!({ "id": id_of(&row) })).by(&officer).await.ok();
+    assert_eq!(answer.text("/node/caseOfficer/name"), "Handläggare");
+    let noted = log(&app).await.into_iter().map(|entry| (entry.action, entry.actor_id, entry.subject_id));
+    let shown = (AuditAction::ProtectedPersonViewed, Some(officer.id()), Some(hidden.id));
+    assert_eq!(noted.collect::<Vec<_>>(), [shown]);
 }

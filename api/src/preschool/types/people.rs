@@ -10,7 +10,10 @@ use uuid::Uuid;
 
 use super::{FamilyMember, Invitation, PreschoolGroup, loaders, wraps};
 use crate::{
-    identity::{self, types::person_id},
+    identity::{
+        self,
+        types::{note_protected, person_id},
+    },
     platform::audit::Entry,
     preschool::{
         loaders::{FamilyOf, GroupId, GuardiansOf, InvitationsOf, NameOf, PlacementsOf},
@@ -199,9 +202,8 @@ impl Contributor {
     async fn display_name(&self, ctx: &Context<'_>) -> Result<String> {
         let name = loaders(ctx).load_one(NameOf(self.id)).await.map_err(internal)?;
         let scope = ctx.data_unchecked::<Scope>();
-        if name.is_none() && scope.viewer().person_id() != Some(self.id) {
-            // Also a neutral word tells that such a person is there (P3).
-            scope.witness(Entry::about(AuditAction::ProtectedPersonViewed, self.id));
+        if name.is_none() {
+            note_protected(scope, self.id);
         }
         let locale = scope.locale();
         Ok(name.unwrap_or_else(|| {

@@ -27,6 +27,7 @@ use super::{
 };
 use crate::{
     directory::{DepartmentId, types::Department},
+    identity,
     platform::Internal,
     schema::{
         Loaders,
@@ -360,6 +361,9 @@ impl Submission {
         let officer = self.row.case_officer_id.filter(|_| self.is_officer(ctx))?;
         let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
         let name = loaders.load_one(NameOf(officer)).await.map_err(internal);
+        if matches!(name, Ok(None)) {
+            identity::types::note_protected(self.scope(ctx), officer);
+        }
         Some(name.map(|name| CaseOfficer::new(officer, name.as_ref(), self.scope(ctx).locale())))
     }
 
