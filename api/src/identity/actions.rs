@@ -96,8 +96,11 @@ async fn try_link(tx: &Tx, claims: &Claims) -> Result<bool, RecogniseError> {
     let login = (accounts.municipality_id, claims.issuer.clone(), claims.subject.clone());
     let login = login::Entity::find_by_id(login).one(accounts.connection).await?;
     let mut people: BTreeSet<Uuid> = login.iter().map(|login| login.person_id).collect();
+    let mut is_known_by_number = false;
     for number in &claims.numbers {
-        people.extend(accounts.find_by_number(number).await?);
+        let holder = accounts.find_by_number(number).await?;
+        is_known_by_number |= holder.is_some();
+        people.extend(holder);
     }
     for name in &claims.principal_names {
         people.extend(accounts.find_by_principal_name(name).await?);
@@ -120,11 +123,7 @@ async fn try_link(tx: &Tx, claims: &Claims) -> Result<bool, RecogniseError> {
     };
     // Who has a number keeps it, but for a coordination number that the token names as the one before (T5): a subject that
     // was given to somebody else must not open the account of whom it was taken from.
-    let mut held = false;
-    for number in &claims.numbers {
-        held |= accounts.find_by_number(number).await? == Some(person);
-    }
-    if !held && !claims.numbers.is_empty() && accounts.has_number(person).await? {
+    if !is_known_by_number && !claims.numbers.is_empty() && accounts.has_number(person).await? {
         let municipality = accounts.code;
         tracing::warn!(municipality, %person, "a login proves another number than the person has; it is refused");
         return Err(RecogniseError::Conflict);
