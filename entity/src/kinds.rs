@@ -87,6 +87,8 @@ kinds! {
         DataExported = "DATA_EXPORTED",
         /// How far an identity is protected was changed.
         ProtectionChanged = "PROTECTION_CHANGED",
+        /// An operator made a person be recognised by nothing any more, to end a conflict of identities.
+        AccountReleased = "ACCOUNT_RELEASED",
     }
 
     /// A way to reach a service (D1).

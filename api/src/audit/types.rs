@@ -45,6 +45,8 @@ pub enum AuditAction {
     DataExported,
     /// How far an identity is protected was changed.
     ProtectionChanged,
+    /// An operator made a person be recognised by no login, number or name any more, to end a conflict of identities.
+    AccountReleased,
 }
 
 /// An entry of the audit log.
@@ -102,7 +104,8 @@ impl AuditEntry {
             | entity::AuditAction::RoleGranted
             | entity::AuditAction::RoleWithdrawn
             | entity::AuditAction::DataExported
-            | entity::AuditAction::ProtectionChanged => false,
+            | entity::AuditAction::ProtectionChanged
+            | entity::AuditAction::AccountReleased => false,
         };
         Some(if of_child { Kind::Child.id(id) } else { person_id(id) })
     }

@@ -1,5 +1,6 @@
 //! The command line: one file per command.
 
+mod account;
 mod audit;
 mod demo;
 mod import;
@@ -8,6 +9,7 @@ mod import_ss12000;
 mod issuer;
 mod role;
 mod serve;
+mod somebody;
 mod token;
 
 use std::{
@@ -70,6 +72,8 @@ enum Command {
     Audit(audit::Audit),
     /// Give and withdraw a municipality's roles: the first administrator is made here, the others by administrators.
     Role(role::RoleCommand),
+    /// Let go of an account, to end a conflict of identities.
+    Account(account::Account),
     /// Print the effective configuration, secrets masked.
     Config,
 }
@@ -113,6 +117,7 @@ impl Cli {
             Command::Token(token) => token.run(&self.settings),
             Command::Audit(audit) => audit.run(&self.settings),
             Command::Role(role) => role.run(&self.settings),
+            Command::Account(account) => account.run(&self.settings),
         }
     }
 }

@@ -1,13 +1,15 @@
 //! `mittkommun role`.
 
-use std::{collections::HashMap, fmt};
+use std::fmt;
 
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use entity::Role;
-use uuid::Uuid;
 
-use super::{Outcome, Settings, municipality_code, prepare, print, runtime};
+use super::{
+    Outcome, Settings, municipality_code, prepare, print, runtime,
+    somebody::{self, Somebody},
+};
 use crate::{
     app::{Foundation, World},
     config::{Config, LogFormat},
@@ -16,7 +18,6 @@ use crate::{
         actions::{self, Grant},
     },
     platform::Failure,
-    tenancy::{Municipalities, Proof, Scope},
 };
 
 /// Roles that a municipality gives: who makes the first administrator.
@@ -54,15 +55,8 @@ enum What {
 
 #[derive(Args)]
 struct Whom {
-    /// Kommunkod of the municipality.
-    #[arg(long, value_name = "CODE", value_parser = municipality_code)]
-    municipality: String,
-    /// The person's id, as their own `viewer { id }` tells it.
-    #[arg(long, value_name = "ID", required_unless_present = "login", value_parser = person_id)]
-    person: Option<Uuid>,
-    /// The `iss` and `sub` of a login that has been here at least once.
-    #[arg(long, num_args = 2, value_names = ["ISSUER", "SUBJECT"], conflicts_with = "person")]
-    login: Option<Vec<String>>,
+    #[command(flatten)]
+    somebody: Somebody,
     /// Which role: administrator, case-officer, communicator, data-protection-officer or kitchen-staff.
     #[arg(long, value_name = "ROLE", value_parser = role)]
     role: Role,
@@ -77,21 +71,21 @@ impl RoleCommand {
             let foundation = Foundation::open(&config, World::default(), false).await?;
             match self.what {
                 What::Grant { whom, from, to } => {
-                    let scope = open(&foundation, &whom.municipality).await?;
-                    let person = whom.person(&scope).await?;
+                    let scope = whom.somebody.scope(&foundation).await?;
+                    let person = whom.somebody.person(&scope).await?;
                     let grant = Grant { person, role: whom.role, valid_from: from, valid_to: to };
                     let row = actions::grant(&scope, grant).await.map_err(why)?;
                     let days = days(row.valid_from, row.valid_to);
                     print(&format!("person:{person} holds {} {days}\n", roles::name(whom.role)))
                 }
                 What::Withdraw { whom } => {
-                    let scope = open(&foundation, &whom.municipality).await?;
-                    let person = whom.person(&scope).await?;
+                    let scope = whom.somebody.scope(&foundation).await?;
+                    let person = whom.somebody.person(&scope).await?;
                     actions::withdraw(&scope, person, whom.role).await.map_err(why)?;
                     print(&format!("person:{person} holds {} no more\n", roles::name(whom.role)))
                 }
                 What::List { municipality } => {
-                    let scope = open(&foundation, &municipality).await?;
+                    let scope = somebody::open(&foundation, &municipality).await?;
                     let lines = roles::list(&scope).await?.into_iter().map(|(row, name)| {
                         let name = name.as_deref().unwrap_or("(protected identity)");
                         let days = days(row.valid_from, row.valid_to);
@@ -102,28 +96,6 @@ impl RoleCommand {
             }
         })
     }
-}
-
-impl Whom {
-    async fn person(&self, scope: &Scope) -> Result<Uuid, Box<dyn std::error::Error>> {
-        match (self.person, self.login.as_deref()) {
-            (Some(person), _) => Ok(person),
-            (None, Some([issuer, subject])) => {
-                roles::find_person(scope, issuer, subject).await?.ok_or_else(|| {
-                    "nobody has logged in like that: let them log in once, or give --person".into()
-                })
-            }
-            (None, _) => Err("give --person or --login".into()),
-        }
-    }
-}
-
-/// The municipality, as an operator sees it.
-async fn open(foundation: &Foundation, code: &str) -> Result<Scope, Box<dyn std::error::Error>> {
-    let Foundation { platform, key, world, .. } = foundation;
-    let all = Municipalities::load(platform.clone(), &HashMap::new(), &[]).await?;
-    let found = all.by_code(code).await?.ok_or_else(|| format!("there is no municipality {code}"))?;
-    Ok(platform.scope(found, &world.clock, &world.ids, key).with_proof(Proof::Operator))
 }
 
 fn why<Fault: fmt::Debug>(failure: Failure<Fault>) -> String {
@@ -152,10 +124,4 @@ fn role(text: &str) -> Result<Role, String> {
             roles::ALL.map(|role| roles::name(role).to_ascii_lowercase().replace('_', "-")).into();
         format!("one of {}", known.join(", "))
     })
-}
-
-/// A person's id in an argument, with or without its prefix.
-fn person_id(text: &str) -> Result<Uuid, String> {
-    let parsed = text.strip_prefix("person:").unwrap_or(text).parse();
-    parsed.map_err(|_| "a person's id looks like person:0199…".to_owned())
 }

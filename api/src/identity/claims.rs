@@ -119,7 +119,7 @@ pub(super) fn read(
         given_name: claim(&names.given_name).and_then(|name| readable_name(&name)),
         family_name: claim(&names.family_name).and_then(|name| readable_name(&name)),
         numbers: read_numbers(claims, names, today)?,
-        principal_names: read_principal_names(claims, names, today)?,
+        principal_names: read_principal_names(claims, names)?,
         assurance,
         expires_at,
         trust,
@@ -192,11 +192,7 @@ fn of_kind(number: IdentityNumber, is_coordination: bool) -> Result<IdentityNumb
     }
 }
 
-fn read_principal_names(
-    claims: &Value,
-    names: &ClaimNames,
-    today: NaiveDate,
-) -> Result<Vec<PrincipalName>, TokenError> {
+fn read_principal_names(claims: &Value, names: &ClaimNames) -> Result<Vec<PrincipalName>, TokenError> {
     let mut found = Vec::new();
     for value in [&names.principal_name, &names.org_affiliation].iter().filter_map(|name| told(claims, name))
     {
@@ -206,7 +202,7 @@ fn read_principal_names(
             single => std::slice::from_ref(single),
         };
         for value in values {
-            let name = PrincipalName::parse(value.as_str().unwrap_or_default(), today);
+            let name = PrincipalName::parse(value.as_str().unwrap_or_default());
             let name = name.map_err(TokenError::PrincipalName)?;
             if !found.contains(&name) {
                 found.push(name);

@@ -98,19 +98,6 @@ impl IdentityNumber {
     pub(super) fn digits(&self) -> &[u8] {
         &self.digits
     }
-
-    /// Whether a text that names something else has a number in it, as logins and addresses sometimes do.
-    #[must_use]
-    pub fn is_told_in(text: &str, today: NaiveDate) -> bool {
-        let is_number = |text: &str| Self::parse(text, today).is_ok();
-        let is_inner = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+');
-        text.split(|c| !is_inner(c)).filter(|run| run.len() >= 10).any(|run| {
-            let parts: Vec<_> = run.split(['-', '+']).collect();
-            // Which sign is between matters only to the century.
-            let pairs = parts.windows(2).map(<[&str]>::concat);
-            parts.iter().any(|part| is_number(part)) || pairs.into_iter().any(|pair| is_number(&pair))
-        })
-    }
 }
 
 impl fmt::Debug for IdentityNumber {
@@ -317,19 +304,6 @@ mod tests {
         let number = parse("198211059954").unwrap();
         for shown in [format!("{number:?} {number:#?} {number}"), format!("{:?}", Some(number))] {
             assert!(!shown.contains(|c: char| c.is_ascii_digit()), "{shown}");
-        }
-    }
-
-    #[test]
-    fn a_number_inside_another_name_is_noticed() {
-        for text in ["198211059954", "f:0b1c:19821105-9954", "pnr=821105-9954", "198211059954@edu.example.se"]
-        {
-            assert!(IdentityNumber::is_told_in(text, today()), "{text}");
-        }
-        for text in
-            ["", "SE2120002411-4KX", "anna@example.se", "018f6d5e-7c7a-7bbb-8000-0123456789ab", "4711"]
-        {
-            assert!(!IdentityNumber::is_told_in(text, today()), "{text}");
         }
     }
 }

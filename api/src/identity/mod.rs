@@ -14,6 +14,7 @@ mod local;
 mod policy;
 mod principal_name;
 mod relations;
+mod release;
 pub mod roles;
 mod rolls;
 mod store;
@@ -35,6 +36,7 @@ pub(crate) use policy::{nothing, valid_on};
 pub use principal_name::{PrincipalName, PrincipalNameError};
 pub use relations::{OnDuty, Placed, Relations, Remembered};
 pub(crate) use relations::{relations, renew_relations, standing};
+pub use release::{Released, release};
 pub use store::register_login;
 pub(crate) use store::{
     PersonName, find_name_to_withhold, is_known_login, list_holders, list_names, list_names_of_own_children,

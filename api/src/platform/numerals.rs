@@ -209,3 +209,21 @@ fn has_check_digit(digits: &[u32]) -> bool {
         .sum();
     sum.is_multiple_of(10)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_identity_number_inside_another_name_is_noticed() {
+        for text in ["198211059954", "f:0b1c:19821105-9954", "pnr=821105-9954", "198211059954@edu.example.se"]
+        {
+            assert!(tells_identity_number(text), "{text}");
+        }
+        for text in
+            ["", "SE2120002411-4KX", "anna@example.se", "018f6d5e-7c7a-7bbb-8000-0123456789ab", "4711"]
+        {
+            assert!(!tells_identity_number(text), "{text}");
+        }
+    }
+}

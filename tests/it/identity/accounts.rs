@@ -13,7 +13,7 @@ fn number(text: &str, app: &TestApp) -> IdentityNumber {
 }
 
 fn name(text: &str, app: &TestApp) -> PrincipalName {
-    PrincipalName::parse(text, app.clock.now().date_naive()).unwrap()
+    PrincipalName::parse(text).unwrap()
 }
 
 /// A transaction's view of who is known in a municipality, under the given keys.

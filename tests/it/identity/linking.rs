@@ -1,15 +1,18 @@
 //! Which person a login is: one that the municipality knows by number or name, or somebody new (T5, T8).
 
 use api::identity::{Accounts, IdentityNumber, PrincipalName};
-use entity::{IdentityProtection, identity_number, login, person, principal_name};
+use entity::{AuditAction, IdentityProtection, identity_number, login, person, principal_name};
 use futures_util::future::join_all;
+use harness::app::SECRET;
 use harness::oidc::LOA3;
+use harness::process::Program;
 use harness::{Fixture, TestApp, TestDatabase, both_engines};
 use sea_orm::DbErr;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{ask, assert_refused, trusting, who};
+use crate::audit::log;
 
 const NUMBER: &str = "198211059954";
 const OTHER_NUMBER: &str = "200012099891";
@@ -30,7 +33,7 @@ async fn import(app: &TestApp, person: Uuid, number: Option<&str>, name: Option<
             accounts.attach_number(person, &number).await?;
         }
         if let Some(name) = name {
-            let name = PrincipalName::parse(name, now.date_naive()).unwrap();
+            let name = PrincipalName::parse(name).unwrap();
             accounts.attach_principal_name(person, &name).await?;
         }
         Ok::<_, DbErr>(())
@@ -280,5 +283,37 @@ async fn a_name_that_is_a_number_is_no_name(database: TestDatabase) {
     let token = provider.token("numbered", &named);
     let answer = operation.header("authorization", &format!("Bearer {token}")).await.ok();
     assert_eq!(answer.text("/viewer/displayName"), "Berg");
+    app.finish().await;
+}
+
+#[both_engines]
+async fn an_operator_lets_go_of_the_account_that_is_a_mistake_and_the_login_is_the_other(
+    database: TestDatabase,
+) {
+    let (app, provider) = trusting(database).await;
+    let stray = who(&app, &provider.sign(&provider.claims("gun@bankid"))).await;
+    let gun = app.home.person("Gun", IdentityProtection::None).await;
+    import(&app, gun.id, Some(NUMBER), None).await;
+    assert_refused(&ask(&app, "9901", &provider.guardian("gun@bankid", NUMBER)).await, "IDENTITY_CONFLICT");
+
+    let program = Program::at(env!("CARGO_BIN_EXE_mittkommun-under-test"));
+    let release = |person: &str| {
+        let about = ["account", "release", "--municipality", "9901", "--person", person];
+        let flags = [&about[..], &["--database-url", app.database_url()]].concat();
+        program.run(&flags, &[("MITTKOMMUN_IDENTITY__SECRET_KEY", SECRET)])
+    };
+    let nobody = release("person:0199aaaa-0000-7000-8000-000000000000");
+    assert!(!nobody.status.success(), "{nobody:?}");
+    let done = release(&stray);
+    assert!(done.status.success(), "{done:?}");
+    let said = String::from_utf8(done.stdout).unwrap();
+    assert_eq!(said, format!("{stray} is released: 1 logins, 0 numbers, 0 principal names\n"));
+
+    assert_eq!(who(&app, &provider.guardian("gun@bankid", NUMBER)).await, id_of(&gun));
+    assert_eq!(who(&app, &provider.sign(&provider.claims("gun@bankid"))).await, id_of(&gun));
+    let entries = log(&app).await;
+    let told: Vec<_> = entries.iter().map(|entry| (entry.action, entry.actor_id, entry.subject_id)).collect();
+    let stray = stray.trim_start_matches("person:").parse().ok();
+    assert_eq!(told, [(AuditAction::AccountReleased, None, stray)]);
     app.finish().await;
 }

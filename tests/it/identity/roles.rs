@@ -138,6 +138,21 @@ async fn two_administrators_cannot_withdraw_each_other(app: TestApp) {
 }
 
 #[both_engines]
+async fn the_last_administrator_is_not_given_an_end(app: TestApp) {
+    let (adam, alva) = (app.home.administrator().await, app.home.administrator().await);
+    let until =
+        |whom: &Actor, to: &str| json!({ "personId": person(whom), "role": "ADMINISTRATOR", "validTo": to });
+    grant(&app, &adam, until(&alva, "2026-12-31")).await.assert_user_errors("grantRole", &[]);
+    for to in ["2026-09-30", "2026-12-31", "2027-12-31"] {
+        let refused = grant(&app, &alva, until(&adam, to)).await;
+        refused.assert_user_errors("grantRole", &["LAST_ADMINISTRATOR"]);
+    }
+    let open = json!({ "personId": person(&alva), "role": "ADMINISTRATOR" });
+    grant(&app, &adam, open).await.assert_user_errors("grantRole", &[]);
+    grant(&app, &alva, until(&adam, "2026-09-30")).await.assert_user_errors("grantRole", &[]);
+}
+
+#[both_engines]
 async fn administrators_see_who_holds_which_role_and_everybody_else_their_own(app: TestApp) {
     let administrator = app.home.administrator().await;
     let officer = app.home.case_officer().await;

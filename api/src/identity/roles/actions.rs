@@ -38,6 +38,8 @@ pub enum GrantRoleFault {
     PeriodInvalid,
     /// The role is held for other days, with days between.
     HeldForOtherDays,
+    /// Nobody else is administrator for as long.
+    LastAdministrator,
 }
 
 /// Gives a role, or changes its days. Giving what is held already changes nothing.
@@ -64,9 +66,9 @@ pub async fn grant(scope: &Scope, grant: Grant) -> Result<role_assignment::Model
     }
 
     let tx = scope.begin().await?;
-    administrators(&tx).await?;
+    let administrators = administrators(&tx).await?;
     let held = store::find_assignment_to_change(&tx, person, role).await?;
-    let days = held.as_ref().map(|row| Period { from: row.valid_from, to: row.valid_to });
+    let days = held.as_ref().map(Period::of);
     // Nobody held a role yesterday that is given today.
     if wanted.from < today && days.is_none_or(|days| days.from != wanted.from) {
         return Err(Failure::of(GrantRoleFault::PeriodInvalid));
@@ -76,6 +78,12 @@ pub async fn grant(scope: &Scope, grant: Grant) -> Result<role_assignment::Model
         && days == Some(period)
     {
         return Ok(row.clone());
+    }
+    let ends_sooner = days.is_some_and(|days| !period.lasts_as_long_as(days));
+    let others = administrators.iter().filter(|other| other.person_id != person);
+    let is_last = !others.map(Period::of).any(|other| days.is_some_and(|days| other.lasts_as_long_as(days)));
+    if role == Role::Administrator && ends_sooner && is_last {
+        return Err(Failure::of(GrantRoleFault::LastAdministrator));
     }
     let id = held.map_or_else(|| scope.new_id(), |row| row.id);
     store::insert_or_update_assignment(&tx, id, person, role, period).await?;
@@ -118,9 +126,9 @@ pub async fn withdraw(scope: &Scope, person: Uuid, role: Role) -> Result<Uuid, F
     let tx = scope.begin().await?;
     let administrators = administrators(&tx).await?;
     let held = store::find_assignment_to_change(&tx, person, role).await?;
-    let held = held.filter(|row| !Period { from: row.valid_from, to: row.valid_to }.is_over(today));
+    let held = held.filter(|row| !Period::of(row).is_over(today));
     let Some(held) = held else { return Ok(person) };
-    let is_last = administrators.iter().all(|administrator| *administrator == person);
+    let is_last = administrators.iter().all(|administrator| administrator.person_id == person);
     if role == Role::Administrator && is_last {
         return Err(Failure::of(WithdrawRoleFault::LastAdministrator));
     }
@@ -135,9 +143,12 @@ pub async fn withdraw(scope: &Scope, person: Uuid, role: Role) -> Result<Uuid, F
 }
 
 /// The administrators of now. The viewer must still be one of them.
-async fn administrators<Fault>(tx: &Tx) -> Result<Vec<Uuid>, Failure<Fault>> {
+async fn administrators<Fault>(tx: &Tx) -> Result<Vec<role_assignment::Model>, Failure<Fault>> {
     let administrators = store::list_administrators_to_change(tx).await?;
     let scope = tx.scope();
-    let is_one = scope.viewer().person_id().is_some_and(|viewer| administrators.contains(&viewer));
+    let is_one = scope
+        .viewer()
+        .person_id()
+        .is_some_and(|viewer| administrators.iter().any(|row| row.person_id == viewer));
     if is_one || policy::is_operator(scope) { Ok(administrators) } else { Err(Failure::Forbidden) }
 }

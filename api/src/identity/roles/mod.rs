@@ -38,6 +38,8 @@ pub const ALL: [Role; 5] = [
     Role::Administrator,
 ];
 
+pub use store::is_person;
+
 /// The person of a login that has been here.
 ///
 /// # Errors

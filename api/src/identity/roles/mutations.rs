@@ -112,6 +112,8 @@ user_error! {
         PeriodInvalid,
         /// The person holds the role for other days, with days between: withdraw it first.
         HeldForOtherDays,
+        /// Nobody else is administrator for as long as the person is now.
+        LastAdministrator,
     }
 }
 
@@ -133,7 +135,7 @@ impl UserFault for GrantRoleFault {
     fn field(self) -> &'static [&'static str] {
         match self {
             Self::PersonNotFound | Self::NotForOneself => &["personId"],
-            Self::PeriodInvalid => &["validTo"],
+            Self::PeriodInvalid | Self::LastAdministrator => &["validTo"],
             Self::HeldForOtherDays => &["validFrom"],
         }
     }
@@ -149,6 +151,10 @@ impl UserFault for GrantRoleFault {
             Self::HeldForOtherDays => (
                 "Personen har rollen under andra dagar. Återkalla den först.",
                 "The person holds the role for other days. Withdraw it first.",
+            ),
+            Self::LastAdministrator => (
+                "Ingen annan är administratör lika länge. Utse en till först.",
+                "Nobody else is administrator for as long. Appoint another one first.",
             ),
         };
         locale.say(sv, en).to_owned()

@@ -1,6 +1,7 @@
 //! The days on which a role is held. Pure.
 
 use chrono::NaiveDate;
+use entity::role_assignment;
 
 /// From a first day to a last, inclusive; open when no end is decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +13,16 @@ pub struct Period {
 }
 
 impl Period {
+    /// The days of a role that is held.
+    pub fn of(row: &role_assignment::Model) -> Self {
+        Self { from: row.valid_from, to: row.valid_to }
+    }
+
+    /// Whether it ends on the other's last day or later.
+    pub fn lasts_as_long_as(self, other: Self) -> bool {
+        self.to.is_none_or(|to| other.to.is_some_and(|last| to >= last))
+    }
+
     /// Whether its last day has passed.
     pub fn is_over(self, today: NaiveDate) -> bool {
         self.to.is_some_and(|to| to < today)

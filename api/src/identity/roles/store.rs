@@ -40,7 +40,7 @@ pub async fn list_assignments_by_id(
 
 /// Who is administrator today. Held until the transaction ends: of two administrators who withdraw each other's role, the
 /// second finds that they are none any more.
-pub async fn list_administrators_to_change(tx: &Tx) -> Result<Vec<Uuid>, DbErr> {
+pub async fn list_administrators_to_change(tx: &Tx) -> Result<Vec<role_assignment::Model>, DbErr> {
     let table = role_assignment::Entity;
     let today = valid_on(
         (table, role_assignment::Column::ValidFrom),
@@ -49,8 +49,7 @@ pub async fn list_administrators_to_change(tx: &Tx) -> Result<Vec<Uuid>, DbErr> 
     );
     let find = tx.find::<role_assignment::Entity>().filter(today);
     let find = find.filter(role_assignment::Column::Role.eq(Role::Administrator));
-    let rows = find.ascending(role_assignment::Column::Id).for_update().all().await?;
-    Ok(rows.into_iter().map(|row| row.person_id).collect())
+    find.ascending(role_assignment::Column::Id).for_update().all().await
 }
 
 /// The row of a person and a role, whatever its days, held until the transaction ends.

@@ -115,13 +115,13 @@ impl<C: ConnectionTrait> Page<'_, C> {
         let parts: Vec<(Uuid, String, Uuid)> =
             given.all().map(|(external, part, local)| (external, part.to_owned(), local)).collect();
         let names: Vec<PrincipalName> =
-            parts.iter().filter_map(|(_, name, _)| PrincipalName::parse(name, register.today).ok()).collect();
+            parts.iter().filter_map(|(_, name, _)| PrincipalName::parse(name).ok()).collect();
         let holders = accounts.find_by_principal_names(&names).await?;
         let mut lost = Vec::new();
         for (external, part, local) in parts {
             given.remove(external, &part);
             ended.insert(local);
-            let name = PrincipalName::parse(&part, register.today).ok();
+            let name = PrincipalName::parse(&part).ok();
             lost.extend(name.filter(|name| holders.get(name) == Some(&local)));
         }
         accounts.remove_principal_names(&lost).await?;

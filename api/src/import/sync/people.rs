@@ -73,7 +73,7 @@ impl People {
             .iter()
             .map(|person| {
                 let parsed = person.principal_names.iter();
-                let parsed = parsed.filter_map(|name| PrincipalName::parse(name, register.today).ok());
+                let parsed = parsed.filter_map(|name| PrincipalName::parse(name).ok());
                 (person.id, parsed.collect())
             })
             .collect();
@@ -86,7 +86,7 @@ impl People {
             persons.iter().map(|person| person.id),
         )
         .await?;
-        let had = given.all().filter_map(|(_, name, _)| PrincipalName::parse(name, register.today).ok());
+        let had = given.all().filter_map(|(_, name, _)| PrincipalName::parse(name).ok());
         let wanted: HashSet<PrincipalName> = names.values().flatten().cloned().chain(had).collect();
         let holder_of_name =
             accounts.find_by_principal_names(&wanted.into_iter().collect::<Vec<_>>()).await?;
@@ -148,7 +148,7 @@ impl People {
             self.given.remove(person.id, &had);
             changed = true;
             // Another person may have got it meanwhile.
-            let name = PrincipalName::parse(&had, register.today);
+            let name = PrincipalName::parse(&had);
             self.lost_names
                 .extend(name.into_iter().filter(|name| self.holder_of_name.get(name) == Some(&local)));
         }
