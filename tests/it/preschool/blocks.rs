@@ -81,6 +81,35 @@ async fn only_the_principal_of_the_childs_preschool_decides(app: TestApp) {
 }
 
 #[both_engines]
+async fn the_principal_keeps_a_guardian_from_a_protected_child_by_its_id(app: TestApp) {
+    let mut here = Blasippan::found(&app).await;
+    for protection in [IdentityProtection::SecrecyMarking, IdentityProtection::ProtectedRegistration] {
+        here.child = app.home.person("Tuva", protection).await;
+        app.home.insert(a_placement(&here.child, &here.group)).await;
+        here.gun = app.home.guardian(&here.child).await;
+        let child = id("child", here.child.id);
+        for (mutation, is_there) in [("blockGuardian", false), ("unblockGuardian", true)] {
+            let other = app.home.insert(harness::builders::a_preschool("Solrosen")).await;
+            let elsewhere = app.home.principal(&other).await;
+            for by in [&here.eva, &elsewhere, &app.home.resident("Rut").await] {
+                let answer = decide(&app, by, mutation, &here, &here.gun).await.ok();
+                answer.assert_user_errors(mutation, &["CHILD_NOT_FOUND"]);
+            }
+            let answer = decide(&app, &here.per, mutation, &here, &here.gun).await.ok();
+            answer.assert_user_errors(mutation, &[]);
+            assert_eq!(answer.at(&format!("/{mutation}/child")), &Value::Null);
+            assert_eq!(sees(&app, &here.gun, &child).await, is_there);
+            assert!(!sees(&app, &here.per, &child).await);
+        }
+        let told: Vec<_> =
+            log(&app).await.into_iter().filter(|entry| entry.object_id == Some(here.gun.id())).collect();
+        let actions: Vec<_> = told.iter().map(|entry| (entry.action, entry.subject_id)).collect();
+        let child = Some(here.child.id);
+        assert_eq!(actions, [(AuditAction::GuardianBlocked, child), (AuditAction::GuardianUnblocked, child)]);
+    }
+}
+
+#[both_engines]
 async fn an_open_subscription_hears_no_more_from_the_moment_of_the_block(app: TestApp) {
     let here = Blasippan::found(&app).await;
     // A second child keeps one group open, so that silence about the first can be told from a deaf subscription.

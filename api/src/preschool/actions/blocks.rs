@@ -60,7 +60,9 @@ pub(super) async fn is_seen(scope: &Scope, relations: &Relations, child: Uuid) -
     Ok(relations.children.contains(&child) || !identity::list_names(scope, &[child]).await?.is_empty())
 }
 
-/// Lets the principal of the child's preschool pass.
+/// Lets the principal of the child's preschool pass, also to a protected child that they name by its id: that a guardian
+/// must be kept away is likeliest just there (P2). They learn that the child is placed with them, which they know, and
+/// nothing else of it.
 ///
 /// # Errors
 /// `Forbidden` for who sees the child otherwise, `not_found` for who does not.
@@ -70,14 +72,12 @@ pub(super) async fn decides_on<Fault>(
     child: Uuid,
     not_found: Fault,
 ) -> Result<(), Failure<Fault>> {
-    if !is_seen(scope, relations, child).await? {
-        return Err(Failure::of(not_found));
-    }
     let places = store::list_placements_of(scope, &[child]).await?;
     let groups: Vec<_> = places.iter().map(|place| place.group_id).collect();
     if policy::may_decide_on_guardians(relations, &groups) {
         return Ok(());
     }
-    let sees = !groups.is_empty() || relations.children.contains(&child);
+    let sees = (!groups.is_empty() || relations.children.contains(&child))
+        && is_seen(scope, relations, child).await?;
     Err(if sees { Failure::Forbidden } else { Failure::of(not_found) })
 }

@@ -73,6 +73,10 @@ pub async fn invite_family_member(
 /// Invites a guardian who has no e-identification; for the principal of the child's preschool, who knows them.
 pub async fn invite_guardian(scope: &Scope, input: InviteInput) -> Result<Invited, Failure<InviteFault>> {
     let relations = policy::enter(scope).await?;
+    // Who may come to a protected child is the school administration's to say, and its register brings them (P3).
+    if !is_seen(scope, &relations, input.child).await? {
+        return Err(Failure::of(InviteFault::ChildNotFound));
+    }
     decides_on(scope, &relations, input.child, InviteFault::ChildNotFound).await?;
     invite(scope, "inviteGuardian", InvitationKind::Guardian, input).await
 }
