@@ -21,7 +21,8 @@ pub struct Model {
     /// The register's id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub external_id: Uuid,
-    /// Which part of the thing, where it is several rows here; empty where it is one.
+    /// Which part of the thing, where it is several rows here; empty where it is one. A row that the part stood for before
+    /// stands beside it, with its id behind a bar.
     #[sea_orm(primary_key, auto_increment = false)]
     pub part: String,
     /// The row's id here. It may be gone.

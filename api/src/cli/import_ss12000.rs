@@ -48,8 +48,9 @@ pub struct ImportSs12000 {
     /// What the register is called here. Two registers of a municipality have two names.
     #[arg(long, value_name = "NAME", default_value = "ss12000", value_parser = source_name)]
     source: String,
-    /// Read everything and not only what changed; what is no longer listed ends.
-    #[arg(long, conflicts_with = "files")]
+    /// Read everything and not only what changed; what is no longer listed ends. With --files it says that the files are
+    /// all that the register has.
+    #[arg(long)]
     full: bool,
     /// Take persons with protected identity too, marked as protected.
     #[arg(long)]
@@ -158,21 +159,28 @@ impl ImportSs12000 {
                 }
             }
         }
+        if self.full && failed > 0 {
+            let all = failed + documents.len();
+            return Err(format!(
+                "{failed} of {all} files could not be read, and --full ends what the files do not name; nothing was read"
+            )
+            .into());
+        }
         let begun = Instant::now();
         let (names, documents): (Vec<String>, Vec<Document>) = documents.into_iter().unzip();
         let bar = bar();
-        let written = write_files(&foundation.platform, register, &documents, &|resource, count| {
-            bar.set_message(format!("{resource}: {count}"));
-        })
-        .await;
+        let progress = |resource: Resource, count: usize| bar.set_message(format!("{resource}: {count}"));
+        let written = write_files(&foundation.platform, register, &documents, self.full, &progress).await;
         bar.finish_and_clear();
+        let (tallies, told) = written?;
         let mut report = Report::default();
         let mut whole = Tally::default();
-        for (name, tally) in names.iter().zip(written?) {
+        for (name, tally) in names.iter().zip(tallies) {
             take(&mut report, name, &tally);
             whole.absorb(tally);
         }
         print(&told_of(&whole, begun.elapsed().as_secs_f64()))?;
+        print(&ending(&told))?;
         self.close(&report, reporting)?;
         if failed > 0 {
             return Err(format!("{failed} of {} files could not be read", failed + names.len()).into());
@@ -253,7 +261,11 @@ fn ending(told: &Told) -> String {
     let doubtful = told.doubtful.iter().map(|(resource, count, all)| {
         format!("{resource}: {count} of {all} no longer listed; that is too much to be believed, and nothing was ended\n")
     });
-    gone.chain(doubtful).collect()
+    let absent = told
+        .absent
+        .iter()
+        .map(|resource| format!("{resource}: none in the files, so nothing of them was ended\n"));
+    gone.chain(doubtful).chain(absent).collect()
 }
 
 fn told_of(tally: &Tally, seconds: f64) -> String {

@@ -74,6 +74,20 @@ impl Document {
             + self.unknown.len()
     }
 
+    /// Whether it holds records of a list, understood or not.
+    #[must_use]
+    pub fn holds(&self, resource: Resource) -> bool {
+        let read = match resource {
+            Resource::Organisations => self.organisations.read(),
+            Resource::Groups => self.groups.read(),
+            Resource::Persons => self.persons.read(),
+            Resource::Placements => self.placements.read(),
+            Resource::Duties => self.duties.read(),
+            Resource::DeletedEntities => self.deleted.read(),
+        };
+        read > 0
+    }
+
     fn take(&mut self, raw: &RawValue, at: Position, said: Option<Resource>) {
         let object = match Object::of(raw) {
             Ok(object) => object,

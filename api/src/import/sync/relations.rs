@@ -74,6 +74,17 @@ dated!(
     school_duty = SchoolDuty
 );
 
+/// Between the name of a part and the id of a row that it stood for before.
+const FORMER: char = '|';
+
+fn former_part(part: &str, id: Uuid) -> String {
+    format!("{part}{FORMER}{id}")
+}
+
+fn day_before(day: NaiveDate) -> NaiveDate {
+    day.checked_sub_days(Days::new(1)).unwrap_or(day)
+}
+
 /// The relations of one kind that belong to some things of the register.
 pub(super) struct Relations<'a, E: DatedTable> {
     register: &'a Register,
@@ -101,22 +112,98 @@ impl<'a, E: DatedTable> Relations<'a, E> {
     }
 
     /// Takes what the register wants of a part of a thing. `make` gets the row's id, first and last day.
+    ///
+    /// What has begun and is about something else now (a child in another group under the same placement) is not
+    /// overwritten: it ends, and another row follows it, so that nobody has been where they were not.
     pub(super) fn want(
         &mut self,
         owner: Uuid,
         part: &str,
         period: Period,
-        make: impl FnOnce(Uuid, NaiveDate, Option<NaiveDate>) -> E::Model,
+        make: impl Fn(Uuid, NaiveDate, Option<NaiveDate>) -> E::Model,
     ) -> Outcome {
-        self.wanted.insert((owner, part.to_owned()));
-        let known = self.known(owner, part);
-        let id = known.map_or_else(|| self.register.ids.next(), Keyed::id);
-        // A register that tells no first day means that it holds now; what was said first stays.
-        let from = period.start.or(known.map(Dated::valid_from)).unwrap_or(self.register.today);
-        if known.is_none() {
+        let today = self.register.today;
+        self.spare(owner, part);
+        let Some(known) = self.known(owner, part).cloned() else {
+            let id = self.register.ids.next();
             self.references.add(self.register, owner, part, id, true);
+            // A register that tells no first day means that it holds now; what was said first stays.
+            return self.rows.settle(make(id, period.start.unwrap_or(today), period.end), |_| {});
+        };
+        let is_other = make(known.id(), known.valid_from(), known.valid_to()) != known;
+        if is_other && known.valid_from() < today {
+            return self.follow(owner, part, known, period, make);
         }
-        self.rows.settle(make(id, from, period.end), |_| {})
+        let from = self.first_day(owner, part, &known, period.start);
+        self.rows.settle(make(known.id(), from, period.end), |_| {})
+    }
+
+    /// Ends a row on the day before the change takes effect, and lets another follow it: from today, or from the first
+    /// day that the register tells where that is another than before.
+    fn follow(
+        &mut self,
+        owner: Uuid,
+        part: &str,
+        known: E::Model,
+        period: Period,
+        make: impl Fn(Uuid, NaiveDate, Option<NaiveDate>) -> E::Model,
+    ) -> Outcome {
+        let begin = period.start.filter(|start| *start > known.valid_from()).unwrap_or(self.register.today);
+        let is_over = period.end.is_some_and(|end| end < begin);
+        let last = period.end.filter(|_| is_over).unwrap_or_else(|| day_before(begin));
+        let mut before = known.clone();
+        if before.valid_to().is_none_or(|end| end > last) {
+            before.end_on(last);
+        }
+        let outcome = self.rows.settle(before, |_| {});
+        if is_over {
+            return outcome;
+        }
+        let (former, id) = (former_part(part, known.id()), self.register.ids.next());
+        self.references.add(self.register, owner, &former, known.id(), true);
+        self.wanted.insert((owner, former));
+        self.references.add(self.register, owner, part, id, true);
+        self.rows.settle(make(id, begin, period.end), |_| {});
+        Outcome::Changed
+    }
+
+    /// The first day of a row that is there. What followed another does not begin before it did; while it has not begun,
+    /// what it follows lasts until it does.
+    fn first_day(
+        &mut self,
+        owner: Uuid,
+        part: &str,
+        known: &E::Model,
+        start: Option<NaiveDate>,
+    ) -> NaiveDate {
+        let (today, begun) = (self.register.today, known.valid_from());
+        let formers = self.formers(owner, part);
+        let start = start.unwrap_or(begun);
+        if formers.is_empty() {
+            return start;
+        }
+        let from = start.max(if begun < today { begun } else { today });
+        let followed = formers
+            .iter()
+            .filter_map(|former| self.known(owner, former))
+            .find(|row| row.valid_to() == Some(day_before(begun)));
+        if let Some(mut followed) = followed.cloned().filter(|_| begun >= today) {
+            followed.end_on(day_before(from));
+            self.rows.settle(followed, |_| {});
+        }
+        from
+    }
+
+    /// The names of what a part of a thing was before.
+    fn formers(&self, owner: Uuid, part: &str) -> Vec<String> {
+        let of_part = |other: &String| other.strip_prefix(part).is_some_and(|rest| rest.starts_with(FORMER));
+        self.references.parts(owner).into_iter().filter(of_part).collect()
+    }
+
+    /// Says that a part of a thing is wanted, with what it was before.
+    fn spare(&mut self, owner: Uuid, part: &str) {
+        let formers = self.formers(owner, part);
+        self.wanted.extend(formers.into_iter().chain([part.to_owned()]).map(|part| (owner, part)));
     }
 
     /// Ends what is there of a thing and was not wanted. Answers whether anything ended.
@@ -131,7 +218,7 @@ impl<'a, E: DatedTable> Relations<'a, E> {
 
     /// Leaves a part of a thing as it is, but for an earlier end.
     pub(super) fn keep(&mut self, owner: Uuid, part: &str, end: Option<NaiveDate>) {
-        self.wanted.insert((owner, part.to_owned()));
+        self.spare(owner, part);
         if let (Some(end), Some(known)) = (end, self.known(owner, part).cloned())
             && known.valid_to().is_none_or(|known| known > end)
         {
@@ -183,7 +270,7 @@ impl<'a, E: DatedTable> Relations<'a, E> {
 /// The row as it is when nothing of it holds from now on; none where that is so already. The end is yesterday even where
 /// the beginning is later: such a row holds on no day.
 pub(super) fn ended<M: Dated>(row: &M, today: NaiveDate) -> Option<M> {
-    let yesterday = today.checked_sub_days(Days::new(1)).unwrap_or(today);
+    let yesterday = day_before(today);
     if row.valid_to().is_some_and(|end| end <= yesterday) {
         return None;
     }

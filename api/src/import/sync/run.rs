@@ -32,6 +32,16 @@ pub enum RunError {
     /// Two runs of one register.
     #[error("another run reads the same register now; this one stops")]
     AnotherRun,
+    /// A full export of which the last pages are not there.
+    #[error(
+        "the files hold pages of {0} but not the last one, so what is missing cannot be told from what is gone; nothing was read"
+    )]
+    PagesMissing(Resource),
+    /// A full export of nothing.
+    #[error(
+        "the files hold no list of which anything is kept, so they cannot be all that the register has; nothing was read"
+    )]
+    NothingListed,
 }
 
 /// Reads the register to its end. What became of its records is in `tally` also where the run fails.
@@ -75,10 +85,8 @@ pub async fn run(
         state.note_time(answer.date.unwrap_or(register.now));
         read = if token.is_none() { answer.document.read() } else { read + answer.document.read() };
         let swept = step(platform, register, &mut state, resource, &answer, tally).await?;
-        match swept {
-            Some(Swept::Ended(count)) if count > 0 => told.gone.push((resource, count)),
-            Some(Swept::Doubtful(count, all)) => told.doubtful.push((resource, count, all)),
-            _ => {}
+        if let Some(swept) = swept {
+            told.take(resource, swept);
         }
         progress(resource, read);
         pages = if state.resource() == Some(resource) { pages + 1 } else { 0 };
@@ -100,6 +108,19 @@ pub struct Told {
     pub gone: Vec<(Resource, usize)>,
     /// What was no longer listed and was left, because it is too much to be believed: how many, of how many.
     pub doubtful: Vec<(Resource, usize, usize)>,
+    /// Lists of which a full export in files held nothing, so that nothing of them has ended.
+    pub absent: Vec<Resource>,
+}
+
+impl Told {
+    /// Takes in what came of looking for what is gone.
+    pub(super) fn take(&mut self, resource: Resource, swept: Swept) {
+        match swept {
+            Swept::Ended(0) => {}
+            Swept::Ended(count) => self.gone.push((resource, count)),
+            Swept::Doubtful(count, all) => self.doubtful.push((resource, count, all)),
+        }
+    }
 }
 
 /// Writes a page and where the run is then, in one transaction.

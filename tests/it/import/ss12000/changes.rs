@@ -1,13 +1,15 @@
 //! Later runs: what changed, what ended, what came back, and what people did in between.
 
-use entity::{guardianship, placement, principal_name};
-use harness::builders::a_block;
-use harness::ss12000::records::{id, person, placement as a_place, with_guardians};
+use chrono::{Days, NaiveDate, TimeDelta};
+use entity::{AuditAction, guardianship, placement, preschool_group, principal_name};
+use harness::builders::{a_block, a_post};
+use harness::ss12000::records::{department, id, person, placement as a_place, unit, with_guardians};
 use harness::{TestApp, both_engines};
 use sea_orm::{ActiveModelTrait, Set};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{ANNA, BO, EVA, GROUP, Office, PLACE, PRESCHOOL, WORK, assert_said};
+use crate::audit::log;
 
 #[both_engines]
 async fn a_later_run_reads_what_changed_and_no_more(app: TestApp) {
@@ -78,6 +80,110 @@ async fn a_place_holds_until_its_last_day_and_follows_the_child_to_another_group
     office.register.change("placements", &id(PLACE), |place| place["group"] = json!(null));
     office.syncs(&[]);
     assert!(office.groups_of_children(&anna).await.is_empty());
+}
+
+#[both_engines]
+async fn a_place_in_another_group_follows_the_one_before_and_overwrites_nothing(app: TestApp) {
+    let office = Office::with_a_family(&app);
+    office.register.put("groups", department(11, "Paddan", PRESCHOOL));
+    office.register.put("groups", department(12, "Ödlan", PRESCHOOL));
+    office.syncs(&[]);
+    let anna = office.login("Anna").await;
+    let today = app.foundation().world.clock.today();
+    let mut names = std::collections::HashMap::new();
+    for group in app.home.rows(preschool_group::Entity).await {
+        let before = a_post(&group, &anna, app.clock.now() - TimeDelta::days(3));
+        app.home.insert(before).await;
+        names.insert(group.id, group.name);
+    }
+    let feed = "{ viewer { feed { totalCount } } }";
+    assert_eq!(app.ask(feed, Value::Null).by(&anna).await.ok().at("/viewer/feed/totalCount"), 1);
+    let places = async || {
+        let mut rows = app.home.rows(placement::Entity).await;
+        rows.sort_by_key(|row| (row.valid_from, row.valid_to));
+        rows.into_iter()
+            .map(|row| (names[&row.group_id].clone(), row.valid_from, row.valid_to))
+            .collect::<Vec<_>>()
+    };
+    let long_ago = "2024-08-01".parse().unwrap();
+    let moves = |to: usize, start: Option<NaiveDate>| {
+        office.register.change("placements", &id(PLACE), |place| {
+            place["group"] = json!({ "id": id(to) });
+            place["startDate"] = json!(start);
+        });
+    };
+
+    moves(11, Some(long_ago));
+    assert_said(&office.syncs(&[]), &["placements: 1 read, 0 created, 1 changed"]);
+    let yesterday = today.pred_opt();
+    let moved = vec![("Grodan".to_owned(), long_ago, yesterday), ("Paddan".to_owned(), today, None)];
+    assert_eq!(places().await, moved);
+    assert_eq!(office.groups_of_children(&anna).await, ["Paddan"]);
+    assert_eq!(app.ask(feed, Value::Null).by(&anna).await.ok().at("/viewer/feed/totalCount"), 0);
+    let entries = log(&app).await;
+    let last: Vec<_> = entries
+        .iter()
+        .filter(|entry| entry.object_kind.as_deref() == Some("GROUP"))
+        .map(|entry| (entry.action, names[&entry.object_id.unwrap()].as_str()))
+        .collect();
+    let (granted, ended) = (AuditAction::RelationGranted, AuditAction::RelationEnded);
+    assert_eq!(last, [(granted, "Grodan"), (ended, "Grodan"), (granted, "Paddan")]);
+
+    // The same again is no change, and what began today is replaced where it stands.
+    assert!(office.syncs(&["--full"]).contains("placements: 1 read, 0 created, 0 changed, 1 unchanged"));
+    moves(12, Some(long_ago));
+    office.syncs(&[]);
+    assert_eq!(places().await[1], ("Ödlan".to_owned(), today, None));
+
+    // A deleted placement ends whatever it was.
+    office.register.delete("placements", &id(PLACE));
+    office.syncs(&[]);
+    assert!(office.groups_of_children(&anna).await.is_empty());
+    assert_eq!(places().await.len(), 2);
+}
+
+#[both_engines]
+async fn a_move_to_come_leaves_the_child_where_it_is_until_then(app: TestApp) {
+    let office = Office::with_a_family(&app);
+    office.register.put("groups", department(11, "Paddan", PRESCHOOL));
+    office.syncs(&[]);
+    let anna = office.login("Anna").await;
+    let today = app.foundation().world.clock.today();
+    for days in [10, 14, 7] {
+        let start = today + Days::new(days);
+        office.register.change("placements", &id(PLACE), |place| {
+            place["group"] = json!({ "id": id(11) });
+            place["startDate"] = json!(start);
+        });
+        office.syncs(&["--full"]);
+        let mut rows = app.home.rows(placement::Entity).await;
+        rows.sort_by_key(|row| row.valid_from);
+        let days: Vec<_> = rows.iter().map(|row| (row.valid_from, row.valid_to)).collect();
+        assert_eq!(days, [("2024-08-01".parse().unwrap(), start.pred_opt()), (start, None)]);
+        assert_eq!(office.groups_of_children(&anna).await, ["Grodan"]);
+    }
+    app.clock.advance(TimeDelta::days(7));
+    assert_eq!(office.groups_of_children(&anna).await, ["Paddan"]);
+    office.register.delete("placements", &id(PLACE));
+    office.syncs(&[]);
+    app.clock.advance(TimeDelta::days(-7));
+    assert!(office.groups_of_children(&anna).await.is_empty());
+}
+
+#[both_engines]
+async fn work_at_another_unit_follows_the_one_before(app: TestApp) {
+    let office = Office::with_a_family(&app);
+    office.register.put("organisations", unit(3, "Tallens förskola", &["FS"]));
+    office.syncs(&[]);
+    office.register.change("duties", &id(WORK), |work| work["dutyAt"] = json!({ "id": id(3) }));
+    office.syncs(&[]);
+    office.syncs(&["--full"]);
+    let today = app.foundation().world.clock.today();
+    let mut rows = app.home.rows(entity::duty::Entity).await;
+    rows.sort_by_key(|row| row.valid_from);
+    let days: Vec<_> = rows.iter().map(|row| (row.valid_from, row.valid_to)).collect();
+    assert_eq!(days, [("2020-08-01".parse().unwrap(), today.pred_opt()), (today, None)]);
+    assert_ne!(rows[0].preschool_id, rows[1].preschool_id);
 }
 
 /// The guardian sees the group, something is deleted there, and the guardian does not see it any more.

@@ -6,7 +6,7 @@ use harness::ss12000::records::{department, duty, known_as, person, placement, u
 use harness::{TestApp, both_engines, real_file};
 use serde_json::{Value, json};
 
-use super::{BO, GROUP, GUARDIAN, Office, PLACE, PRESCHOOL, assert_said, said};
+use super::{BO, CHILD, GROUP, GUARDIAN, Office, PLACE, PRESCHOOL, assert_said, said};
 
 #[both_engines]
 async fn a_folder_of_files_is_read_in_the_right_order_whatever_wraps_the_lists(app: TestApp) {
@@ -55,6 +55,77 @@ async fn a_folder_of_files_is_read_in_the_right_order_whatever_wraps_the_lists(a
         &["deletedEntities: 1 read, 0 created, 1 changed"],
     );
     assert!(office.groups_of_children(&anna).await.is_empty());
+}
+
+#[both_engines]
+async fn a_full_export_in_files_ends_what_it_names_no_more(app: TestApp) {
+    let office = Office::open(&app);
+    let folder = office.program.folder.path().join("export");
+    fs::create_dir(&folder).unwrap();
+    let file = |name: &str, content: &Value| fs::write(folder.join(name), content.to_string()).unwrap();
+    let persons = |also: Vec<Value>| {
+        let family = vec![
+            with_guardians(known_as(person(BO, "Bo"), CHILD), &[101]),
+            known_as(person(101, "Anna"), GUARDIAN),
+            person(103, "Per"),
+        ];
+        Value::from([family, also].concat())
+    };
+    file("organisations.json", &json!([unit(PRESCHOOL, "Granen", &["FS"])]));
+    file("groups.json", &json!([department(GROUP, "Grodan", PRESCHOOL)]));
+    file("persons.json", &persons(vec![person(102, "Eva")]));
+    file("placements.json", &json!([placement(PLACE, BO, GROUP, PRESCHOOL)]));
+    let work = |who: usize| duty(200 + who, who, PRESCHOOL, "Barnskötare");
+    file("duties.json", &json!([work(102), work(103)]));
+    assert!(office.reads(&["export"]).status.success());
+    let (anna, eva, per) = (office.login("Anna").await, office.login("Eva").await, office.login("Per").await);
+
+    // Eva has left, and the file of places is not there: without --full nobody can tell.
+    file("persons.json", &persons(Vec::new()));
+    file("duties.json", &json!([work(103)]));
+    fs::remove_file(folder.join("placements.json")).unwrap();
+    assert!(office.reads(&["export"]).status.success());
+    assert_eq!(office.groups_of_work(&eva).await, ["Grodan"]);
+    let output = office.reads(&["export", "--full"]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert_said(
+        &said(&output),
+        &[
+            "persons: 1 no longer listed, ended",
+            "placements: none in the files, so nothing of them was ended",
+        ],
+    );
+    assert!(office.groups_of_work(&eva).await.is_empty());
+    assert_eq!(office.groups_of_work(&per).await, ["Grodan"]);
+    assert_eq!(office.groups_of_children(&anna).await, ["Grodan"], "a list that is not there ends nothing");
+
+    // A place that the list of places does not name ends.
+    file("placements.json", &json!([placement(299, 103, GROUP, PRESCHOOL)]));
+    assert_said(&said(&office.reads(&["export", "--full"])), &["placements: 1 no longer listed, ended"]);
+    assert!(office.groups_of_children(&anna).await.is_empty());
+}
+
+#[both_engines]
+async fn files_that_cannot_be_all_are_no_full_export(app: TestApp) {
+    let office = Office::open(&app);
+    let folder = office.program.folder.path();
+    let file = |name: &str, content: &Value| fs::write(folder.join(name), content.to_string()).unwrap();
+    file("organisations.json", &json!([unit(PRESCHOOL, "Granen", &["FS"])]));
+    file("groups.json", &json!({ "data": [department(GROUP, "Grodan", PRESCHOOL)], "pageToken": "2" }));
+    file("activities.json", &json!({ "activities": [{}] }));
+    for (files, expected) in [
+        (
+            &["organisations.json", "groups.json", "--full"][..],
+            "the files hold pages of groups but not the last",
+        ),
+        (&["activities.json", "--full"], "no list of which anything is kept"),
+        (&["organisations.json", "none.json", "--full"], "1 of 2 files could not be read"),
+    ] {
+        let output = office.reads(files);
+        assert!(!output.status.success());
+        assert_said(&said(&output), &[expected, "nothing was read"]);
+        assert!(app.home.rows(entity::preschool::Entity).await.is_empty());
+    }
 }
 
 #[both_engines]
