@@ -105,8 +105,13 @@ async fn try_link(tx: &Tx, claims: &Claims) -> Result<bool, RecogniseError> {
         people.extend(accounts.find_by_principal_name(name).await?);
     }
     if people.len() > 1 {
-        let municipality = accounts.code;
-        tracing::warn!(municipality, ?people, "a login proves identities of different people; it is refused");
+        let (municipality, issuer) = (accounts.code, claims.issuer.as_str());
+        tracing::warn!(
+            municipality,
+            issuer,
+            ?people,
+            "a login proves identities of different people; it is refused"
+        );
         return Err(RecogniseError::Conflict);
     }
     let person = if let Some(person) = people.first() {
@@ -123,8 +128,8 @@ async fn try_link(tx: &Tx, claims: &Claims) -> Result<bool, RecogniseError> {
     // Who has a number keeps it, but for a coordination number that the token names as the one before (T5): a subject that
     // was given to somebody else must not open the account of whom it was taken from.
     if !is_known_by_number && !claims.numbers.is_empty() && accounts.has_number(person).await? {
-        let municipality = accounts.code;
-        tracing::warn!(municipality, %person, "a login proves another number than the person has; it is refused");
+        let (municipality, issuer) = (accounts.code, claims.issuer.as_str());
+        tracing::warn!(municipality, issuer, %person, "a login proves another number than the person has; it is refused");
         return Err(RecogniseError::Conflict);
     }
     if login.is_none() && !insert_login(tx, person, (&claims.issuer, &claims.subject)).await? {

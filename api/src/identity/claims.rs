@@ -4,6 +4,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use jsonwebtoken::{
     Algorithm, DecodingKey, Header, Validation, dangerous::insecure_decode_claims, decode, decode_header,
+    errors::ErrorKind,
 };
 use serde_json::Value;
 
@@ -17,8 +18,15 @@ use crate::platform::{clock::STOCKHOLM, numerals::tells_identity_number, text};
 const MAX_TOKEN_BYTES: usize = 8 * 1024;
 /// What access tokens call themselves, where they call themselves anything (RFC 9068; RFC 7519).
 const ACCESS_TOKEN: [&str; 3] = ["JWT", "at+jwt", "application/at+jwt"];
+/// What the payload of an access token calls itself, where it calls itself anything: Keycloak says there what a token is,
+/// and writes the same header to all of them.
+const BEARER: [&str; 4] = ["Bearer", "JWT", "at+jwt", "application/at+jwt"];
 /// Longer names of logins are refused: a database has to index them.
 const MAX_SUBJECT_BYTES: usize = 512;
+/// Longer issuers are not written to the log.
+const MAX_LOGGED_BYTES: usize = 200;
+/// The longest time that a token may still be good for. Who is given one by mistake or theft has it that long.
+const MAX_LIFE: TimeDelta = TimeDelta::hours(24);
 /// How far clocks may differ.
 const LEEWAY: TimeDelta = TimeDelta::seconds(30);
 
@@ -28,6 +36,42 @@ const END_OF_TIME: DateTime<Utc> = match DateTime::from_timestamp_secs(253_402_3
     None => DateTime::UNIX_EPOCH,
 };
 
+/// Why a token is refused: what its bearer is told, and the check at which it failed, which only the operator reads.
+pub(super) struct Refusal {
+    pub error: TokenError,
+    pub check: &'static str,
+}
+
+impl Refusal {
+    pub fn at(check: &'static str) -> Self {
+        Self { error: TokenError::NotAccepted, check }
+    }
+
+    fn malformed(check: &'static str) -> Self {
+        Self { error: TokenError::Malformed, check }
+    }
+
+    /// Tells the operator, and answers what the bearer is told. Nobody has proven the issuer: it can be any text.
+    pub fn logged(self, municipality: &str, issuer: Option<&str>) -> TokenError {
+        let Self { error, check } = self;
+        let issuer = issuer.map(|issuer| if is_loggable(issuer) { issuer } else { "(not shown)" });
+        tracing::info!(municipality, issuer, reason = error.reason(), check, "a token is refused");
+        error
+    }
+}
+
+impl From<TokenError> for Refusal {
+    fn from(error: TokenError) -> Self {
+        Self { error, check: "what it says" }
+    }
+}
+
+fn is_loggable(issuer: &str) -> bool {
+    issuer.len() <= MAX_LOGGED_BYTES
+        && !issuer.chars().any(char::is_control)
+        && !tells_identity_number(issuer)
+}
+
 /// A token's header, and the issuer that it names, which is not proven yet.
 pub(super) struct Unproven {
     pub header: Header,
@@ -36,22 +80,29 @@ pub(super) struct Unproven {
 
 impl Unproven {
     /// Reads what says which key the token must be signed with. Keys and addresses of keys in the header are not read.
-    pub(super) fn read(token: &str) -> Result<Self, TokenError> {
+    pub(super) fn read(token: &str) -> Result<Self, Refusal> {
         if token.len() > MAX_TOKEN_BYTES {
-            return Err(TokenError::Oversized);
+            return Err(Refusal { error: TokenError::Oversized, check: "size" });
         }
-        let header = decode_header(token).map_err(|_| TokenError::Malformed)?;
+        let header = decode_header(token).map_err(|_| Refusal::malformed("header"))?;
         // Extensions that must be understood are none that are understood here (RFC 7515, 4.1.11).
         // Other tokens of the same issuer say nothing of who asks (RFC 8725, 3.11).
         let is_access_token = |typ: &String| ACCESS_TOKEN.iter().any(|known| typ.eq_ignore_ascii_case(known));
         if !header.typ.as_ref().is_none_or(is_access_token) {
-            return Err(TokenError::Malformed);
+            return Err(Refusal::malformed("typ of the header: no access token"));
         }
         if header.crit.is_some() || header.enc.is_some() || header.zip.is_some() {
-            return Err(TokenError::Malformed);
+            return Err(Refusal::malformed("crit, enc or zip of the header"));
         }
-        let claims: Unrepeated = insecure_decode_claims(token).map_err(|_| TokenError::Malformed)?;
-        let issuer = claims.0.get("iss").and_then(Value::as_str).ok_or(TokenError::Malformed)?.to_owned();
+        let claims: Unrepeated = insecure_decode_claims(token).map_err(|_| Refusal::malformed("payload"))?;
+        let is_bearer = |typ: &Value| {
+            typ.as_str().is_some_and(|typ| BEARER.iter().any(|known| typ.eq_ignore_ascii_case(known)))
+        };
+        if !claims.0.get("typ").is_none_or(is_bearer) {
+            return Err(Refusal::malformed("typ of the payload: no access token"));
+        }
+        let issuer = claims.0.get("iss").and_then(Value::as_str);
+        let issuer = issuer.ok_or_else(|| Refusal::malformed("iss is missing"))?.to_owned();
         Ok(Self { header, issuer })
     }
 }
@@ -63,14 +114,31 @@ pub(super) fn check(
     key: &DecodingKey,
     issuer: &str,
     audience: &str,
-) -> Result<Value, TokenError> {
+) -> Result<Value, Refusal> {
     let mut validation = Validation::new(algorithm);
     validation.set_issuer(&[issuer]);
     validation.set_audience(&[audience]);
     validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
     validation.validate_exp = false;
     validation.validate_nbf = false;
-    decode::<Value>(token, key, &validation).map(|data| data.claims).map_err(|_| TokenError::NotAccepted)
+    let checked = decode::<Value>(token, key, &validation).map(|data| data.claims);
+    checked.map_err(|fault| Refusal::at(failed_at(fault.kind())))
+}
+
+fn failed_at(kind: &ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::InvalidSignature => "signature",
+        ErrorKind::InvalidAudience => "audience",
+        ErrorKind::InvalidIssuer => "issuer",
+        ErrorKind::InvalidAlgorithm => "algorithm",
+        ErrorKind::MissingRequiredClaim(_) => "exp, iss, aud or sub is missing",
+        _ => "form of the token",
+    }
+}
+
+/// Whether the token is good for longer than any access token should be.
+pub(super) fn outlives_bounds(claims: &Claims, now: DateTime<Utc>) -> bool {
+    claims.expires_at > now + MAX_LIFE + LEEWAY
 }
 
 /// A name, unless it holds a personal identity number, as where a broker has nothing better (T7).

@@ -12,7 +12,7 @@ use tokio::sync::Mutex;
 
 use super::{
     Claims, IssuerConfig, LocalIssuer, TokenError,
-    claims::{Unproven, check, read},
+    claims::{Refusal, Unproven, check, outlives_bounds, read},
     issuer_config::{ClaimNames, default_acr},
     jwks::KeySet,
     token::Trust,
@@ -94,7 +94,8 @@ impl Issuers {
         self.0.local.as_ref()
     }
 
-    /// Checks the token for this municipality.
+    /// Checks the token for this municipality. At which check a refused one failed is in the log, for the operator; the
+    /// bearer is told less.
     ///
     /// # Errors
     /// See [`TokenError`].
@@ -104,34 +105,56 @@ impl Issuers {
         token: &str,
         now: DateTime<Utc>,
     ) -> Result<Claims, TokenError> {
-        let Unproven { header, issuer } = Unproven::read(token)?;
+        let unproven = Unproven::read(token).map_err(|refusal| refusal.logged(municipality, None))?;
+        let judged = self.judge(municipality, token, &unproven, now).await;
+        judged.map_err(|refusal| refusal.logged(municipality, Some(&unproven.issuer)))
+    }
+
+    async fn judge(
+        &self,
+        municipality: &str,
+        token: &str,
+        Unproven { header, issuer }: &Unproven,
+        now: DateTime<Utc>,
+    ) -> Result<Claims, Refusal> {
         if let Some(local) = self.0.local.as_ref().filter(|_| LocalIssuer::NAME == issuer) {
             if header.alg != Algorithm::EdDSA {
-                return Err(TokenError::NotAccepted);
+                return Err(Refusal::at("algorithm"));
             }
             let audience = LocalIssuer::audience(municipality);
-            let claims = check(token, header.alg, local.key(), &issuer, &audience)?;
-            return read(&claims, &ClaimNames::default(), &default_acr(), now, Trust::default());
+            let claims = check(token, header.alg, local.key(), issuer, &audience)?;
+            return Ok(read(&claims, &ClaimNames::default(), &default_acr(), now, Trust::default())?);
         }
-        let mut trusted = self.trusted(municipality, &issuer);
+        let mut trusted = self.trusted(municipality, issuer);
         if trusted.is_empty() {
             self.reread_if_due(now).await;
-            trusted = self.trusted(municipality, &issuer);
+            trusted = self.trusted(municipality, issuer);
         }
-        let mut refusal = TokenError::NotAccepted;
+        let mut refusal = Refusal::at("issuer: not trusted by this municipality");
         // One issuer may be trusted for several audiences, each with settings of its own.
         for Trusted { config, keys, trust } in trusted.iter().map(|trusted| &**trusted) {
-            if !config.algorithms.contains(&header.alg) {
-                continue;
-            }
-            let checked = match keys.key(header.kid.as_deref(), header.alg, now).await {
-                Ok(key) => check(token, header.alg, &key, &issuer, &config.audience),
-                Err(fault) => Err(fault),
+            let checked = if config.algorithms.contains(&header.alg) {
+                match keys.key(header.kid.as_deref(), header.alg, now).await {
+                    Ok(key) => check(token, header.alg, &key, issuer, &config.audience),
+                    Err(TokenError::IssuerUnavailable) => {
+                        Err(Refusal { error: TokenError::IssuerUnavailable, check: "the issuer's keys" })
+                    }
+                    Err(_) => Err(Refusal::at("kid: no such key for this algorithm")),
+                }
+            } else {
+                Err(Refusal::at("algorithm: not among those of this issuer"))
             };
             match checked {
-                Ok(claims) => return read(&claims, &config.claims, &config.accepted_acr, now, trust.clone()),
-                Err(fault @ TokenError::IssuerUnavailable) => refusal = fault,
-                Err(_) => {}
+                Ok(claims) => {
+                    let claims = read(&claims, &config.claims, &config.accepted_acr, now, trust.clone())?;
+                    if outlives_bounds(&claims, now) {
+                        return Err(Refusal::at("exp: more than 24 hours away"));
+                    }
+                    return Ok(claims);
+                }
+                // That the keys cannot be had is worth telling whatever the other audiences say.
+                Err(_) if refusal.error == TokenError::IssuerUnavailable => {}
+                Err(fault) => refusal = fault,
             }
         }
         Err(refusal)

@@ -158,6 +158,8 @@ async fn claims_that_do_not_fit_are_refused(database: TestDatabase) {
         (json!({ "exp": now - 30 }), "TOKEN_EXPIRED"),
         (json!({ "exp": -1 }), "TOKEN_NOT_ACCEPTED"),
         (json!({ "exp": 0 }), "TOKEN_EXPIRED"),
+        (json!({ "exp": now + 24 * 3600 + 31 }), "TOKEN_NOT_ACCEPTED"),
+        (json!({ "exp": 253_402_300_799_i64 }), "TOKEN_NOT_ACCEPTED"),
         (json!({ "nbf": now + 31 }), "TOKEN_NOT_YET_VALID"),
         (json!({ "nbf": "yesterday" }), "TOKEN_NOT_YET_VALID"),
     ] {
@@ -169,12 +171,31 @@ async fn claims_that_do_not_fit_are_refused(database: TestDatabase) {
     for changes in [
         json!({ "aud": ["account", AUDIENCE] }),
         json!({ "exp": now - 29 }),
+        json!({ "exp": now + 24 * 3600 + 30 }),
         json!({ "nbf": now + 30 }),
         // A clock that is fast is no crime, and nothing is decided by when a token was made (RFC 7519, 4.1.6).
         json!({ "iat": now + 3600 }),
         json!({ "iat": null }),
     ] {
         ask(&app, "9901", &provider.sign(&claims(&provider, &changes))).await.assert_ok();
+    }
+    app.finish().await;
+}
+
+#[both_engines]
+async fn a_token_whose_payload_says_that_it_is_no_access_token_is_refused(database: TestDatabase) {
+    let (app, provider) = trusting(database).await;
+    // Keycloak signs them all with the same header, and an ID token's audience can be made the API's by a mapper.
+    for typ in ["ID", "id", "Refresh", "Offline", "Logout", "DPoP", "logout+jwt", ""] {
+        let token = provider.sign(&claims(&provider, &json!({ "typ": typ })));
+        assert_refused(&ask(&app, "9901", &token).await, "TOKEN_MALFORMED");
+    }
+    for typ in [json!(["Bearer"]), json!(1), json!({})] {
+        let token = provider.sign(&claims(&provider, &json!({ "typ": typ })));
+        assert_refused(&ask(&app, "9901", &token).await, "TOKEN_MALFORMED");
+    }
+    for typ in [json!("Bearer"), json!("bearer"), json!("at+jwt"), json!("JWT"), json!(null)] {
+        ask(&app, "9901", &provider.sign(&claims(&provider, &json!({ "typ": typ })))).await.assert_ok();
     }
     app.finish().await;
 }

@@ -168,6 +168,13 @@ async fn an_identity_number_is_told_nowhere(database: TestDatabase) {
     assert_silent("the database", &held);
     let log = server.log();
     assert!(log.contains("a login proves identities of different people"), "{log}");
+    // The operator learns at which check a token failed.
+    for check in
+        ["audience", "kid: no such key for this algorithm", "issuer: not trusted by this municipality"]
+    {
+        assert!(log.contains(check), "{check} is not in the log: {log}");
+    }
+    assert!(log.contains(&provider.issuer()), "{log}");
     assert_silent("the log", &log);
     for part in token.split('.').skip(1) {
         assert!(!log.contains(part), "a token in a log is the number in another spelling");
