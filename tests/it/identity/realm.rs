@@ -49,6 +49,26 @@ fn the_realms_tokens_are_short_and_its_refresh_tokens_are_used_once() {
 }
 
 #[test]
+fn the_realm_gives_no_offline_tokens_and_asks_the_broker_for_number_and_name() {
+    let realm = realm();
+    assert!(!realm.to_string().contains("offline_access"));
+    let broker = &realm["identityProviders"][0]["config"];
+    let scopes: Vec<_> = broker["defaultScope"].as_str().unwrap().split(' ').collect();
+    for scope in [
+        "openid",
+        "https://id.oidc.se/scope/naturalPersonNumber",
+        "https://id.oidc.se/scope/naturalPersonInfo",
+    ] {
+        assert!(scopes.contains(&scope), "{scope}");
+    }
+    // A session that is there would satisfy a stronger wish without it.
+    for page in ["docs/app-developers.md", "deploy/keycloak/README.md"] {
+        let page = fs::read_to_string(top().join(page)).unwrap();
+        assert!(page.contains("acr_values") && page.contains("prompt=login"));
+    }
+}
+
+#[test]
 fn the_realms_audience_and_issuer_are_those_of_the_documented_configuration() {
     let realm = realm();
     let mappers = mappers(&realm);
