@@ -249,6 +249,13 @@ async fn what_was_accepted_with_a_strong_login_needs_one(app: TestApp) {
     accept(&app, &frank, &code).await.assert_ok();
     publish(&app, &here.eva, &here.group, "Hej!").await;
     assert_eq!(feed(&app, &frank).await, ["Hej!"]);
+    // What needs more is empty, and does not take the rest away.
+    let query = "{ viewer { feed { nodes { title group { name children { displayName } } } } } }";
+    let answer = app.ask(query, Value::Null).by(&frank).await;
+    answer.assert_codes(&["STEP_UP_REQUIRED"]);
+    let nodes = json!([{ "title": "Hej!", "group": { "name": "Blåsippan", "children": [] } }]);
+    assert_eq!(answer.body["data"]["viewer"]["feed"]["nodes"], nodes);
+    assert_eq!(answer.body["errors"][0]["path"], json!(["viewer", "feed", "nodes", 0, "group", "children"]));
 }
 
 #[both_engines]
