@@ -130,6 +130,33 @@ impl Foundation {
         Self::on(platform, config, world, migrate).await
     }
 
+    /// Opens what is there already: no database, no folder and no key is made. For who looks after what others wrote, and
+    /// would find a fresh key's word against theirs.
+    ///
+    /// # Errors
+    /// See [`StartError`]; that there is no database or no key.
+    pub async fn open_existing(config: &Config, world: World) -> Result<Self, StartError> {
+        let url = config.database_url();
+        if let Some(file) = Database::absent_file(&url)? {
+            return Err(StartError::Config(format!(
+                "there is no database at {}: is --data-dir or --database-url the installation's?",
+                file.display()
+            )));
+        }
+        let file = config.data_dir.join("secret.key");
+        if config.identity.secret_key.is_none() && !file.exists() {
+            return Err(StartError::Config(format!(
+                "there is no key at {}: the audit log is keyed with the installation's. Give its folder with --data-dir, or \
+                 identity.secret_key in the configuration or the environment",
+                file.display()
+            )));
+        }
+        let database = Database::connect(&url, config.database.max_connections, world.statements.clone());
+        let platform = PlatformDb::new(database.await?);
+        check_migrations(&platform).await?;
+        Ok(Self { platform, key: secret_key(config)?, local_issuer: None, world })
+    }
+
     /// Opens the database alone, whatever its schema.
     ///
     /// # Errors
@@ -163,6 +190,14 @@ impl Foundation {
     ) -> Result<Self, StartError> {
         if migrate {
             Migrator::up(platform.connection(), None).await?;
+            let missing = audit::restore_guards(&platform).await?;
+            if !missing.is_empty() {
+                let missing = missing.join(", ");
+                tracing::warn!(
+                    %missing,
+                    "what keeps the audit log from being changed had been taken away and is there again: run audit verify"
+                );
+            }
         }
         check_migrations(&platform).await?;
         let number_keys = config.identity.number_keys.iter().map(|key| key.expose_secret().as_bytes());
@@ -244,6 +279,16 @@ impl Application {
         let Foundation { platform, key, local_issuer, world } = foundation.clone();
         let municipalities =
             Municipalities::load(platform.clone(), &config.tenancy.hosts, &config.tenancy.serve).await?;
+        for named in &config.identity.issuers {
+            if municipalities.by_code(&named.municipality).await?.is_none() {
+                let (municipality, issuer) = (&named.municipality, &named.issuer);
+                tracing::warn!(
+                    %municipality,
+                    %issuer,
+                    "an issuer is configured for a municipality that is not in the database, or is not served: nobody can log in there"
+                );
+            }
+        }
         let issuers = Issuers::new(&config.identity.issuers, local_issuer).map_err(StartError::Config)?;
         let issuers = issuers.reading(platform.clone(), world.clock.now()).await?;
         let (trail, writer) = audit::begin(platform.clone(), key.clone());

@@ -20,7 +20,8 @@ pub struct Audit {
 #[derive(Subcommand)]
 enum What {
     /// Walk each municipality's chain from its beginning, and tell the first entry that was changed, removed, inserted or
-    /// exchanged. Prints each chain's head: keep it elsewhere, and give it with --expect next time.
+    /// exchanged. Prints each chain's head: keep it elsewhere, and give it with --expect next time. Tells too when the
+    /// database would let somebody change the log. Makes nothing: no database and no key.
     Verify(Verify),
 }
 
@@ -40,8 +41,9 @@ impl Audit {
         let config = settings.load(&defaults, None)?;
         prepare(&config)?;
         let What::Verify(verify) = self.what;
-        runtime()?
-            .block_on(async { verify.run(&Foundation::open(&config, World::default(), false).await?).await })
+        runtime()?.block_on(async {
+            verify.run(&Foundation::open_existing(&config, World::default()).await?).await
+        })
     }
 }
 
@@ -57,6 +59,14 @@ impl Verify {
             }
         }
         let mut broken = 0;
+        let missing = audit::list_missing_guards(platform).await?;
+        if !missing.is_empty() {
+            eprintln!(
+                "the database does not keep the log from being changed: {} is missing or does something else; \
+                 `mittkommun migrate` makes it again",
+                missing.join(", ")
+            );
+        }
         if self.municipality.is_none() {
             for id in audit::list_chains(platform).await? {
                 if all.iter().all(|municipality| municipality.id != id) {
@@ -75,6 +85,10 @@ impl Verify {
                 }
             }
         }
-        if broken > 0 { Err(format!("{broken} audit logs do not hold").into()) } else { Ok(()) }
+        match (broken, missing.is_empty()) {
+            (0, true) => Ok(()),
+            (0, false) => Err("the audit log holds, and is not kept from being changed".into()),
+            _ => Err(format!("{broken} audit logs do not hold").into()),
+        }
     }
 }

@@ -3,6 +3,7 @@
 
 use std::{
     fmt, io,
+    path::PathBuf,
     sync::{Arc, Mutex as StdMutex},
     time::Duration,
 };
@@ -95,6 +96,14 @@ impl Database {
         Ok(Self { pool, writer, committed: Arc::default() })
     }
 
+    /// The file of a SQLite database that is not there yet; opening it would make it.
+    ///
+    /// # Errors
+    /// When the URL is none.
+    pub fn absent_file(url: &str) -> Result<Option<PathBuf>, DbErr> {
+        Ok(file_of(url)?.filter(|file| !file.exists()))
+    }
+
     /// Which engine it is.
     #[must_use]
     pub fn backend(&self) -> DatabaseBackend {
@@ -127,17 +136,23 @@ impl Database {
 
 /// Makes a new SQLite database a file that only its owner can read; SQLite gives the files beside it the same mode.
 fn make_private(url: &str) -> Result<(), DbErr> {
+    let Some(file) = Database::absent_file(url)? else { return Ok(()) };
+    write_private(&file, b"").map_err(|cause| fault(format!("{}: {cause}", file.display())))
+}
+
+/// The file that a SQLite database is.
+fn file_of(url: &str) -> Result<Option<PathBuf>, DbErr> {
     if !url.starts_with("sqlite:") {
-        return Ok(());
+        return Ok(None);
     }
-    let fault = |cause: String| DbErr::Conn(RuntimeErr::Internal(cause));
     let options: SqliteConnectOptions = url.parse().map_err(|cause: SqlxError| fault(cause.to_string()))?;
     let file = options.get_filename();
     let is_in_memory = url.contains("mode=memory") || file.starts_with("file:") || file == ":memory:";
-    if is_in_memory || file.exists() {
-        return Ok(());
-    }
-    write_private(file, b"").map_err(|cause| fault(format!("{}: {cause}", file.display())))
+    Ok((!is_in_memory).then(|| file.to_owned()))
+}
+
+fn fault(cause: String) -> DbErr {
+    DbErr::Conn(RuntimeErr::Internal(cause))
 }
 
 /// Connects once, because the pool goes on trying for as long as it may wait and then tells of nothing but the waiting.

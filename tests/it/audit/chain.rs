@@ -1,6 +1,6 @@
 //! The log is added to and never changed: the database refuses, and where somebody gets past that, it shows.
 
-use api::platform::audit::{Break, Head, verify};
+use api::platform::audit::{Break, Head, list_missing_guards, restore_guards, verify};
 use futures_util::future::join_all;
 use harness::{Engine, TestApp, both_engines};
 use sea_orm::ConnectionTrait;
@@ -39,6 +39,36 @@ async fn disarm(app: &TestApp) {
     for statement in statements {
         run(app, statement).await.unwrap();
     }
+}
+
+#[both_engines]
+async fn what_keeps_the_log_from_being_changed_is_missed_and_made_again(app: TestApp) {
+    five(&app).await;
+    let platform = &app.foundation().platform;
+    assert!(list_missing_guards(platform).await.unwrap().is_empty());
+    disarm(&app).await;
+    let of_engine: &[&str] = match app.engine() {
+        Engine::Sqlite => &["trg_audit_entry_update", "trg_audit_entry_delete"],
+        Engine::Postgres => &["trg_audit_entry_change", "trg_audit_entry_truncate"],
+    };
+    assert_eq!(list_missing_guards(platform).await.unwrap(), of_engine);
+    assert_eq!(restore_guards(platform).await.unwrap(), of_engine);
+    assert!(restore_guards(platform).await.unwrap().is_empty());
+    // One of the same name that refuses nothing is none.
+    let toothless: &[&str] = match app.engine() {
+        Engine::Sqlite => &[
+            "DROP TRIGGER trg_audit_entry_delete",
+            "CREATE TRIGGER trg_audit_entry_delete BEFORE DELETE ON audit_entry BEGIN SELECT 1; END",
+        ],
+        Engine::Postgres => &["CREATE OR REPLACE FUNCTION refuse_change_of_audit_entry() RETURNS trigger \
+             LANGUAGE plpgsql AS $$ BEGIN RETURN OLD; END $$"],
+    };
+    for statement in toothless {
+        run(&app, statement).await.unwrap();
+    }
+    assert!(!restore_guards(platform).await.unwrap().is_empty());
+    let refused = run(&app, "DELETE FROM audit_entry WHERE seq = 5").await.unwrap_err().to_string();
+    assert!(refused.contains("append-only"), "{refused}");
 }
 
 #[both_engines]

@@ -40,13 +40,45 @@ async fn a_stop_loses_nothing_and_verify_tells_what_holds() {
     assert!(!verify(&["--municipality", "9999"]).0);
 
     let connection = Database::connect(&url).await.unwrap();
+    let migrate = ["migrate", "--database-url", &url];
     for sql in ["DROP TRIGGER trg_audit_entry_delete", "DELETE FROM audit_entry WHERE seq = 30"] {
         connection.execute_unprepared(sql).await.unwrap();
     }
+    let (holds, said) = verify(&[]);
+    assert!(
+        !holds && said.contains("9901 29:") && said.contains("trg_audit_entry_delete is missing"),
+        "{said}"
+    );
+    let migrated = program.run(&migrate, &local);
+    assert!(migrated.status.success());
+    assert!(String::from_utf8_lossy(&migrated.stderr).contains("trg_audit_entry_delete"));
     assert!(verify(&[]).0);
     let (holds, said) = verify(&["--municipality", "9901", "--expect", head]);
     assert!(!holds && said.contains("ends at entry 29"), "{said}");
-    connection.execute_unprepared("DELETE FROM audit_entry WHERE seq = 7").await.unwrap();
+    for sql in ["DROP TRIGGER trg_audit_entry_delete", "DELETE FROM audit_entry WHERE seq = 7"] {
+        connection.execute_unprepared(sql).await.unwrap();
+    }
+    assert!(program.run(&migrate, &local).status.success());
     let (holds, said) = verify(&[]);
     assert!(!holds && said.contains("entry 7 is missing"), "{said}");
+}
+
+#[tokio::test]
+async fn verify_makes_neither_a_database_nor_a_key_and_says_what_is_not_there() {
+    let program = Program::at(env!("CARGO_BIN_EXE_mittkommun-under-test"));
+    let folder = |name: &str| program.folder.path().join(name);
+    let url = format!("sqlite://{}?mode=rwc", folder("kept.sqlite").display());
+    assert!(program.run(&["migrate", "--database-url", &url], &[]).status.success());
+    let elsewhere = folder("elsewhere");
+    let verify = |more: &[&str]| {
+        let output = program.run(&[&["audit", "verify"], more].concat(), &[]);
+        (output.status.success(), String::from_utf8(output.stderr).unwrap())
+    };
+    let elsewhere_flag = ["--data-dir", elsewhere.to_str().unwrap()];
+    let (holds, said) = verify(&elsewhere_flag);
+    assert!(!holds && said.contains("there is no database at"), "{said}");
+    let (holds, said) = verify(&[&elsewhere_flag[..], &["--database-url", &url]].concat());
+    assert!(!holds && said.contains("there is no key at"), "{said}");
+    assert!(!elsewhere.exists());
+    assert!(verify(&["--database-url", &url]).0);
 }

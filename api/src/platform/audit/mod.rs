@@ -13,6 +13,7 @@
 //! database cannot be written the queue fills, with what 1,024 requests have seen at most, and then requests wait and fail.
 
 mod chain;
+mod guard;
 mod ledger;
 mod trail;
 mod verify;
@@ -24,6 +25,7 @@ use entity::AuditAction;
 use uuid::Uuid;
 
 pub use chain::{Break, Head};
+pub use guard::{list_missing_guards, restore_guards};
 pub(crate) use ledger::append;
 pub use trail::{NotTaken, Seen, Trail, Writer, begin};
 pub use verify::{list_chains, verify};
