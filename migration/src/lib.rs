@@ -15,6 +15,7 @@ mod m20261122_000005_create_accounts;
 mod m20261122_000010_create_audit;
 mod m20261122_000011_create_family;
 mod m20261122_000020_create_sync;
+mod m20261122_000030_index_audit_objects;
 mod shape;
 
 /// All steps, oldest first.
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000010_create_audit::Migration),
             Box::new(m20261122_000011_create_family::Migration),
             Box::new(m20261122_000020_create_sync::Migration),
+            Box::new(m20261122_000030_index_audit_objects::Migration),
         ]
     }
 }

@@ -38,7 +38,10 @@ impl AuditOfViewer {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only what is about this child.")] child_id: Option<ID>,
-        #[graphql(desc = "Only what is about this person; not together with childId.")] person_id: Option<ID>,
+        #[graphql(
+            desc = "Only what is about this person, also where they are its object: the guardian who was blocked, or who got or lost a relation. Not together with childId."
+        )]
+        person_id: Option<ID>,
         #[graphql(desc = "Only what this person did or saw.")] actor_id: Option<ID>,
         #[graphql(desc = "Only what happened then or later.")] from: Option<DateTime>,
         #[graphql(desc = "Only what happened before then.")] to: Option<DateTime>,
@@ -59,12 +62,14 @@ impl AuditOfViewer {
             ));
         }
         let filter = Filter {
-            subject: child.or(person),
+            subject: child,
+            person,
             actor: actor_id.map(|id| parse_person_id(scope, &id)).transpose()?,
             from: from.map(|time| time.0),
             to: to.map(|time| time.0),
         };
-        scope.witness(Entry { action: AuditAction::AuditTrailRead, subject: filter.subject, object: None });
+        let subject = child.or(person);
+        scope.witness(Entry { action: AuditAction::AuditTrailRead, subject, object: None });
         let args = PageArgs { first, after, last, before };
         let find = store::list_entries(scope, filter);
         Connection::read(scope, &args, &ENTRIES, find, AuditEntry::from).await

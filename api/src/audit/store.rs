@@ -1,5 +1,7 @@
 //! The feature's queries.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use entity::{AuditAction, audit_entry};
 use sea_orm::{
@@ -8,7 +10,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::tenancy::{Find, Keyset, Scope, Section};
+use crate::{
+    identity,
+    tenancy::{Find, Keyset, Scope, Section},
+};
 
 /// Newest first.
 pub static ENTRIES: Keyset<audit_entry::Entity> =
@@ -17,8 +22,10 @@ pub static ENTRIES: Keyset<audit_entry::Entity> =
 /// What the log is narrowed to; everything that is given must hold.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Filter {
-    /// About this child or other person.
+    /// About this child.
     pub subject: Option<Uuid>,
+    /// About this person, whichever of the two they are.
+    pub person: Option<Uuid>,
     /// By this person.
     pub actor: Option<Uuid>,
     /// Then or later.
@@ -32,6 +39,10 @@ pub fn list_entries(scope: &Scope, filter: Filter) -> Find<'static, audit_entry:
     if let Some(subject) = filter.subject {
         find = find.filter(audit_entry::Column::SubjectId.eq(subject));
     }
+    if let Some(person) = filter.person {
+        find = find
+            .filter(Condition::any().add(audit_entry::Column::SubjectId.eq(person)).add(object_is(person)));
+    }
     if let Some(actor) = filter.actor {
         find = find.filter(audit_entry::Column::ActorId.eq(actor));
     }
@@ -44,17 +55,45 @@ pub fn list_entries(scope: &Scope, filter: Filter) -> Find<'static, audit_entry:
     find
 }
 
-/// What the log says of a person and of what they did. Whoever looked, and whomever they looked at, is a third party.
+/// The kinds of objects that are people.
+const PEOPLE: [&str; 2] = ["GUARDIAN", "FAMILY_MEMBER"];
+
+/// Entries of which the person is the object: the guardian or family member beside the child.
+fn object_is(person: Uuid) -> Condition {
+    Condition::all()
+        .add(audit_entry::Column::ObjectKind.is_in(PEOPLE))
+        .add(audit_entry::Column::ObjectId.eq(person))
+}
+
+/// What the extract tells nobody of whom it is about. That somebody reads the log about a person may be an investigation
+/// that must not be known to them; a block is told to nobody whom it keeps away (P2).
+const UNTOLD: [AuditAction; 3] =
+    [AuditAction::AuditTrailRead, AuditAction::GuardianBlocked, AuditAction::GuardianUnblocked];
+
+/// What the log says of the viewer and of what they did. Whoever looked, and whomever they looked at, is a third party:
+/// the subject is told where it is the viewer or one of their own children of today.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn kept_about(scope: &Scope, id: Uuid) -> Result<Vec<Section>, DbErr> {
-    let columns = [audit_entry::Column::At, audit_entry::Column::Action];
-    let about = Condition::all().add(audit_entry::Column::SubjectId.eq(id));
+    let [at, action, subject] =
+        [audit_entry::Column::At, audit_entry::Column::Action, audit_entry::Column::SubjectId];
+    let is_told = audit_entry::Column::Action.is_not_in(UNTOLD);
+    let whom = Condition::any().add(audit_entry::Column::SubjectId.eq(id)).add(object_is(id));
+    let about = Condition::all().add(whom).add(is_told);
     let by = Condition::all().add(audit_entry::Column::ActorId.eq(id));
+    let relations = identity::relations(scope).await?;
+    let own: HashSet<String> =
+        relations.children.iter().chain([&id]).map(std::string::ToString::to_string).collect();
+    let mut by =
+        Section::read::<audit_entry::Entity>(scope, "auditEntriesBy", by, &[at, action, subject]).await?;
+    for row in &mut by.rows {
+        let told = row.remove("subjectId").filter(|id| id.as_str().is_some_and(|id| own.contains(id)));
+        row.insert("subject".to_owned(), told.unwrap_or_default());
+    }
     Ok(vec![
-        Section::read::<audit_entry::Entity>(scope, "auditEntriesAbout", about, &columns).await?,
-        Section::read::<audit_entry::Entity>(scope, "auditEntriesBy", by, &columns).await?,
+        Section::read::<audit_entry::Entity>(scope, "auditEntriesAbout", about, &[at, action]).await?,
+        by,
     ])
 }
 

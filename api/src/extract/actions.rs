@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use entity::AuditAction;
 use serde_json::{Map, Value, json};
 
+use super::meanings::meaning;
 use crate::{
     audit,
     identity::{self, Assurance},
@@ -57,11 +58,13 @@ pub async fn export_mine(scope: &Scope, with_audit_trail: bool) -> Result<Value,
             (section.name.to_owned(), Value::Array(rows))
         })
         .collect();
+    let described: Map<_, _> = sections.keys().map(|name| (name.clone(), meaning(name).into())).collect();
     let municipality = scope.municipality();
     let extract = json!({
         "format": FORMAT,
         "createdAt": scope.now().to_rfc3339(),
         "municipality": { "code": municipality.code, "name": municipality.name },
+        "sections": described,
         "data": sections,
     });
 

@@ -7,4 +7,5 @@
 //! it is told.
 
 mod actions;
+mod meanings;
 pub(crate) mod mutations;

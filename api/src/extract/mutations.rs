@@ -29,8 +29,8 @@ pub struct DataExport {
     file_name: String,
     /// The content's media type.
     media_type: String,
-    /// The archive: a JSON document (RFC 8259) with `format` (`mittkommun-data-export/1`), `createdAt`, `municipality`, and
-    /// `data`, which holds a list of objects for each kind of row. Ids are UUIDs, times RFC 3339.
+    /// The archive: a JSON document (RFC 8259) with `format` (`mittkommun-data-export/1`), `createdAt`, `municipality`,
+    /// `data`, which holds a list of objects for each kind of row, and `sections`, which says in Swedish what each is. Ids are UUIDs, times RFC 3339.
     content: String,
 }
 

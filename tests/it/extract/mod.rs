@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::audit::log;
 use crate::platform::inputs::{input, mutate, outcome};
 use crate::platform::whole::{Whole, id};
+use crate::preschool::Blasippan;
 
 const EXPORT: &str = "mutation { requestMyDataExport(input: {}) {
     export { fileName mediaType createdAt content } errors { code } } }";
@@ -164,7 +165,12 @@ async fn exported(app: &TestApp, actor: &Actor) -> BTreeMap<String, Vec<Value>> 
     let content: Value = serde_json::from_str(answer.text("/requestMyDataExport/export/content")).unwrap();
     assert_eq!(content["format"], "mittkommun-data-export/1");
     assert_eq!(content["municipality"], json!({ "code": "9901", "name": app.home.name }));
-    serde_json::from_value(content["data"].clone()).unwrap()
+    let data: BTreeMap<String, Vec<Value>> = serde_json::from_value(content["data"].clone()).unwrap();
+    for section in data.keys() {
+        let meaning = content["sections"][section].as_str().unwrap_or_default();
+        assert!(meaning.len() > 10, "nobody says what {section} is");
+    }
+    data
 }
 
 #[both_engines]
@@ -283,6 +289,42 @@ async fn an_extract_is_noted_in_the_audit_log_and_the_eleventh_of_a_day_is_refus
     assert_eq!(by, [(Some(resident.id()), Some(resident.id())); 10]);
     let theirs = app.post(&app.neighbour.code, EXPORT, Value::Null).by(&neighbours).await.ok();
     assert!(!theirs.at("/requestMyDataExport/export").is_null(), "{theirs}");
+}
+
+#[both_engines]
+async fn the_log_is_told_without_investigations_blocks_and_third_parties(app: TestApp) {
+    let here = Blasippan::found(&app).await;
+    let officer = app.home.data_protection_officer().await;
+    let look = "{ viewer { children { id } groups { children { id } } } }";
+    for actor in [&here.gun, &here.eva] {
+        app.ask(look, Value::Null).by(actor).await.assert_ok();
+    }
+    let trail = "query($person: ID!) { viewer { auditTrail(personId: $person) { nodes { action } } } }";
+    let person = json!({ "person": id("person", here.gun.id()) });
+    app.ask(trail, person.clone()).by(&officer).await.assert_ok();
+    let actions = |rows: &[Value]| -> Vec<String> {
+        rows.iter().map(|row| row["action"].as_str().unwrap().to_owned()).collect()
+    };
+    let guns = exported(&app, &here.gun).await;
+    assert_eq!(actions(&guns["auditEntriesAbout"]), [""; 0], "nobody learns that they are looked into");
+    assert_eq!(guns["auditEntriesBy"][0]["subject"], here.child.id.to_string());
+    let evas = exported(&app, &here.eva).await;
+    assert_eq!(actions(&evas["auditEntriesBy"]), ["CHILD_VIEWED"]);
+    assert_eq!(
+        evas["auditEntriesBy"][0]["subject"],
+        Value::Null,
+        "other people's children are third parties"
+    );
+
+    let block = "mutation($input: BlockGuardianInput!) { blockGuardian(input: $input) { errors { code } } }";
+    let input = json!({ "childId": id("child", here.child.id), "guardianId": id("person", here.gun.id()) });
+    app.ask(block, json!({ "input": input })).by(&here.per).await.assert_ok();
+    let guns = exported(&app, &here.gun).await;
+    assert_eq!(actions(&guns["auditEntriesAbout"]), ["DATA_EXPORTED"]);
+    app.settle().await;
+    let told = app.ask(trail, person).by(&officer).await.ok();
+    let told = told.texts("/viewer/auditTrail/nodes", "action");
+    assert!(told.contains(&"GUARDIAN_BLOCKED"), "the officer finds whom a block keeps away: {told:?}");
 }
 
 #[both_engines]

@@ -117,7 +117,7 @@ async fn writings(scope: &Scope, id: Uuid) -> Result<Vec<Section>, DbErr> {
             scope,
             "postsWritten",
             all().add(post::Column::AuthorId.eq(id)),
-            &[post::Column::GroupId, post::Column::CreatedAt, post::Column::PublishedAt],
+            &[post::Column::Id, post::Column::GroupId, post::Column::CreatedAt, post::Column::PublishedAt],
         )
         .await?
         .naming::<preschool_group::Entity>(scope, ("groupId", "group"), group)
