@@ -273,10 +273,10 @@ fn told_of(tally: &Tally, seconds: f64) -> String {
     let others = tally.others.iter().map(|(name, count)| format!("{name}: {count} read, none kept\n"));
     let strays = tally.refused.iter().filter(|(resource, _)| resource.is_none()).count();
     let strays = (strays > 0).then(|| format!("{strays} records of no kind that is known\n"));
-    let notes = tally
-        .notes
-        .iter()
-        .map(|(code, field, noted)| format!("  note: {field}: {} ({} times)\n", code.english(), noted.count));
+    let notes = tally.notes.iter().map(|(code, field, noted)| {
+        let (what, first) = (code.english(), &noted.first);
+        format!("  note: {field}: {what} ({} times, first at {first})\n", noted.count)
+    });
     let end = format!("read in {seconds:.2} s\n");
     lists.chain(others).chain(strays).chain(notes).chain([end]).collect()
 }

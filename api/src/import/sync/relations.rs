@@ -130,9 +130,11 @@ impl<'a, E: DatedTable> Relations<'a, E> {
             // A register that tells no first day means that it holds now; what was said first stays.
             return self.rows.settle(make(id, period.start.unwrap_or(today), period.end), |_| {});
         };
+        // Two people have one guardianship, whatever became of it.
+        let can_follow = E::KIND != ExternalKind::Guardianship;
         let is_other = make(known.id(), known.valid_from(), known.valid_to()) != known;
-        if is_other && known.valid_from() < today {
-            return self.follow(owner, part, known, period, make);
+        if can_follow && is_other && known.valid_from() < today {
+            return self.follow(owner, part, &known, period, make);
         }
         let from = self.first_day(owner, part, &known, period.start);
         self.rows.settle(make(known.id(), from, period.end), |_| {})
@@ -144,7 +146,7 @@ impl<'a, E: DatedTable> Relations<'a, E> {
         &mut self,
         owner: Uuid,
         part: &str,
-        known: E::Model,
+        known: &E::Model,
         period: Period,
         make: impl Fn(Uuid, NaiveDate, Option<NaiveDate>) -> E::Model,
     ) -> Outcome {

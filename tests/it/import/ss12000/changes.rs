@@ -1,7 +1,7 @@
 //! Later runs: what changed, what ended, what came back, and what people did in between.
 
 use chrono::{Days, NaiveDate, TimeDelta};
-use entity::{AuditAction, guardianship, placement, preschool_group, principal_name};
+use entity::{AuditAction, RelationAssurance, guardianship, placement, preschool_group, principal_name};
 use harness::builders::{a_block, a_post};
 use harness::ss12000::records::{department, id, person, placement as a_place, unit, with_guardians};
 use harness::{TestApp, both_engines};
@@ -56,6 +56,19 @@ async fn access_ends_at_once_when_a_guardian_is_named_no_more_and_comes_back_wit
         .change("persons", &id(BO), |bo| bo["responsibles"][0]["relationType"] = json!("Annan ansvarig"));
     office.syncs(&[]);
     assert!(office.groups_of_children(&anna).await.is_empty());
+}
+
+#[both_engines]
+async fn a_guardian_who_was_invited_meanwhile_is_one_guardian(app: TestApp) {
+    let office = Office::with_a_family(&app);
+    office.syncs(&[]);
+    let rows = app.home.rows(guardianship::Entity).await;
+    let mut invited = guardianship::ActiveModel::from(rows[0].clone());
+    invited.assurance = Set(RelationAssurance::Invited);
+    invited.update(app.foundation().platform.connection()).await.unwrap();
+    office.register.change("persons", &id(BO), |bo| bo["givenName"] = json!("Bosse"));
+    assert_said(&office.syncs(&[]), &["persons: 1 read, 0 created, 1 changed"]);
+    assert_eq!(app.home.rows(guardianship::Entity).await, rows);
 }
 
 #[both_engines]
