@@ -23,7 +23,8 @@ pub struct Issuer {
 #[derive(Subcommand)]
 enum Command {
     /// Print the issuers that are trusted, one a line: municipality, issuer, audience, algorithms, where the keys are,
-    /// where it is trusted.
+    /// where it is trusted, the levels of assurance that open child data, and the claims that are not spelled in OIDC
+    /// Sweden's way.
     List(List),
     /// Trust an issuer. Its tokens are accepted in that municipality from then on.
     Add(Box<Add>),
@@ -122,8 +123,13 @@ fn line(issuer: &IssuerConfig, origin: &str) -> String {
         (None, Some(file)) => file.display().to_string(),
         (None, None) => "keys given".to_owned(),
     };
-    let IssuerConfig { municipality, issuer, audience, .. } = issuer;
-    format!("{municipality}\t{issuer}\t{audience}\t{}\t{keys}\t{origin}\n", algorithms.join(","))
+    let IssuerConfig { municipality, issuer, audience, accepted_acr, claims, .. } = issuer;
+    let acr =
+        if accepted_acr.is_empty() { "none opens child data".to_owned() } else { accepted_acr.join(",") };
+    let changed = claims.changed();
+    let claims = if changed.is_empty() { "claims of OIDC Sweden".to_owned() } else { changed.join(" ") };
+    let algorithms = algorithms.join(",");
+    format!("{municipality}\t{issuer}\t{audience}\t{algorithms}\t{keys}\t{origin}\t{acr}\t{claims}\n")
 }
 
 fn is_configured(config: &Config, municipality: &str, issuer: &str) -> bool {

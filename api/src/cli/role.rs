@@ -1,7 +1,5 @@
 //! `mittkommun role`.
 
-use std::fmt;
-
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use entity::Role;
@@ -17,7 +15,8 @@ use crate::{
         self,
         actions::{self, Grant},
     },
-    platform::Failure,
+    platform::{Failure, Locale},
+    schema::errors::UserFault,
 };
 
 /// Roles that a municipality gives: who makes the first administrator.
@@ -98,17 +97,17 @@ impl RoleCommand {
     }
 }
 
-fn why<Fault: fmt::Debug>(failure: Failure<Fault>) -> String {
-    match failure {
-        Failure::Refused(faults) => {
-            let faults: Vec<_> = faults.iter().map(|fault| format!("{fault:?}")).collect();
-            faults.join(", ")
+/// Why nothing was done, in the API's words.
+fn why<Fault: UserFault>(failure: Failure<Fault>) -> String {
+    let faults = match failure {
+        Failure::Refused(faults) => faults,
+        Failure::Internal(cause) => return cause.to_string(),
+        Failure::Forbidden | Failure::Unauthenticated | Failure::StepUpRequired => {
+            return "the command is not permitted to do this".to_owned();
         }
-        Failure::Internal(cause) => cause.to_string(),
-        other @ (Failure::Forbidden | Failure::Unauthenticated | Failure::StepUpRequired) => {
-            format!("{other:?}")
-        }
-    }
+    };
+    let faults: Vec<_> = faults.into_iter().map(|fault| fault.message(Locale::En)).collect();
+    faults.join(" ")
 }
 
 fn days(from: NaiveDate, to: Option<NaiveDate>) -> String {

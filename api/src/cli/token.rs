@@ -39,7 +39,7 @@ impl Token {
         let token = issuer.token(&self.municipality, &self.subject, self.acr.as_deref(), now, lifetime)?;
         if !config.identity.local_issuer {
             eprintln!(
-                "mittkommun: identity.local_issuer is off in this configuration: a server that runs with it refuses this token"
+                "mittkommun: identity.local_issuer is off in this configuration: a server that runs with it refuses this token; `mittkommun demo` in this folder takes it"
             );
         }
         print(&format!("{token}\n"))

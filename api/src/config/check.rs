@@ -79,9 +79,15 @@ impl Found {
         }
         for (place, issuer) in config.identity.issuers.iter().enumerate() {
             self.code(&format!("identity.issuers.{place}.municipality"), &issuer.municipality);
-            if let Err(fault) = Issuers::new(slice::from_ref(issuer), None) {
-                let fault = fault.trim_start_matches("identity.issuers: ");
-                self.add(&format!("identity.issuers.{place}"), fault);
+            let path = format!("identity.issuers.{place}");
+            let faults = issuer.faults();
+            if faults.is_empty()
+                && let Err(fault) = Issuers::new(slice::from_ref(issuer), None)
+            {
+                self.add(&path, fault.trim_start_matches("identity.issuers: "));
+            }
+            for fault in faults {
+                self.add(&path, fault);
             }
         }
     }

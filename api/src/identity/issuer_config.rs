@@ -81,6 +81,24 @@ impl Default for ClaimNames {
 }
 
 impl ClaimNames {
+    /// The settings that are not OIDC Sweden's, as they are given on the command line.
+    #[must_use]
+    pub fn changed(&self) -> Vec<String> {
+        let as_map =
+            |names: &Self| serde_json::to_value(names).ok().and_then(|value| value.as_object().cloned());
+        let (own, default) = (as_map(self).unwrap_or_default(), as_map(&Self::default()).unwrap_or_default());
+        let changed = own.into_iter().filter(|(setting, claim)| default.get(setting) != Some(claim));
+        changed
+            .map(|(setting, claim)| match claim {
+                Value::Array(kinds) => {
+                    let kinds: Vec<_> = kinds.iter().filter_map(Value::as_str).collect();
+                    format!("{setting}={}", kinds.join(","))
+                }
+                claim => format!("{setting}={}", claim.as_str().unwrap_or_default()),
+            })
+            .collect()
+    }
+
     /// Changes one by its setting's name.
     ///
     /// # Errors
@@ -129,29 +147,38 @@ impl IssuerConfig {
     /// Whether it can be meant.
     ///
     /// # Errors
-    /// A sentence that names the fault.
+    /// Sentences that name the faults, all of them.
     pub fn check(&self) -> Result<(), String> {
+        let faults = self.faults();
+        if faults.is_empty() { Ok(()) } else { Err(faults.join("; ")) }
+    }
+
+    /// Everything that cannot be meant, each in a sentence.
+    #[must_use]
+    pub fn faults(&self) -> Vec<String> {
         let allowed = default_algorithms();
-        let Self { issuer, .. } = self;
-        for (what, value) in [("issuer", issuer), ("audience", &self.audience)] {
+        let mut faults = Vec::new();
+        for (what, value) in [("issuer", &self.issuer), ("audience", &self.audience)] {
             if value.trim().is_empty() {
-                return Err(format!("{what} is empty"));
+                faults.push(format!("{what} is empty"));
             }
         }
+        let issuer = if self.issuer.trim().is_empty() { "it" } else { &self.issuer };
         if issuer == LocalIssuer::NAME {
-            return Err(format!("{issuer} is the local issuer's name"));
+            faults.push(format!("{issuer} is the local issuer's name"));
         }
-        if let Some(bad) = self.algorithms.iter().find(|algorithm| !allowed.contains(algorithm)) {
-            return Err(format!("{bad:?} is not allowed for {issuer}; use RS256, ES256 or EdDSA"));
+        for bad in self.algorithms.iter().filter(|algorithm| !allowed.contains(algorithm)) {
+            faults.push(format!("{bad:?} is not allowed for {issuer}; use RS256, ES256 or EdDSA"));
         }
         if self.algorithms.is_empty() {
-            return Err(format!("{issuer} has no algorithm; use RS256, ES256 or EdDSA"));
+            faults.push(format!("{issuer} has no algorithm; use RS256, ES256 or EdDSA"));
         }
         let sources = [self.jwks_url.is_some(), self.jwks_file.is_some(), self.jwks.is_some()];
         if sources.into_iter().filter(|given| *given).count() != 1 {
-            return Err(format!("{issuer} needs one of jwks_url, jwks_file and jwks"));
+            faults.push(format!("{issuer} needs one of jwks_url, jwks_file and jwks"));
         }
-        self.jwks_url.as_deref().map_or(Ok(()), check_url)
+        faults.extend(self.jwks_url.as_deref().and_then(|url| check_url(url).err()));
+        faults
     }
 }
 

@@ -73,11 +73,12 @@ pub fn forbidden(locale: Locale) -> Error {
         .error(locale.say("Du har inte behörighet till detta.", "You are not permitted to do this."))
 }
 
-/// The viewer must log in more strongly before child data opens (T4).
+/// The viewer must log in more strongly: before child data opens (T4), and before roles, the audit log and what is kept
+/// about somebody.
 pub fn step_up_required(locale: Locale) -> Error {
     Code::StepUpRequired.error(locale.say(
-        "Logga in med en starkare e-legitimation för att se uppgifter om barn.",
-        "Log in with a stronger e-identification to see child data.",
+        "Detta kräver en starkare inloggning: logga in igen med e-legitimation.",
+        "This needs a stronger login: log in again with an e-identification.",
     ))
 }
 

@@ -149,10 +149,15 @@ async fn the_command_line_adds_lists_and_removes_issuers() {
     let lines: Vec<_> = listed.lines().collect();
     assert_eq!(lines.len(), 2, "{listed}");
     assert!(
-        listed.contains(&format!("9901\t{issuer}\tmittkommun:9901\tES256\t{keys}\tdatabase\n")),
+        listed.contains(&format!("9901\t{issuer}\tmittkommun:9901\tES256\t{keys}\tdatabase\t")),
         "{listed}"
     );
-    assert!(listed.contains("\tother\tRS256,ES256,EdDSA\tkeys given\tdatabase\n"), "{listed}");
+    assert!(
+        listed.contains(
+            "\tother\tRS256,ES256,EdDSA\tkeys given\tdatabase\thttp://id.elegnamnden.se/loa/1.0/loa3,"
+        ),
+        "{listed}"
+    );
     assert_eq!(run(&["list", "--municipality", "9902"]), (true, String::new()));
 
     let (accepted, said) = run(&["remove", "--municipality", "9901", "--issuer", "https://id.example.org"]);

@@ -30,7 +30,10 @@ async fn an_operator_makes_the_first_administrator_and_not_the_last_one_go() {
     );
     let by_id = ["--person", &subject, "--role", "ADMINISTRATOR"];
     let (done, said) = run(&[&["role", "withdraw"], &here[..], &by_id[..]].concat());
-    assert!(!done && said.contains("LastAdministrator"), "{said}");
+    assert!(
+        !done && said.contains("Nobody else is administrator today. Appoint another one first."),
+        "{said}"
+    );
     for refused in [
         vec!["--login", "mittkommun-local", "nobody", "--role", "administrator"],
         vec!["--person", &subject, "--role", "king"],
@@ -39,6 +42,9 @@ async fn an_operator_makes_the_first_administrator_and_not_the_last_one_go() {
         let (done, said) = run(&[&["role", "grant"], &here[..], &refused[..]].concat());
         assert!(!done, "{said}");
     }
+
+    let (done, said) = run(&[&["role", "grant"], &here[..], &by_id[..], &["--to", "2020-01-01"]].concat());
+    assert!(!done && said.contains("A day has passed, or the last is before the first."), "{said}");
 
     let entries = home.rows(audit_entry::Entity).await;
     let told: Vec<_> = entries.iter().map(|entry| (entry.action, entry.actor_id, entry.subject_id)).collect();

@@ -103,6 +103,38 @@ fn all_faults_of_a_start_are_told_together_each_with_its_source() {
 }
 
 #[test]
+fn all_faults_of_an_issuer_are_told_together() {
+    let program = mittkommun();
+    program.configure(
+        "[[identity.issuers]]\nmunicipality = \"228\"\nissuer = \"\"\naudience = \" \"\nalgorithms = []\n\
+         jwks_url = \"http://id.example.se/keys\"\n",
+    );
+    refused(
+        &program.run(&["config"], &[]),
+        &[
+            "identity.issuers.0.municipality: “228”",
+            "issuer is empty",
+            "audience is empty",
+            "it has no algorithm",
+            "must begin with https://",
+        ],
+    );
+}
+
+#[test]
+fn an_issuer_for_a_municipality_that_is_not_there_is_warned_of_at_start() {
+    let program = mittkommun();
+    program.configure(
+        "[[identity.issuers]]\nmunicipality = \"1234\"\nissuer = \"https://id.example.se\"\naudience = \"b\"\n\
+         jwks_url = \"https://id.example.se/keys\"\n",
+    );
+    let server = program.serve(&["serve", "--migrate"]);
+    let log = server.log();
+    assert!(log.contains("not in the database") && log.contains("1234"), "{log}");
+    assert!(server.stop().success());
+}
+
+#[test]
 fn a_secret_of_the_wrong_kind_is_not_repeated() {
     let number = "12345678901234567890123456789012345678";
     let output = mittkommun().run(&["config"], &[("MITTKOMMUN_IDENTITY__SECRET_KEY", "[1234567]")]);

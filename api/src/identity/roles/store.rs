@@ -69,6 +69,9 @@ struct Found {
 }
 
 /// Whether there is such a person. Also one with a protected identity can hold a role: who knows the id may give it.
+///
+/// # Errors
+/// When the database cannot be read.
 pub async fn is_person(scope: &Scope, id: Uuid) -> Result<bool, DbErr> {
     let found: Vec<Found> = scope
         .unruled(|municipality| {
