@@ -12,7 +12,7 @@ fn number(text: &str, app: &TestApp) -> IdentityNumber {
     IdentityNumber::parse(text, app.clock.now().date_naive()).unwrap()
 }
 
-fn name(text: &str, app: &TestApp) -> PrincipalName {
+fn name(text: &str) -> PrincipalName {
     PrincipalName::parse(text).unwrap()
 }
 
@@ -56,7 +56,7 @@ async fn a_number_or_name_of_another_stays_with_them(app: TestApp) {
     let (home, key) = (&app.home, &app.foundation().key);
     let [first, second] =
         [home.resident("Elsa").await, home.resident("Nils").await].map(|actor| Actor::id(&actor));
-    let (elsa, eppn) = (number(NUMBER, &app), name("Elsa@edu.example.se", &app));
+    let (elsa, eppn) = (number(NUMBER, &app), name("Elsa@edu.example.se"));
     accounts!(app, home, key, a => {
         assert_eq!(a.attach_number(first, &elsa).await?, Attached::New);
         assert_eq!(a.attach_principal_name(first, &eppn).await?, Attached::New);
@@ -65,7 +65,7 @@ async fn a_number_or_name_of_another_stays_with_them(app: TestApp) {
     accounts!(app, home, key, a => {
         assert_eq!(a.attach_number(second, &elsa).await?, Attached::OfAnother(first));
         assert_eq!(a.attach_principal_name(second, &eppn).await?, Attached::OfAnother(first));
-        let shouted = name("ELSA@EDU.EXAMPLE.SE", &app);
+        let shouted = name("ELSA@EDU.EXAMPLE.SE");
         assert_eq!(a.find_by_principal_name(&shouted).await?, Some(first));
     });
     let elsewhere = &app.neighbour;

@@ -119,14 +119,14 @@ async fn a_place_in_another_group_follows_the_one_before_and_overwrites_nothing(
             .collect::<Vec<_>>()
     };
     let long_ago = "2024-08-01".parse().unwrap();
-    let moves = |to: usize, start: Option<NaiveDate>| {
+    let place_in = |to: usize, start: Option<NaiveDate>| {
         office.register.change("placements", &id(PLACE), |place| {
             place["group"] = json!({ "id": id(to) });
             place["startDate"] = json!(start);
         });
     };
 
-    moves(11, Some(long_ago));
+    place_in(11, Some(long_ago));
     assert_said(&office.syncs(&[]), &["placements: 1 read, 0 created, 1 changed"]);
     let yesterday = today.pred_opt();
     let moved = vec![("Grodan".to_owned(), long_ago, yesterday), ("Paddan".to_owned(), today, None)];
@@ -144,7 +144,7 @@ async fn a_place_in_another_group_follows_the_one_before_and_overwrites_nothing(
 
     // The same again is no change, and what began today is replaced where it stands.
     assert!(office.syncs(&["--full"]).contains("placements: 1 read, 0 created, 0 changed, 1 unchanged"));
-    moves(12, Some(long_ago));
+    place_in(12, Some(long_ago));
     office.syncs(&[]);
     assert_eq!(places().await[1], ("Ödlan".to_owned(), today, None));
 
