@@ -237,6 +237,16 @@ kinds! {
         Missing = "MISSING",
         /// Anything else that the kitchen wants to be known.
         Information = "INFORMATION",
+        /// The kitchen took back what the menu promised.
+        Withdrawn = "WITHDRAWN",
+    }
+
+    /// Where a version of a menu came from (M3).
+    MenuVersionKind {
+        /// A feed said it.
+        Import = "IMPORT",
+        /// The kitchen's staff said it.
+        Staff = "STAFF",
     }
 
     /// What a kitchen says a dish is, or is made of.

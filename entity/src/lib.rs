@@ -23,7 +23,10 @@ mod kinds;
 pub mod login;
 pub mod meal;
 pub mod meal_feedback;
+pub mod meal_follow;
 pub mod meal_tally;
+pub mod meal_version;
+mod menu;
 pub mod municipality;
 pub mod opening_exception;
 pub mod opening_hours;
@@ -60,4 +63,5 @@ pub mod unit;
 pub mod voter_salt;
 
 pub use kinds::*;
+pub use menu::*;
 pub use text::*;

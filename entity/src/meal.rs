@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::Notices;
+use crate::{FeedWord, Notices};
 
 /// One row of `meal`.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -30,6 +30,10 @@ pub struct Model {
     pub source: Option<String>,
     /// Last change.
     pub updated_at: DateTimeUtc,
+    /// How often what it says has changed, from 1 (M3).
+    pub version: i32,
+    /// What the feed last said, if staff say something else.
+    pub feed: Option<FeedWord>,
 }
 
 /// What the row belongs to.

@@ -195,6 +195,14 @@ impl AllergenStates {
         Self(known.into_iter().map(|(allergen, knowledge)| (allergen.to_value(), knowledge)).collect())
     }
 
+    /// Makes this what is known of the allergen; nothing makes it unknown.
+    pub fn set(&mut self, allergen: Allergen, knowledge: Option<AllergenKnowledge>) {
+        match knowledge {
+            Some(knowledge) => self.0.insert(allergen.to_value(), knowledge),
+            None => self.0.remove(&allergen.to_value()),
+        };
+    }
+
     /// What is known of the allergen; nothing known is never the same as free from it (M2).
     #[must_use]
     pub fn get(&self, allergen: Allergen) -> Option<AllergenKnowledge> {

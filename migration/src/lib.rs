@@ -16,6 +16,7 @@ mod m20261122_000010_create_audit;
 mod m20261122_000011_create_family;
 mod m20261122_000020_create_sync;
 mod m20261122_000030_index_audit_objects;
+mod m20261122_000060_create_meal_history;
 mod shape;
 
 /// All steps, oldest first.
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_create_family::Migration),
             Box::new(m20261122_000020_create_sync::Migration),
             Box::new(m20261122_000030_index_audit_objects::Migration),
+            Box::new(m20261122_000060_create_meal_history::Migration),
         ]
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     app::Foundation,
     meals::{
         Ballot, Voter, cast_many,
-        ingest::{For, Line, NewDish, write_menu},
+        ingest::{For, Line, NewDish, write_confirmed_menu},
     },
     platform::Internal,
     tenancy::{Scope, Tx},
@@ -109,7 +109,7 @@ pub async fn top_up(foundation: &Foundation, scope: &Scope) -> Result<(), DbErr>
                     now: scope.now(),
                     ids: &ids,
                 };
-                write_menu(connection, &whose, &menu(n, first)).await?;
+                write_confirmed_menu(connection, &whose, &menu(n, first)).await?;
             }
             Ok(())
         })

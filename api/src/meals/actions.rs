@@ -1,5 +1,8 @@
 //! What can be done with meals.
 
+pub mod follows;
+pub mod menus;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
@@ -225,6 +228,7 @@ pub async fn check_tallies(platform: &PlatformDb) -> Result<Vec<TallyFault>, DbE
 /// When the database cannot be read.
 pub async fn kept_about(scope: &Scope, id: Uuid) -> Result<Vec<Section>, DbErr> {
     let mut sections = kept::list_kept_relations(scope, id).await?;
+    sections.extend(kept::list_kept_menus(scope, id).await?);
     let salt = votes::find_salt(scope, scope.today()).await?;
     let voter = salt.map(|salt| Voter::Person(id).hash(scope.key(), &salt));
     sections.push(kept::list_kept_votes(scope, voter).await?);

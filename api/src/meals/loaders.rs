@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
-use entity::{meal_feedback, school};
+use entity::{meal_feedback, meal_version, school};
 use sea_orm::ColumnTrait;
 use uuid::Uuid;
 
@@ -12,9 +12,12 @@ use super::{
     actions,
     policy::Relation,
     rules::{ballot::Voter, menu::ServedMeal, results::Tally},
-    store::{menus, schools, votes},
+    store::{menus, schools, versions, votes},
 };
-use crate::schema::{LoadError, Loaders};
+use crate::{
+    schema::{LoadError, Loaders},
+    tenancy::{Page, PageRequest},
+};
 
 /// A school by id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -154,5 +157,46 @@ impl Loader<OwnVote> for Loaders {
             found.extend(votes.into_iter().map(|row| (OwnVote { meal: row.meal_id, voter }, Arc::new(row))));
         }
         Ok(found)
+    }
+}
+
+/// A page of what the menu has said of a meal.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct VersionsOf {
+    pub meal: Uuid,
+    pub request: PageRequest,
+}
+
+impl Loader<VersionsOf> for Loaders {
+    type Value = Arc<Page<meal_version::Model>>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[VersionsOf]) -> Result<HashMap<VersionsOf, Self::Value>, LoadError> {
+        let mut meals: HashMap<&PageRequest, Vec<Uuid>> = HashMap::new();
+        for key in keys {
+            meals.entry(&key.request).or_default().push(key.meal);
+        }
+        let mut pages = HashMap::new();
+        for (request, meals) in meals {
+            let found = versions::page_versions(&self.scope, &meals, request).await?;
+            let key = |meal| VersionsOf { meal, request: request.clone() };
+            pages.extend(found.into_iter().map(|(meal, page)| (key(meal), Arc::new(page))));
+        }
+        Ok(pages)
+    }
+}
+
+/// How often the menu has said something of a meal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct VersionCountOf(pub Uuid);
+
+impl Loader<VersionCountOf> for Loaders {
+    type Value = u64;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[VersionCountOf]) -> Result<HashMap<VersionCountOf, u64>, LoadError> {
+        let meals: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let counts = versions::count_versions(&self.scope, &meals).await?;
+        Ok(counts.into_iter().map(|(meal, count)| (VersionCountOf(meal), count)).collect())
     }
 }

@@ -1,8 +1,10 @@
 //! School meals: the menus of every school, public and without login (M4), and what pupils, guardians and staff think of
 //! them (M5). Each has one vote a meal, on its own day, and nobody can tell whose it was: voters are known for the day
-//! only, by a hash under a salt that is destroyed after it, and results are shown from five votes on (M6).
+//! only, by a hash under a salt that is destroyed after it, and results are shown from five votes on (M6). What a menu said is
+//! kept when it changes, and who follows a school hears when its allergens do (M3).
 
 mod actions;
+mod events;
 pub mod ingest;
 mod loaders;
 pub(crate) mod mutations;
@@ -11,6 +13,7 @@ mod policy;
 pub(crate) mod queries;
 mod rules;
 mod store;
+pub(crate) mod subscriptions;
 pub(crate) mod types;
 
 pub use actions::{TallyFault, check_tallies};

@@ -1,5 +1,9 @@
 //! What can be said of meals.
 
+pub mod follows;
+pub mod menu_faults;
+pub mod menus;
+
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, Result, dataloader::DataLoader};

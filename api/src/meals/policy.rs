@@ -1,19 +1,52 @@
 //! Menus are public (M4). A vote is seen by nobody but its voter on its own day; kitchen and teachers see sums (M6).
 
-use entity::{Role, VoterRole, enrolment, guardian_block, guardianship, meal_feedback, school_duty};
+use entity::{
+    Role, VoterRole, enrolment, guardian_block, guardianship, meal_feedback, meal_follow, school_duty,
+};
 use sea_orm::{
     ColumnTrait, Condition,
     sea_query::{Expr, ExprTrait, IntoCondition, Query},
 };
+use uuid::Uuid;
 
 use crate::{
     identity::{Viewer, nothing, valid_on},
-    tenancy::{Proof, RowRule, Sight, public_rows, tenant_owned},
+    platform::Failure,
+    tenancy::{Proof, RowRule, Scope, Sight, public_rows, tenant_owned},
 };
 
-public_rows!(entity::school, entity::meal, entity::dish, entity::meal_tally);
+// That somebody of the staff changed a version is public, who it was is not: nothing outside of the register extract reads
+// it.
+public_rows!(entity::school, entity::meal, entity::dish, entity::meal_tally, entity::meal_version);
 
-tenant_owned!(entity::meal_feedback, entity::voter_salt, entity::enrolment, entity::school_duty);
+tenant_owned!(
+    entity::meal_feedback,
+    entity::meal_follow,
+    entity::voter_salt,
+    entity::enrolment,
+    entity::school_duty,
+);
+
+/// Whether the viewer runs the municipality's kitchens.
+pub fn is_kitchen(viewer: &Viewer) -> bool {
+    viewer.holds(Role::KitchenStaff)
+}
+
+/// Who writes and corrects menus. Asked before any meal is looked for.
+pub fn kitchen<Fault>(scope: &Scope) -> Result<Uuid, Failure<Fault>> {
+    let id = scope.viewer().person_id().ok_or(Failure::Unauthenticated)?;
+    if is_kitchen(scope.viewer()) { Ok(id) } else { Err(Failure::Forbidden) }
+}
+
+impl RowRule for meal_follow::Entity {
+    /// One's own.
+    fn visible_to(sight: &Sight<'_>) -> Condition {
+        match sight.viewer.person_id() {
+            Some(viewer) => meal_follow::Column::PersonId.eq(viewer).into_condition(),
+            None => nothing(),
+        }
+    }
+}
 
 impl RowRule for meal_feedback::Entity {
     /// Whoever can compute the voter's hash. It takes the day's salt, so the day after nobody can.

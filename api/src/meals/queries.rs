@@ -1,15 +1,22 @@
 //! What the municipality tells of its schools.
 
-use async_graphql::{Context, Object, Result};
+use async_graphql::{Context, Object, Result, dataloader::DataLoader};
 
 use super::{
-    store::schools::{self, SCHOOLS},
-    types::{School, SchoolStatus},
+    loaders::SchoolId,
+    store::{
+        follows,
+        schools::{self, SCHOOLS},
+        versions::{self, ALERTS},
+    },
+    types::{MealAlert, School, SchoolStatus},
 };
 use crate::{
     schema::{
+        Loaders,
         errors::{bad_input, internal},
         page::{self, Connection, PageArgs},
+        written::Items,
     },
     tenancy::Scope,
 };
@@ -77,5 +84,43 @@ impl MealsOfMunicipality {
         }
         let row = schools::find_by_code(ctx.data_unchecked(), code).await.map_err(internal).transpose()?;
         Some(row.map(School::alone))
+    }
+}
+
+/// The meals' part of `Viewer`.
+#[derive(Default)]
+pub struct MealsOfViewer;
+
+/// The meals' part of the viewer.
+#[Object]
+impl MealsOfViewer {
+    /// The schools whose menus the viewer follows, by name; at most 50.
+    #[graphql(complexity = "20 * child_complexity + 1")]
+    async fn followed_schools(&self, ctx: &Context<'_>) -> Result<Items<Vec<School>>> {
+        let follows = follows::list_follows(ctx.data_unchecked()).await.map_err(internal)?;
+        let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
+        let ids = follows.iter().map(|follow| SchoolId(follow.school_id));
+        let schools = loaders.load_many(ids).await.map_err(internal)?;
+        let mut schools: Vec<_> = schools.into_values().collect();
+        schools.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        Ok(Items(schools.into_iter().map(School::from).collect()))
+    }
+
+    /// The changes of allergens at schools that the viewer follows, since they follow them, the newest first: for who was
+    /// away when `allergensChanged` told of them.
+    #[graphql(complexity = "page::cost(first, last, child_complexity)")]
+    async fn meal_alerts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "So many from the start: 1 to 100, default 20.")] first: Option<i32>,
+        #[graphql(desc = "Items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Items before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<MealAlert>> {
+        let scope = ctx.data_unchecked::<Scope>();
+        let args = PageArgs { first, after, last, before };
+        let follows = follows::list_follows(scope).await.map_err(internal)?;
+        let find = versions::list_alerts(scope, &follows);
+        Connection::read(scope, &args, &ALERTS, find, MealAlert::from).await
     }
 }

@@ -13,12 +13,19 @@ pub enum Topic {
     SubmissionAddedTo,
     /// Something that only case officers see of a submission changed.
     SubmissionHandled,
+    /// Something else is known of allergens in a meal; the subject is its version, the audience its school.
+    MealAllergensChanged,
 }
 
 impl Topic {
     /// All of them.
-    pub const ALL: [Self; 4] =
-        [Self::PostPublished, Self::SubmissionUpdated, Self::SubmissionAddedTo, Self::SubmissionHandled];
+    pub const ALL: [Self; 5] = [
+        Self::PostPublished,
+        Self::SubmissionUpdated,
+        Self::SubmissionAddedTo,
+        Self::SubmissionHandled,
+        Self::MealAllergensChanged,
+    ];
 
     /// The name in the outbox.
     #[must_use]
@@ -28,6 +35,7 @@ impl Topic {
             Self::SubmissionUpdated => "submission.updated",
             Self::SubmissionAddedTo => "submission.added-to",
             Self::SubmissionHandled => "submission.handled",
+            Self::MealAllergensChanged => "meal.allergens-changed",
         }
     }
 

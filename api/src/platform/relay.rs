@@ -3,10 +3,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use entity::outbox::{Column, Entity, Model};
+use chrono::{DateTime, Utc};
+use entity::outbox::{ActiveModel, Column, Entity, Model};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseBackend, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    Statement,
+    Set, Statement,
     sea_query::{Expr, LockBehavior, LockType},
     sqlx::postgres::PgListener,
 };
@@ -21,6 +22,29 @@ const CHANNEL: &str = "mittkommun_events";
 const BATCH: u64 = 500;
 /// Facts of a replica that crashed between commit and announcement are picked up after this time at most.
 const SWEEP: Duration = Duration::from_secs(10);
+
+/// Writes a fact down, in the transaction of what it tells of: it is announced if, and only if, that commits. An action
+/// publishes through its transaction, which wakes the relay at once; this is for imports, which have no scope and whose
+/// relay may be another process's: it finds the fact by itself within seconds.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn insert_fact(
+    connection: &impl ConnectionTrait,
+    event: Event,
+    at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let row = ActiveModel {
+        municipality_id: Set(event.municipality_id),
+        topic: Set(event.topic.name().to_owned()),
+        subject_id: Set(event.subject),
+        audience_id: Set(event.audience),
+        created_at: Set(at),
+        ..Default::default()
+    };
+    Entity::insert(row).exec_without_returning(connection).await?;
+    Ok(())
+}
 
 /// Where subscribers hear of facts. Cheap to clone.
 #[derive(Clone)]

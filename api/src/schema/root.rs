@@ -24,6 +24,7 @@ pub struct Municipality(
 #[graphql(name = "Viewer")]
 pub struct ViewerObject(
     identity::types::IdentityOfViewer,
+    meals::queries::MealsOfViewer,
     preschool::queries::PreschoolsOfViewer,
     submissions::queries::SubmissionsOfViewer,
     audit::queries::AuditOfViewer,
@@ -70,6 +71,8 @@ impl Query {
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     meals::mutations::MealsMutation,
+    meals::mutations::menus::MutationsOfMenus,
+    meals::mutations::follows::MutationsOfFollows,
     preschool::mutations::PreschoolMutations,
     submissions::mutations::SubmissionMutations,
     identity::roles::mutations::RoleMutations,
@@ -79,6 +82,7 @@ pub struct Mutation(
 /// Where listening begins.
 #[derive(MergedSubscription, Default)]
 pub struct Subscription(
+    meals::subscriptions::MealSubscriptions,
     preschool::subscriptions::PreschoolSubscriptions,
     submissions::subscriptions::SubmissionSubscriptions,
 );

@@ -5,7 +5,11 @@ use async_graphql::Interface;
 use crate::{
     extract::mutations::RequestMyDataExportError,
     identity::roles::mutations::{GrantRoleError, WithdrawRoleError},
-    meals::mutations::SubmitMealFeedbackError,
+    meals::mutations::{
+        SubmitMealFeedbackError,
+        follows::{FollowSchoolMealsError, UnfollowSchoolMealsError},
+        menu_faults::{AddMealError, CorrectMealError, WithdrawMealError},
+    },
     preschool::mutations::{
         AcceptInvitationError, AddCommentError, BlockGuardianError, DraftPostError, HideCommentError,
         InviteFamilyMemberError, InviteGuardianError, MarkPostAsReadError, MarkPostsAsReadError,
@@ -64,6 +68,16 @@ pub enum UserError {
     PublishDraft(PublishDraftError),
     /// Of `publishPost`.
     PublishPost(PublishPostError),
+    /// Of `addMeal`.
+    AddMeal(AddMealError),
+    /// Of `correctMeal`.
+    CorrectMeal(CorrectMealError),
+    /// Of `withdrawMeal`.
+    WithdrawMeal(WithdrawMealError),
+    /// Of `followSchoolMeals`.
+    FollowSchoolMeals(FollowSchoolMealsError),
+    /// Of `unfollowSchoolMeals`.
+    UnfollowSchoolMeals(UnfollowSchoolMealsError),
     /// Of `submitMealFeedback`.
     SubmitMealFeedback(SubmitMealFeedbackError),
     /// Of `updatePost`.

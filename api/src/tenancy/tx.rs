@@ -4,19 +4,17 @@
 
 use sea_orm::{
     ActiveModelTrait, Condition, DatabaseTransaction, DbErr, FromQueryResult, IntoActiveModel, QueryFilter,
-    Set,
     sea_query::{OnConflict, SelectStatement, SimpleExpr},
 };
 use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::OwnedMutexGuard;
 
-use sea_orm::EntityTrait as _;
-
 use super::{Find, RowRule, Scope, TenantOwned};
 use crate::platform::{
     Event,
     audit::{self, Entry, Note},
+    relay,
 };
 
 /// An open transaction. Dropped without [`Tx::commit`], it leaves no trace.
@@ -175,16 +173,8 @@ impl Tx {
     /// # Errors
     /// When the database cannot be written.
     pub async fn publish(&self, event: Event) -> Result<(), DbErr> {
-        use entity::outbox::{ActiveModel, Entity};
-        let row = ActiveModel {
-            municipality_id: Set(self.scope.municipality().id),
-            topic: Set(event.topic.name().to_owned()),
-            subject_id: Set(event.subject),
-            audience_id: Set(event.audience),
-            created_at: Set(self.scope.now()),
-            ..Default::default()
-        };
-        Entity::insert(row).exec_without_returning(&self.transaction).await?;
+        let event = Event { municipality_id: self.scope.municipality().id, ..event };
+        relay::insert_fact(&self.transaction, event, self.scope.now()).await?;
         self.events.store(true, std::sync::atomic::Ordering::Relaxed);
         Ok(())
     }

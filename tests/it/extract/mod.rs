@@ -40,6 +40,8 @@ invitation.accepted_by          invitationsAccepted
 invitation.child_id             - a third party's relation to the child, told to the child's guardians
 invitation.invited_by           invitationsSent
 login.person_id                 logins
+meal_follow.person_id           schoolMenusFollowed
+meal_version.changed_by         menusWritten
 placement.child_id              placements
 post.author_id                  postsWritten
 post_read.person_id             postsRead
@@ -145,6 +147,8 @@ async fn fill(app: &TestApp, whole: &Whole) {
         ("addToSubmission", &whole.people.resident),
         ("supportSubmission", &whole.people.resident),
         ("submitMealFeedback", &whole.people.pupil),
+        ("followSchoolMeals", &whole.people.resident),
+        ("correctMeal", &whole.people.kitchen),
         ("answerSubmission", &whole.people.officer),
     ] {
         let input = input(whole, mutation).await.unwrap();

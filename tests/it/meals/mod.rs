@@ -2,8 +2,11 @@
 
 mod allergens;
 mod budget;
+mod corrections;
 mod demo;
 mod feedback;
+mod follows;
+mod history;
 mod menus;
 mod privacy;
 mod results;
@@ -11,8 +14,9 @@ mod schools;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use api::meals::ingest::{For, Line, NewDish, Outcome, write_menu};
 use chrono::NaiveDate;
-use entity::{dish, meal, school};
+use entity::{Allergen, AllergenKnowledge, AllergenStates, dish, meal, school};
 use harness::builders::{a_dish, a_meal, a_school};
 use harness::{Answer, Municipality, TestApp};
 use serde_json::{Value, json};
@@ -90,4 +94,45 @@ async fn votes(app: &TestApp, ballots: impl IntoIterator<Item = Value>) {
 async fn assert_tallies_agree(app: &TestApp) {
     let faults = api::meals::check_tallies(&app.foundation().platform).await.unwrap();
     assert!(faults.is_empty(), "tallies and votes differ: {faults:#?}");
+}
+
+/// A dish as a feed tells it, with what it declares; all that a feed can say is in the dish.
+fn fed(name: &str, label: Option<&str>, declared: &[Allergen]) -> NewDish {
+    let states = declared.iter().map(|allergen| (*allergen, AllergenKnowledge::Declared));
+    NewDish {
+        name: name.to_owned(),
+        option_label: label.map(str::to_owned),
+        allergens: AllergenStates::of(states),
+        ..NewDish::default()
+    }
+}
+
+/// Lunch of a day as a feed tells it.
+fn lunch_of(date: NaiveDate, dishes: impl IntoIterator<Item = NewDish>) -> Vec<Line> {
+    let line = |(order, dish)| Line::Dish { date, meal: "Lunch".to_owned(), dish: NewDish { order, ..dish } };
+    (1..).zip(dishes).map(line).collect()
+}
+
+/// What an import does, without the file.
+async fn import(app: &TestApp, school: &school::Model, lines: &[Line]) -> Vec<Outcome> {
+    let foundation = app.foundation();
+    let ids = foundation.world.ids.clone();
+    let whose = For {
+        municipality_id: school.municipality_id,
+        school_id: school.id,
+        source: "skolmaten",
+        now: app.clock.now(),
+        ids: &ids,
+    };
+    let written = foundation.platform.write(async |connection| write_menu(connection, &whose, lines).await);
+    written.await.expect("the menu to be written")
+}
+
+/// The only meal of the school.
+async fn only_meal(app: &TestApp, school: &school::Model) -> meal::Model {
+    let meals = app.home.rows(meal::Entity).await;
+    let mut meals = meals.into_iter().filter(|meal| meal.school_id == school.id);
+    let meal = meals.next().expect("a meal");
+    assert_eq!(meals.next(), None);
+    meal
 }

@@ -1,7 +1,7 @@
 //! A valid input for each mutation, for those who may: on rows that were made for it, so that no call finds what another
 //! has changed.
 
-use entity::{IdentityProtection, InvitationKind, comment, meal, post};
+use entity::{IdentityProtection, InvitationKind, comment, dish, meal, post};
 use harness::builders::{a_block, a_comment, a_dish, a_draft, a_family_member, a_meal, an_invitation};
 use harness::{Actor, Answer, Municipality, TestApp};
 use sea_orm::Set;
@@ -33,6 +33,10 @@ pub async fn input(whole: &Whole, mutation: &str) -> Option<Value> {
             json!({ "postId": post_id(&post), "answers": comment_id(&answered), "body": "Vilken tid?" })
         }
         "addInternalNote" => json!({ "submissionId": new_submission().await, "body": "Ring henne." }),
+        "addMeal" => json!({
+            "schoolId": id("school", whole.public.school.id), "date": whole.now.date_naive().to_string(),
+            "name": format!("Lunch {}", unique()), "dishes": [{ "name": "Fisk" }],
+        }),
         "addToSubmission" => {
             let own = whole.new_submission(Some(&whole.people.resident)).await;
             json!({ "submissionId": id("submission", own.id), "body": "Det gnisslar än." })
@@ -53,7 +57,20 @@ pub async fn input(whole: &Whole, mutation: &str) -> Option<Value> {
         "convertSubmission" => {
             json!({ "submissionId": new_submission().await, "kind": "QUESTION", "categoryId": category })
         }
+        "correctMeal" => {
+            let (meal, dish) = new_meal(whole).await;
+            json!({
+                "mealId": id("meal", meal.id), "expectedVersion": 1,
+                "dishes": [{
+                    "id": id("dish", dish.id), "name": "Fisk",
+                    "allergens": [{ "allergen": "FISH", "state": "DECLARED" }],
+                }],
+            })
+        }
         "draftPost" | "publishPost" => text,
+        "followSchoolMeals" | "unfollowSchoolMeals" => {
+            json!({ "schoolId": id("school", whole.public.school.id) })
+        }
         "requestMyDataExport" => json!({ "includeAuditTrail": true }),
         "fileSubmission" => json!({
             "kind": "QUESTION", "title": "När?", "body": "När lagas lampan?", "categoryId": category,
@@ -81,10 +98,7 @@ pub async fn input(whole: &Whole, mutation: &str) -> Option<Value> {
             json!({ "submissionId": new_submission().await, "title": "Lampa", "body": "Den är trasig." })
         }
         "submitMealFeedback" => {
-            let name = Set(format!("Lunch {}", unique()));
-            let meal = a_meal(&whole.public.school, whole.now.date_naive());
-            let meal = whole.here.insert(meal::ActiveModel { name, ..meal }).await;
-            let dish = whole.here.insert(a_dish(&meal, "Fisk")).await;
+            let (meal, dish) = new_meal(whole).await;
             json!({
                 "mealId": id("meal", meal.id), "dishId": id("dish", dish.id), "rating": 4, "role": "PUPIL",
                 "installationId": phone(),
@@ -92,6 +106,10 @@ pub async fn input(whole: &Whole, mutation: &str) -> Option<Value> {
         }
         "supportSubmission" | "withdrawSubmissionSupport" => {
             json!({ "submissionId": public_submission().await, "installationId": phone() })
+        }
+        "withdrawMeal" => {
+            let (meal, _) = new_meal(whole).await;
+            json!({ "mealId": id("meal", meal.id), "expectedVersion": 1 })
         }
         "withdrawRole" => {
             let somebody = whole.here.communicator().await;
@@ -116,6 +134,15 @@ pub async fn input(whole: &Whole, mutation: &str) -> Option<Value> {
         "updatePost" => json!({ "postId": post_id(&whole.new_post().await), "title": "Utflykt på fredag" }),
         _ => return None,
     })
+}
+
+/// A meal of today, and its dish.
+async fn new_meal(whole: &Whole) -> (meal::Model, dish::Model) {
+    let name = Set(format!("Lunch {}", unique()));
+    let meal = a_meal(&whole.public.school, whole.now.date_naive());
+    let meal = whole.here.insert(meal::ActiveModel { name, ..meal }).await;
+    let dish = whole.here.insert(a_dish(&meal, "Fisk")).await;
+    (meal, dish)
 }
 
 /// Does it.

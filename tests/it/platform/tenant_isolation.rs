@@ -2,8 +2,8 @@
 //! subscription tells an id of ours from one that was never given.
 
 use entity::{
-    comment, meal_feedback, post, post_read, submission, submission_answer, submission_event,
-    submission_message, submission_note, submission_support,
+    comment, meal, meal_feedback, meal_follow, meal_version, post, post_read, submission, submission_answer,
+    submission_event, submission_message, submission_note, submission_support,
 };
 use harness::{Actor, Municipality, TestApp, both_engines};
 use serde_json::{Value, json};
@@ -189,6 +189,9 @@ async fn rows(here: &Municipality) -> Vec<String> {
         format!("{:?}", here.rows(submission_support::Entity).await),
     ];
     rows.push(format!("{:?}", here.rows(meal_feedback::Entity).await));
+    rows.push(format!("{:?}", here.rows(meal::Entity).await));
+    rows.push(format!("{:?}", here.rows(meal_version::Entity).await));
+    rows.push(format!("{:?}", here.rows(meal_follow::Entity).await));
     rows
 }
 

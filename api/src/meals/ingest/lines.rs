@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use entity::{AllergenStates, DietLabel, Notice};
+use entity::{AllergenKnowledge, AllergenStates, DietLabel, Notice};
 
 /// What a meal is called when its feed does not say.
 const UNNAMED: &str = "Lunch";
@@ -29,6 +29,16 @@ pub enum Line {
         /// What is said.
         notice: Notice,
     },
+}
+
+impl Line {
+    /// The line without confirmations that a dish is free from something.
+    pub(super) fn unconfirmed(mut self) -> Self {
+        if let Self::Dish { dish, .. } = &mut self {
+            dish.allergens.0.retain(|_, knowledge| *knowledge == AllergenKnowledge::Declared);
+        }
+        self
+    }
 }
 
 /// A dish of a feed.
@@ -106,7 +116,7 @@ fn add(meal: &mut NewMeal<'_>, line: usize, notice: &Notice) {
 }
 
 /// Where in the day a meal of this name stands.
-pub(super) fn rank(name: &str) -> i32 {
+pub(in crate::meals) fn rank(name: &str) -> i32 {
     let name = name.to_lowercase();
     let order = ["frukost", "förmiddag", "lunch", "efterrätt", "dessert", "mellanmål", "middag", "kväll"];
     let place = order.iter().position(|start| name.starts_with(start));

@@ -8,10 +8,17 @@ use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use super::{
+    corrected::heard,
     lines::{Line, NewDish, NewMeal, by_day, one_line, rank, sign},
     matching::{Known, matched},
 };
-use crate::{meals::store::editing, platform::Ids};
+use crate::{
+    meals::{
+        rules::versions::{Author, Change, Superseded, state_of},
+        store::{editing, versions},
+    },
+    platform::{Ids, relay},
+};
 
 /// Whose menu it is, and what the world gives.
 #[derive(Clone)]
@@ -40,11 +47,25 @@ pub enum Outcome {
 }
 
 /// Writes the lines of a school's menu, and answers what became of each, in their order. A line with a notice shares the
-/// outcome of its meal.
+/// outcome of its meal. Where a feed says that a dish is free from an allergen, nothing is known of it: only the kitchen's
+/// staff can confirm that (M2).
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn write_menu(
+    connection: &impl ConnectionTrait,
+    whose: &For<'_>,
+    lines: &[Line],
+) -> Result<Vec<Outcome>, DbErr> {
+    let lines: Vec<_> = lines.iter().cloned().map(Line::unconfirmed).collect();
+    write_confirmed_menu(connection, whose, &lines).await
+}
+
+/// The same for lines of which the kitchen itself confirms what they say: for demonstrations.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn write_confirmed_menu(
     connection: &impl ConnectionTrait,
     whose: &For<'_>,
     lines: &[Line],
@@ -101,6 +122,7 @@ struct Draft<'a> {
     new_dishes: Vec<dish::Model>,
     changed_dishes: Vec<dish::Model>,
     old_dishes: Vec<Uuid>,
+    changes: Vec<Change>,
 }
 
 impl<'a> Draft<'a> {
@@ -114,6 +136,7 @@ impl<'a> Draft<'a> {
             new_dishes: Vec::new(),
             changed_dishes: Vec::new(),
             old_dishes: Vec::new(),
+            changes: Vec::new(),
         }
     }
 
@@ -129,17 +152,36 @@ impl<'a> Draft<'a> {
             notices: None,
             source: None,
             updated_at: self.whose.now,
+            version: 1,
+            feed: None,
         });
-        let notices = (!new.notices.is_empty()).then(|| Notices(new.notices.clone()));
-        let wanted = meal::Model { notices, source: Some(self.whose.source.to_owned()), ..known };
-        let id = wanted.id;
-        let outcome = match stored {
+        let before = self.stored.dishes.remove(&known.id).unwrap_or_default();
+        let id = known.id;
+        let (notices, feed, after) = match &known.feed {
+            None => {
+                let after = self.dishes(id, &before, &new.dishes);
+                (new.notices.clone(), None, after)
+            }
+            Some(word) => {
+                let notices = known.notices.clone().unwrap_or_default().0;
+                let heard = heard(word, (&notices, &before), &self.stored.rated, new, || self.blank(id));
+                for (line, outcome) in heard.outcomes {
+                    self.say([line], outcome);
+                }
+                (heard.notices, Some(heard.word), heard.dishes)
+            }
+        };
+        let notices = (!notices.is_empty()).then_some(Notices(notices));
+        let wanted = meal::Model { notices, feed, source: Some(self.whose.source.to_owned()), ..known };
+        let outcome = match &stored {
             None => Outcome::Created,
-            Some(stored) if stored == wanted => Outcome::Unchanged,
+            Some(stored) if *stored == wanted => Outcome::Unchanged,
             Some(_) => Outcome::Changed,
         };
         self.say(new.noticed_in.iter().copied(), outcome);
-        let dishes_differ = self.dishes(id, &new.dishes);
+        let superseded = stored.map(|stored| Superseded::of(&stored, state_of(&stored, &before)));
+        let wanted = self.versioned(superseded, wanted, &after);
+        let dishes_differ = self.differ(&before, after);
         match outcome {
             Outcome::Created => self.new_meals.push(wanted),
             Outcome::Unchanged if !dishes_differ => {}
@@ -149,9 +191,27 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Answers whether anything changed.
-    fn dishes(&mut self, meal: Uuid, new: &[(usize, &NewDish)]) -> bool {
-        let mut stored = self.stored.dishes.remove(&meal).unwrap_or_default();
+    /// The meal with the next version, if it says something else than before.
+    fn versioned(
+        &mut self,
+        before: Option<Superseded>,
+        meal: meal::Model,
+        dishes: &[dish::Model],
+    ) -> meal::Model {
+        let after = state_of(&meal, dishes);
+        let version = match &before {
+            Some(before) if before.state == after => return meal,
+            Some(before) => before.version + 1,
+            None => 1,
+        };
+        let meal = meal::Model { version, ..meal };
+        self.changes.push(Change { meal: meal.clone(), before, after });
+        meal
+    }
+
+    /// The dishes that the meal has when the feed is right about everything.
+    fn dishes(&mut self, meal: Uuid, before: &[dish::Model], new: &[(usize, &NewDish)]) -> Vec<dish::Model> {
+        let mut stored = before.to_vec();
         stored.sort_by_key(|dish| (dish.sort_order, dish.id));
         let known: Vec<_> = stored
             .iter()
@@ -164,33 +224,37 @@ impl<'a> Draft<'a> {
             .collect();
         let wanted: Vec<_> = new.iter().map(|(_, dish)| *dish).collect();
         let mut stored: Vec<_> = stored.into_iter().map(Some).collect();
-        let mut differ = false;
+        let mut after = Vec::with_capacity(new.len());
         for ((line, new), place) in new.iter().zip(matched(&known, &wanted)) {
             let same = place.and_then(|place| stored.get_mut(place)).and_then(Option::take);
+            let dish = told(&same.clone().unwrap_or_else(|| self.blank(meal)), new);
             let outcome = match same {
-                None => {
-                    let blank = self.blank(meal);
-                    self.new_dishes.push(told(&blank, new));
-                    Outcome::Created
-                }
-                Some(same) => {
-                    let wanted = told(&same, new);
-                    if wanted == same {
-                        Outcome::Unchanged
-                    } else {
-                        self.changed_dishes.push(wanted);
-                        Outcome::Changed
-                    }
-                }
+                None => Outcome::Created,
+                Some(same) if same == dish => Outcome::Unchanged,
+                Some(_) => Outcome::Changed,
             };
-            differ |= outcome != Outcome::Unchanged;
+            after.push(dish);
             self.say([*line], outcome);
         }
-        let gone =
-            stored.into_iter().flatten().map(|dish| dish.id).filter(|id| !self.stored.rated.contains(id));
-        let before = self.old_dishes.len();
+        after.extend(stored.into_iter().flatten().filter(|dish| self.stored.rated.contains(&dish.id)));
+        after
+    }
+
+    /// Notes what is to be written so that the dishes become these, and answers whether anything is.
+    fn differ(&mut self, before: &[dish::Model], after: Vec<dish::Model>) -> bool {
+        let gone = before.iter().filter(|dish| after.iter().all(|kept| kept.id != dish.id));
+        let gone: Vec<_> = gone.map(|dish| dish.id).collect();
+        let mut differ = !gone.is_empty();
         self.old_dishes.extend(gone);
-        differ || self.old_dishes.len() > before
+        for dish in after {
+            match before.iter().find(|known| known.id == dish.id) {
+                Some(known) if *known == dish => continue,
+                Some(_) => self.changed_dishes.push(dish),
+                None => self.new_dishes.push(dish),
+            }
+            differ = true;
+        }
+        differ
     }
 
     fn blank(&self, meal: Uuid) -> dish::Model {
@@ -221,12 +285,17 @@ impl<'a> Draft<'a> {
         editing::insert_meals(connection, self.new_meals).await?;
         editing::update_dishes(connection, self.changed_dishes).await?;
         editing::insert_dishes(connection, self.new_dishes).await?;
+        let (by, now) = (Author::Feed(self.whose.source), self.whose.now);
+        let next_id = || self.whose.ids.next();
+        for event in versions::insert_versions(connection, &self.changes, by, now, next_id).await? {
+            relay::insert_fact(connection, event, now).await?;
+        }
         Ok(self.outcomes)
     }
 }
 
 /// The known dish as the feed tells it.
-fn told(known: &dish::Model, new: &NewDish) -> dish::Model {
+pub(super) fn told(known: &dish::Model, new: &NewDish) -> dish::Model {
     dish::Model {
         name: one_line(&new.name),
         option_label: new.option_label.clone(),

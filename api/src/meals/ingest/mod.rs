@@ -5,9 +5,11 @@
 //! deletes nothing. A dish that a meal no longer has goes away unless somebody has voted on it; a dish keeps its id, and
 //! with it its votes, when it is renamed or moved.
 
+mod corrected;
 mod lines;
 mod matching;
 mod menus;
 
+pub(super) use lines::rank;
 pub use lines::{Line, NewDish};
-pub use menus::{For, Outcome, write_menu};
+pub use menus::{For, Outcome, write_confirmed_menu, write_menu};

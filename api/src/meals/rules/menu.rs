@@ -6,7 +6,10 @@ use chrono::NaiveDate;
 use entity::{AllergenStates, DietLabel, Notice, NoticeKind};
 use uuid::Uuid;
 
-use super::results::{self, Tally};
+use super::{
+    results::{self, Tally},
+    versions::is_withdrawn,
+};
 
 /// A meal with its dishes and with what may be shown of its votes.
 #[derive(Debug)]
@@ -23,6 +26,8 @@ pub struct ServedMeal {
     pub sort_order: i32,
     /// What the kitchen says besides.
     pub notices: Vec<Notice>,
+    /// How often what the menu says of it has changed, from 1.
+    pub version: i32,
     /// The dishes in the kitchen's order.
     pub dishes: Vec<Arc<ServedDish>>,
     /// The votes, if they may be shown.
@@ -75,9 +80,13 @@ impl ServedMeal {
 }
 
 /// Whether a row of a menu is a meal that somebody eats. One without dishes is, when the kitchen chooses on the day or
-/// has not told yet; it is none when all there is to say is that the school is closed, what day it is, or some news.
+/// has not told yet; it is none when all there is to say is that the school is closed, what day it is, or some news, nor
+/// when the kitchen took it back, whatever was to be eaten.
 #[must_use]
 pub fn is_served(has_dishes: bool, notices: &[Notice]) -> bool {
+    if is_withdrawn(notices) {
+        return false;
+    }
     let promises = |notice: &Notice| matches!(notice.kind, NoticeKind::KitchensChoice | NoticeKind::Missing);
     has_dishes || notices.is_empty() || notices.iter().any(promises)
 }
@@ -101,7 +110,8 @@ mod tests {
         // "Jullov" with the after-school club open: "Kökets val".
         assert!(is_served(false, &[lov.clone(), choice]));
         assert!(is_served(false, &[notice(NoticeKind::Missing)]));
-        assert!(is_served(true, &[lov]));
+        assert!(is_served(true, std::slice::from_ref(&lov)));
+        assert!(!is_served(true, &[lov, notice(NoticeKind::Withdrawn)]));
         assert!(is_served(false, &[]));
     }
 }

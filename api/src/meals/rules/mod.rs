@@ -3,6 +3,8 @@
 
 pub mod ballot;
 pub mod calendar;
+pub mod correction;
 pub mod menu;
 pub mod results;
 pub mod tallying;
+pub mod versions;

@@ -6,16 +6,17 @@ use chrono::NaiveDate;
 use entity::{dish, meal, meal_feedback};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect,
+    QueryOrder, QuerySelect, sea_query::LockType,
 };
 use uuid::Uuid;
 
 /// How many ids one statement names: engines take 32,766 parameters at the least.
 const IDS: usize = 10_000;
-/// How many rows one statement inserts; none here has more than ten columns.
+/// How many rows one statement inserts; none here has more than fifteen columns.
 const ROWS: usize = 1_000;
 
-/// A school's meals from the first day to the last.
+/// A school's meals from the first day to the last, held until the transaction ends, so that nobody corrects meanwhile what
+/// was compared. Votes go on.
 pub async fn list_meals(
     connection: &impl ConnectionTrait,
     (municipality, school): (i32, Uuid),
@@ -25,6 +26,8 @@ pub async fn list_meals(
         .filter(meal::Column::MunicipalityId.eq(municipality))
         .filter(meal::Column::SchoolId.eq(school))
         .filter(meal::Column::ServedOn.between(from, to))
+        .order_by_asc(meal::Column::Id)
+        .lock(LockType::NoKeyUpdate)
         .all(connection)
         .await
 }
@@ -78,7 +81,7 @@ pub async fn insert_dishes(connection: &impl ConnectionTrait, rows: Vec<dish::Mo
     insert_all::<dish::Entity>(connection, rows).await
 }
 
-async fn insert_all<E>(connection: &impl ConnectionTrait, rows: Vec<E::Model>) -> Result<(), DbErr>
+pub(super) async fn insert_all<E>(connection: &impl ConnectionTrait, rows: Vec<E::Model>) -> Result<(), DbErr>
 where
     E: EntityTrait,
     E::Model: IntoActiveModel<E::ActiveModel>,

@@ -1,6 +1,6 @@
 //! What the meals keep about a person.
 
-use entity::{enrolment, meal_feedback, school, school_duty};
+use entity::{enrolment, meal_feedback, meal_follow, meal_version, school, school_duty};
 use sea_orm::{ColumnTrait, Condition, DbErr};
 use uuid::Uuid;
 
@@ -27,6 +27,34 @@ pub async fn list_kept_relations(scope: &Scope, id: Uuid) -> Result<Vec<Section>
         )
         .await?
         .naming::<school::Entity>(scope, ("schoolId", "school"), named)
+        .await?,
+    ])
+}
+
+/// Which menus the person follows, and which they wrote as staff.
+pub async fn list_kept_menus(scope: &Scope, id: Uuid) -> Result<Vec<Section>, DbErr> {
+    let named = (school::Column::Id, school::Column::Name);
+    Ok(vec![
+        Section::read::<meal_follow::Entity>(
+            scope,
+            "schoolMenusFollowed",
+            Condition::all().add(meal_follow::Column::PersonId.eq(id)),
+            &[meal_follow::Column::SchoolId, meal_follow::Column::FollowedAt],
+        )
+        .await?
+        .naming::<school::Entity>(scope, ("schoolId", "school"), named)
+        .await?,
+        Section::read::<meal_version::Entity>(
+            scope,
+            "menusWritten",
+            Condition::all().add(meal_version::Column::ChangedBy.eq(id)),
+            &[
+                meal_version::Column::MealId,
+                meal_version::Column::Version,
+                meal_version::Column::At,
+                meal_version::Column::State,
+            ],
+        )
         .await?,
     ])
 }

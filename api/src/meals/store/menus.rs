@@ -140,6 +140,7 @@ async fn served(find: Find<'static, meal::Entity>) -> Result<Vec<ServedMeal>, Db
     columns.extend(
         RATINGS.into_iter().zip(["d1", "d2", "d3", "d4", "d5"]).map(|(c, name)| (Expr::col((OWN, c)), name)),
     );
+    columns.push((M::Version.into_expr(), "version"));
     let of_meal = Expr::col((DISH, dish::Column::MealId)).equals((meal::Entity, M::Id));
     let rows: Vec<Row> = find
         .with::<dish::Entity>(DISH, of_meal)
@@ -199,6 +200,7 @@ impl FromQueryResult for Row {
             name: row.try_get_by_index(3)?,
             sort_order: row.try_get_by_index(4)?,
             notices: row.try_get_by_index::<Option<Notices>>(5)?.unwrap_or_default().0,
+            version: row.try_get_by_index(23)?,
             dishes: Vec::new(),
             votes: None,
         };

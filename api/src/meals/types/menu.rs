@@ -8,33 +8,37 @@ use async_graphql::{
     resolver_utils::enum_value,
 };
 use chrono::NaiveDate;
+use entity::AllergenStates;
 use sea_orm::Iterable;
 use uuid::Uuid;
 
 use super::{
-    FeedbackSummary, MealFeedback, School, VoterRole,
+    FeedbackSummary, MealFeedback, MenuVersion, School, VoterRole,
     words::{Allergen, AllergenState, AllergenStatement, DietLabel, MenuNotice},
 };
 use crate::{
     meals::{
-        loaders::{OwnVote, RelationTo, SchoolId},
+        loaders::{OwnVote, RelationTo, SchoolId, VersionCountOf, VersionsOf},
         policy,
         rules::{
             ballot::{Fault, check_window, voter},
             calendar::{Week, is_school_day, window},
             menu::{ServedDish, ServedMeal},
             results,
+            versions::is_withdrawn,
         },
+        store::versions::VERSIONS,
     },
     schema::{
         Loaders,
         errors::{bad_input, internal},
         list::List,
         node::Kind,
+        page::{self, Connection, PageArgs},
         scalars::{DateTime, LocalDate},
         written::{Item, Items, Json},
     },
-    tenancy::Scope,
+    tenancy::{Page, Scope},
 };
 
 /// A week's menu.
@@ -184,6 +188,9 @@ impl Meal {
 
 impl Meal {
     fn to_choose_from(&self) -> Vec<Dish> {
+        if is_withdrawn(&self.0.notices) {
+            return Vec::new();
+        }
         let dish = |dish: &Arc<ServedDish>| Dish { meal: Arc::clone(&self.0), dish: Arc::clone(dish) };
         self.0.dishes.iter().map(dish).collect()
     }
@@ -246,7 +253,35 @@ impl Meal {
         self.0.notices.iter().map(MenuNotice::from).collect()
     }
 
-    /// The dishes to choose from; none when the kitchen has not said, or decides on the day.
+    /// How often what the menu says of the meal has changed, from 1. Say which version you looked at when you correct it.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// What the menu has said of the meal, the newest version first: what it says now is the first of them.
+    #[graphql(complexity = "page::cost(first, last, child_complexity)")]
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "So many from the start: 1 to 100, default 20.")] first: Option<i32>,
+        #[graphql(desc = "Items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Items before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<MenuVersion>> {
+        let request = PageArgs { first, after, last, before }.request(ctx.data_unchecked(), &VERSIONS)?;
+        let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
+        let meal = self.0.id;
+        let page = loaders.load_one(VersionsOf { meal, request }).await.map_err(internal)?;
+        let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
+        Ok(Connection::under(&page, &VERSIONS, VersionCountOf(meal), MenuVersion::from))
+    }
+
+    /// Whether the viewer may correct the meal and take it back.
+    async fn viewer_can_correct(&self, ctx: &Context<'_>) -> bool {
+        policy::is_kitchen(ctx.data_unchecked::<Scope>().viewer())
+    }
+
+    /// The dishes to choose from; none when the kitchen has not said, decides on the day, or took the meal back.
     #[graphql(complexity = "2 * child_complexity + 1")]
     async fn dishes(&self) -> List<Dish> {
         self.to_choose_from().into()
@@ -354,14 +389,7 @@ impl Dish {
         )]
         states: Option<Vec<AllergenState>>,
     ) -> Vec<AllergenStatement> {
-        let statements = entity::Allergen::iter().map(|allergen| AllergenStatement {
-            state: self.dish.allergens.get(allergen).into(),
-            allergen: Allergen::from(allergen),
-        });
-        let wanted = |statement: &AllergenStatement| {
-            states.as_ref().is_none_or(|states| states.contains(&statement.state))
-        };
-        statements.filter(wanted).collect()
+        statements(&self.dish.allergens, states.as_deref())
     }
 
     /// The climate footprint of a portion in grams of CO2 equivalents, as the kitchen reckons it.
@@ -379,4 +407,15 @@ impl Dish {
     async fn feedback_summary(&self) -> FeedbackSummary {
         FeedbackSummary(self.dish.votes)
     }
+}
+
+/// What is known of the fourteen allergens, or of those that are known to be one of these.
+pub(super) fn statements(known: &AllergenStates, states: Option<&[AllergenState]>) -> Vec<AllergenStatement> {
+    let statements = entity::Allergen::iter().map(|allergen| AllergenStatement {
+        state: known.get(allergen).into(),
+        allergen: Allergen::from(allergen),
+    });
+    let wanted =
+        |statement: &AllergenStatement| states.is_none_or(|states| states.contains(&statement.state));
+    statements.filter(wanted).collect()
 }

@@ -30,6 +30,18 @@ pub enum MenuNoticeKind {
     Missing,
     /// Anything else that the kitchen wants to be known.
     Information,
+    /// The kitchen took back what the menu promised (inställt). Said by `withdrawMeal` only.
+    Withdrawn,
+}
+
+/// Where a version of a menu came from.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "entity::MenuVersionKind")]
+pub enum MenuVersionKind {
+    /// A feed that the municipality imports said it.
+    Import,
+    /// The kitchen's staff said it.
+    Staff,
 }
 
 /// What a kitchen says a dish is, or is made of. Labels are the kitchen's word; for allergies look at `allergens`.
@@ -175,6 +187,16 @@ impl From<Option<entity::AllergenKnowledge>> for AllergenState {
             Some(entity::AllergenKnowledge::Declared) => Self::Declared,
             Some(entity::AllergenKnowledge::KitchenConfirmedNone) => Self::KitchenConfirmedNone,
             None => Self::Unknown,
+        }
+    }
+}
+
+impl From<AllergenState> for Option<entity::AllergenKnowledge> {
+    fn from(state: AllergenState) -> Self {
+        match state {
+            AllergenState::Declared => Some(entity::AllergenKnowledge::Declared),
+            AllergenState::KitchenConfirmedNone => Some(entity::AllergenKnowledge::KitchenConfirmedNone),
+            AllergenState::Unknown => None,
         }
     }
 }

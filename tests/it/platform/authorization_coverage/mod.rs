@@ -27,6 +27,10 @@ addInternalNote
     case officer: ok
     anonymous: UNAUTHENTICATED
     others: FORBIDDEN
+addMeal
+    kitchen: ok
+    anonymous: UNAUTHENTICATED
+    others: FORBIDDEN
 addToSubmission
     resident: ok
     others: NOT_FOUND
@@ -52,6 +56,10 @@ convertSubmission
     case officer: ok
     anonymous: UNAUTHENTICATED
     others: FORBIDDEN
+correctMeal
+    kitchen: ok
+    anonymous: UNAUTHENTICATED
+    others: FORBIDDEN
 draftPost
     anonymous: UNAUTHENTICATED
     educator, principal: ok
@@ -60,6 +68,9 @@ draftPost
     others: GROUP_NOT_FOUND
 fileSubmission
     everybody: ok
+followSchoolMeals
+    anonymous: UNAUTHENTICATED
+    others: ok
 grantRole
     administrator: ok
     anonymous: UNAUTHENTICATED
@@ -122,6 +133,9 @@ unblockGuardian
     guardian, educator: FORBIDDEN
     invited guardian, API client, weakly logged in guardian: STEP_UP_REQUIRED
     others: CHILD_NOT_FOUND
+unfollowSchoolMeals
+    anonymous: UNAUTHENTICATED
+    others: ok
 unpublishSubmission
     case officer: ok
     anonymous: UNAUTHENTICATED
@@ -142,6 +156,10 @@ withdrawInvitation
     anonymous: UNAUTHENTICATED
     invited guardian, API client, weakly logged in guardian: STEP_UP_REQUIRED
     others: INVITATION_NOT_FOUND
+withdrawMeal
+    kitchen: ok
+    anonymous: UNAUTHENTICATED
+    others: FORBIDDEN
 withdrawRole
     administrator: ok
     anonymous: UNAUTHENTICATED
@@ -150,8 +168,11 @@ withdrawSubmissionSupport
     everybody: ok
 ";
 
-/// Who hears of a post in the group, and of an answer to the resident's own submission that nobody published.
+/// Who hears of allergens at a school, of a post in the group, and of an answer to the resident's own submission that nobody
+/// published.
 const SUBSCRIPTIONS: &str = "
+allergensChanged
+    everybody: hears
 postPublished
     anonymous: UNAUTHENTICATED
     API client, weakly logged in guardian: STEP_UP_REQUIRED
@@ -195,6 +216,7 @@ async fn every_subscription_tells_those_whom_the_table_names(app: TestApp) {
         let mut read = Vec::new();
         for (name, actor) in whole.actors() {
             let told = match subscription.as_str() {
+                "allergensChanged" => allergens_changed(&app, &whole, &actor).await,
                 "postPublished" => post_published(&app, &whole, &actor).await,
                 "submissionUpdated" => submission_updated(&app, &whole, &actor).await,
                 unknown => panic!("no line for {unknown}"),
@@ -204,6 +226,17 @@ async fn every_subscription_tells_those_whom_the_table_names(app: TestApp) {
         table.push(format!("{subscription}\n{}", outcomes(&read)));
     }
     assert_eq!(table.concat(), SUBSCRIPTIONS);
+}
+
+async fn allergens_changed(app: &TestApp, whole: &Whole, actor: &Actor) -> String {
+    let query = "subscription($school: ID!) { allergensChanged(schoolId: $school) { version } }";
+    let school = id("school", whole.public.school.id);
+    heard(app, whole, actor, (query, json!({ "school": school })), async || {
+        // Other dishes declare what the ones before did not.
+        let input = input(whole, "correctMeal").await.unwrap();
+        mutate(app, &whole.here, &whole.people.kitchen, "correctMeal", &input).await.assert_ok();
+    })
+    .await
 }
 
 async fn post_published(app: &TestApp, whole: &Whole, actor: &Actor) -> String {

@@ -97,6 +97,9 @@ Viewer.feed
     API client, weakly logged in guardian: STEP_UP_REQUIRED
     guardian, guardian beside, guardian of protected, family member, invited guardian: 1
     others: 0
+Viewer.followedSchools
+    anonymous: absent
+    others: []
 Viewer.groups
     educator: [Blåsippan]
     educator elsewhere: [Vitsippan]
@@ -111,6 +114,9 @@ Viewer.isStronglyAuthenticated
     anonymous: absent
     invited guardian, API client, weakly logged in guardian: false
     others: true
+Viewer.mealAlerts
+    anonymous: absent
+    others: 0
 Viewer.roles
     kitchen: [KITCHEN_STAFF]
     case officer: [CASE_OFFICER]
@@ -142,6 +148,8 @@ pub async fn selection(app: &TestApp, whole: &Whole, field: &str) -> Option<Stri
         // Other readings come into it meanwhile.
         "Viewer.auditTrail" => return Some("viewer { auditTrail { __typename } }".to_owned()),
         "Viewer.children" => return Some("viewer { children { displayName } }".to_owned()),
+        "Viewer.followedSchools" => return Some("viewer { followedSchools { name } }".to_owned()),
+        "Viewer.mealAlerts" => return Some("viewer { mealAlerts { totalCount } }".to_owned()),
         "Viewer.groups" => return Some("viewer { groups { name } }".to_owned()),
         "Viewer.feed" => return Some("viewer { feed { totalCount } }".to_owned()),
         "Viewer.submissions" => return Some("viewer { submissions { totalCount } }".to_owned()),

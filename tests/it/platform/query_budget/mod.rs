@@ -121,6 +121,37 @@ const LISTS: &[(&str, &str)] = &[
         "municipality { schools(first: 20) { nodes { dayMenu { meals { dishes { name meal { name }
             feedbackSummary { count } } } } } } }",
     ),
+    (
+        "Meal.history",
+        "municipality { schools(first: 9) { nodes { dayMenu { meals { history(first: 9) { totalCount nodes { version
+            at kind source } } } } } } }",
+    ),
+    (
+        "MenuVersion.dishes",
+        "municipality { schools(first: 9) { nodes { dayMenu { meals { history(first: 9) { nodes { dishes { name
+            dish { name } } } } } } } } }",
+    ),
+    (
+        "MenuVersion.notices",
+        "municipality { schools(first: 9) { nodes { dayMenu { meals { history(first: 9) { nodes { notices {
+            text } } } } } } } }",
+    ),
+    (
+        "MenuVersion.allergenChanges",
+        "municipality { schools(first: 9) { nodes { dayMenu { meals { history(first: 9) { nodes { allergenChanges {
+            dishName dish { name } } } } } } } } }",
+    ),
+    (
+        "MenuVersionDish.allergens",
+        "municipality { schools(first: 2) { nodes { dayMenu { meals { history(first: 9) { nodes { dishes { allergens {
+            allergen } } } } } } } } }",
+    ),
+    ("Viewer.followedSchools", "viewer { followedSchools { name } }"),
+    (
+        "Viewer.mealAlerts",
+        "viewer { mealAlerts(first: 50) { totalCount nodes { version meal { name school { name } } } } }",
+    ),
+    ("MealAlert.changes", "viewer { mealAlerts(first: 50) { nodes { changes { dishName dish { name } } } } }"),
     ("Meal.notices", "municipality { schools(first: 20) { nodes { dayMenu { meals { notices { text } } } } } }"),
     (
         "Dish.allergens",

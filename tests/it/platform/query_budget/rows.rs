@@ -1,8 +1,9 @@
 //! Many of everything.
 
 use entity::{
-    ChannelKind, IdentityProtection, InvitationKind, SubmissionAction, SubmissionKind, SubmissionStatus,
-    comment, facility, guardianship, opening_exception, post_revision, service, submission,
+    AllergenChange, AllergenChanges, AllergenKnowledge, ChannelKind, DishState, IdentityProtection,
+    InvitationKind, MenuState, MenuVersionKind, SubmissionAction, SubmissionKind, SubmissionStatus, comment,
+    facility, guardianship, meal_follow, meal_version, opening_exception, post_revision, service, submission,
     submission_answer, submission_category, submission_event, submission_message, submission_note,
 };
 use harness::Actor;
@@ -21,7 +22,7 @@ pub async fn grow(whole: &Whole, actor: &Actor, parents: usize, each: usize) {
         whole.here.case_officer().await;
         whole.here.insert(a_preschool("Solrosen")).await;
         department(whole, each).await;
-        school(whole, each).await;
+        school(whole, actor, each).await;
         group(whole, actor, each).await;
         category(whole, each).await;
         case(whole, actor, each).await;
@@ -49,15 +50,55 @@ async fn department(whole: &Whole, each: usize) {
     }
 }
 
-async fn school(whole: &Whole, each: usize) {
-    let school = whole.here.insert(a_school("Alskolan")).await;
+async fn school(whole: &Whole, actor: &Actor, each: usize) {
+    let here = &whole.here;
+    let school = here.insert(a_school("Alskolan")).await;
+    let follow = meal_follow::ActiveModel {
+        person_id: Set(actor.id()),
+        school_id: Set(school.id),
+        followed_at: Set(whole.now),
+        ..ActiveModelTrait::default()
+    };
+    here.insert(follow).await;
     for n in 0..each {
         let name = Set(format!("Lunch {n}"));
         let meal = a_meal(&school, whole.now.date_naive());
-        let meal = whole.here.insert(entity::meal::ActiveModel { name, ..meal }).await;
+        let meal = here.insert(entity::meal::ActiveModel { name, ..meal }).await;
+        let mut dishes = Vec::new();
         for _ in 0..each {
-            whole.here.insert(a_dish(&meal, "Fisk")).await;
+            dishes.push(here.insert(a_dish(&meal, "Fisk")).await);
         }
+        versions(whole, &meal, &dishes).await;
+    }
+}
+
+/// As many versions as dishes, each with a change in one of them.
+async fn versions(whole: &Whole, meal: &entity::meal::Model, dishes: &[entity::dish::Model]) {
+    let said = |dish: &entity::dish::Model| DishState {
+        id: dish.id,
+        name: dish.name.clone(),
+        ..DishState::default()
+    };
+    for (version, dish) in (1..).zip(dishes) {
+        let change = AllergenChange {
+            dish: dish.id,
+            name: dish.name.clone(),
+            allergen: "MILK".to_owned(),
+            before: None,
+            after: Some(AllergenKnowledge::Declared),
+        };
+        let row = meal_version::ActiveModel {
+            meal_id: Set(meal.id),
+            school_id: Set(meal.school_id),
+            version: Set(version),
+            at: Set(whole.now),
+            kind: Set(MenuVersionKind::Import),
+            state: Set(MenuState { dishes: dishes.iter().map(said).collect(), ..MenuState::default() }),
+            allergen_changes: Set(Some(AllergenChanges(vec![change]))),
+            alerted_at: Set(Some(whole.now)),
+            ..ActiveModelTrait::default()
+        };
+        whole.here.insert(row).await;
     }
 }
 

@@ -1,0 +1,298 @@
+//! What can be wrong with what staff write of a meal, in words and with its place in the input.
+
+use super::follows::school_not_found;
+use crate::{
+    meals::{
+        actions::menus::{AddMealFault, CorrectMealFault, WithdrawMealFault},
+        rules::correction::{DISH_LENGTH, MOST_DISHES, MOST_NOTICES, MenuFault, NAME_LENGTH, NOTICE_LENGTH},
+    },
+    platform::Locale,
+    schema::errors::{UserFault, user_error},
+};
+
+user_error! {
+    /// Why a meal is not corrected.
+    CorrectMealError,
+    /// Faults of `correctMeal`.
+    CorrectMealErrorCode from CorrectMealFault {
+        /// There is no such meal.
+        MealNotFound,
+        /// The meal has another version by now: look at it again.
+        VersionConflict,
+        /// There are more than 30 dishes.
+        TooManyDishes,
+        /// A dish is not one of the meal's.
+        DishNotOfMeal,
+        /// A dish is there twice.
+        DishRepeated,
+        /// A dish with votes is left out.
+        DishHasVotes,
+        /// A dish has no name.
+        DishNameBlank,
+        /// The name of a dish is longer than 300 characters.
+        DishNameTooLong,
+        /// The name of an alternative is longer than 60 characters.
+        OptionLabelTooLong,
+        /// An allergen is named twice for a dish.
+        AllergenRepeated,
+        /// The climate footprint is not 0 to 100,000 grams.
+        FootprintOutOfRange,
+        /// There are more than 10 notices.
+        TooManyNotices,
+        /// A notice says nothing.
+        NoticeBlank,
+        /// A notice is longer than 300 characters.
+        NoticeTooLong,
+        /// A meal is taken back by `withdrawMeal`, not by a notice.
+        NoticeWithdraws,
+        /// The key is empty, longer than 255 characters, or holds control characters.
+        IdempotencyKeyInvalid,
+        /// The key was used before, with other input.
+        IdempotencyKeyReused,
+    }
+}
+
+user_error! {
+    /// Why a meal is not added.
+    AddMealError,
+    /// Faults of `addMeal`.
+    AddMealErrorCode from AddMealFault {
+        /// There is no such school.
+        SchoolNotFound,
+        /// The school has a meal of that name on that day: correct it instead.
+        MealExists,
+        /// The meal has no name.
+        NameBlank,
+        /// The name is longer than 60 characters.
+        NameTooLong,
+        /// The day is more than 400 days away.
+        DateTooFar,
+        /// There are more than 30 dishes.
+        TooManyDishes,
+        /// A dish has the id of another meal's.
+        DishNotOfMeal,
+        /// A dish is there twice.
+        DishRepeated,
+        /// A dish has no name.
+        DishNameBlank,
+        /// The name of a dish is longer than 300 characters.
+        DishNameTooLong,
+        /// The name of an alternative is longer than 60 characters.
+        OptionLabelTooLong,
+        /// An allergen is named twice for a dish.
+        AllergenRepeated,
+        /// The climate footprint is not 0 to 100,000 grams.
+        FootprintOutOfRange,
+        /// There are more than 10 notices.
+        TooManyNotices,
+        /// A notice says nothing.
+        NoticeBlank,
+        /// A notice is longer than 300 characters.
+        NoticeTooLong,
+        /// A meal is taken back by `withdrawMeal`, not by a notice.
+        NoticeWithdraws,
+        /// The key is empty, longer than 255 characters, or holds control characters.
+        IdempotencyKeyInvalid,
+        /// The key was used before, with other input.
+        IdempotencyKeyReused,
+    }
+}
+
+user_error! {
+    /// Why a meal is not taken back.
+    WithdrawMealError,
+    /// Faults of `withdrawMeal`.
+    WithdrawMealErrorCode from WithdrawMealFault {
+        /// There is no such meal.
+        MealNotFound,
+        /// The meal has another version by now: look at it again.
+        VersionConflict,
+        /// What stands in its place is longer than 300 characters.
+        NoticeTooLong,
+        /// The key is empty, longer than 255 characters, or holds control characters.
+        IdempotencyKeyInvalid,
+        /// The key was used before, with other input.
+        IdempotencyKeyReused,
+    }
+}
+
+impl UserFault for CorrectMealFault {
+    fn field(self) -> &'static [&'static str] {
+        match self {
+            Self::MealNotFound => &["mealId"],
+            Self::VersionConflict => &["expectedVersion"],
+            Self::DishHasVotes => &["dishes"],
+            Self::IdempotencyKeyInvalid | Self::IdempotencyKeyReused => &["idempotencyKey"],
+            written => written.written().map_or(&[], place),
+        }
+    }
+
+    fn message(self, locale: Locale) -> String {
+        match self {
+            Self::MealNotFound => meal_not_found(locale),
+            Self::VersionConflict => version_conflict(locale),
+            Self::DishHasVotes => locale
+                .say(
+                    "En rätt har omdömen och kan inte tas bort. Rätta den i stället.",
+                    "A dish has votes and cannot go away. Correct it instead.",
+                )
+                .to_owned(),
+            Self::IdempotencyKeyInvalid => key_invalid(locale),
+            Self::IdempotencyKeyReused => key_reused(locale),
+            written => written.written().map_or_else(String::new, |fault| told(fault, locale)),
+        }
+    }
+}
+
+impl UserFault for AddMealFault {
+    fn field(self) -> &'static [&'static str] {
+        match self {
+            Self::SchoolNotFound => &["schoolId"],
+            Self::MealExists | Self::NameBlank | Self::NameTooLong => &["name"],
+            Self::DateTooFar => &["date"],
+            Self::IdempotencyKeyInvalid | Self::IdempotencyKeyReused => &["idempotencyKey"],
+            written => written.written().map_or(&[], place),
+        }
+    }
+
+    fn message(self, locale: Locale) -> String {
+        let (sv, en) = match self {
+            Self::SchoolNotFound => return school_not_found(locale),
+            Self::MealExists => (
+                "Skolan har redan en sådan måltid den dagen. Rätta den i stället.",
+                "The school has such a meal on that day already. Correct it instead.",
+            ),
+            Self::NameBlank => ("Måltiden ska ha ett namn.", "The meal must have a name."),
+            Self::NameTooLong => {
+                return locale.say(
+                    format!("Måltidens namn får vara högst {NAME_LENGTH} tecken."),
+                    format!("The meal's name may have at most {NAME_LENGTH} characters."),
+                );
+            }
+            Self::DateTooFar => ("Dagen är mer än 400 dagar bort.", "The day is more than 400 days away."),
+            Self::IdempotencyKeyInvalid => return key_invalid(locale),
+            Self::IdempotencyKeyReused => return key_reused(locale),
+            written => {
+                return written.written().map_or_else(String::new, |fault| told(fault, locale));
+            }
+        };
+        locale.say(sv, en).to_owned()
+    }
+}
+
+impl UserFault for WithdrawMealFault {
+    fn field(self) -> &'static [&'static str] {
+        match self {
+            Self::MealNotFound => &["mealId"],
+            Self::VersionConflict => &["expectedVersion"],
+            Self::NoticeTooLong => &["notice"],
+            Self::IdempotencyKeyInvalid | Self::IdempotencyKeyReused => &["idempotencyKey"],
+        }
+    }
+
+    fn message(self, locale: Locale) -> String {
+        match self {
+            Self::MealNotFound => meal_not_found(locale),
+            Self::VersionConflict => version_conflict(locale),
+            Self::NoticeTooLong => told(MenuFault::NoticeTooLong, locale),
+            Self::IdempotencyKeyInvalid => key_invalid(locale),
+            Self::IdempotencyKeyReused => key_reused(locale),
+        }
+    }
+}
+
+/// Where in the input what staff wrote is at fault.
+fn place(fault: MenuFault) -> &'static [&'static str] {
+    match fault {
+        MenuFault::TooManyDishes => &["dishes"],
+        MenuFault::DishNotOfMeal | MenuFault::DishRepeated => &["dishes", "id"],
+        MenuFault::DishNameBlank | MenuFault::DishNameTooLong => &["dishes", "name"],
+        MenuFault::OptionLabelTooLong => &["dishes", "optionLabel"],
+        MenuFault::AllergenRepeated => &["dishes", "allergens"],
+        MenuFault::FootprintOutOfRange => &["dishes", "co2eGrams"],
+        MenuFault::TooManyNotices => &["notices"],
+        MenuFault::NoticeBlank | MenuFault::NoticeTooLong => &["notices", "text"],
+        MenuFault::NoticeWithdraws => &["notices", "kind"],
+    }
+}
+
+/// What is wrong with what staff wrote.
+fn told(fault: MenuFault, locale: Locale) -> String {
+    let (sv, en) = match fault {
+        MenuFault::TooManyDishes => {
+            return at_most(locale, ("En måltid har", "rätter"), ("A meal has", "dishes"), MOST_DISHES);
+        }
+        MenuFault::DishNotOfMeal => ("En rätt hör inte till måltiden.", "A dish is not one of the meal's."),
+        MenuFault::DishRepeated => ("En rätt är med två gånger.", "A dish is there twice."),
+        MenuFault::DishNameBlank => ("En rätt saknar namn.", "A dish has no name."),
+        MenuFault::DishNameTooLong => {
+            let (sv, en) = (("En rätts namn har", "tecken"), ("The name of a dish has", "characters"));
+            return at_most(locale, sv, en, DISH_LENGTH);
+        }
+        MenuFault::OptionLabelTooLong => {
+            let (sv, en) =
+                (("Ett alternativs namn har", "tecken"), ("The name of an alternative has", "characters"));
+            return at_most(locale, sv, en, NAME_LENGTH);
+        }
+        MenuFault::AllergenRepeated => {
+            ("En allergen är med två gånger för en rätt.", "An allergen is named twice for a dish.")
+        }
+        MenuFault::FootprintOutOfRange => (
+            "Klimatavtrycket ska vara 0 till 100 000 gram.",
+            "The climate footprint must be 0 to 100,000 grams.",
+        ),
+        MenuFault::TooManyNotices => {
+            return at_most(
+                locale,
+                ("En måltid har", "meddelanden"),
+                ("A meal has", "notices"),
+                MOST_NOTICES,
+            );
+        }
+        MenuFault::NoticeBlank => ("Ett meddelande saknar text.", "A notice says nothing."),
+        MenuFault::NoticeTooLong => {
+            let (sv, en) = (("Ett meddelande har", "tecken"), ("A notice has", "characters"));
+            return at_most(locale, sv, en, NOTICE_LENGTH);
+        }
+        MenuFault::NoticeWithdraws => (
+            "Ställ in måltiden med withdrawMeal, inte med ett meddelande.",
+            "Take the meal back with withdrawMeal, not with a notice.",
+        ),
+    };
+    locale.say(sv, en).to_owned()
+}
+
+fn at_most(locale: Locale, sv: (&str, &str), en: (&str, &str), most: usize) -> String {
+    locale.say(format!("{} högst {most} {}.", sv.0, sv.1), format!("{} at most {most} {}.", en.0, en.1))
+}
+
+fn meal_not_found(locale: Locale) -> String {
+    locale.say("Måltiden finns inte.", "There is no such meal.").to_owned()
+}
+
+fn version_conflict(locale: Locale) -> String {
+    locale
+        .say(
+            "Någon annan har ändrat måltiden. Hämta den på nytt.",
+            "Somebody else changed the meal. Look at it again.",
+        )
+        .to_owned()
+}
+
+fn key_invalid(locale: Locale) -> String {
+    locale
+        .say(
+            "Idempotensnyckeln ska vara 1 till 255 tecken, utan styrtecken.",
+            "The idempotency key must have 1 to 255 characters, no control characters.",
+        )
+        .to_owned()
+}
+
+fn key_reused(locale: Locale) -> String {
+    locale
+        .say(
+            "Idempotensnyckeln har använts med annat innehåll.",
+            "The idempotency key was used with other input.",
+        )
+        .to_owned()
+}

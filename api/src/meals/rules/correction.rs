@@ -1,0 +1,343 @@
+//! What staff may write of a meal, and what the meal is then.
+
+use std::collections::HashSet;
+
+use chrono::{Days, NaiveDate};
+use entity::{Allergen, AllergenKnowledge, DietLabel, Notice, NoticeKind, StringList, dish};
+use uuid::Uuid;
+
+use crate::platform::text;
+
+/// How long the name of a dish may be, in characters.
+pub const DISH_LENGTH: usize = 300;
+/// How long the name of a meal, or of an alternative, may be.
+pub const NAME_LENGTH: usize = 60;
+/// How long a notice may be.
+pub const NOTICE_LENGTH: usize = 300;
+/// How many dishes a meal may have.
+pub const MOST_DISHES: usize = 30;
+/// How many notices a meal may have.
+pub const MOST_NOTICES: usize = 10;
+/// More grams of CO2 equivalents than any portion costs.
+pub const MOST_CO2E: i32 = 100_000;
+/// So many days before today and after it a meal may be.
+const FAR: Days = Days::new(400);
+
+/// What staff say of something that a dish need not have.
+#[derive(Clone, Debug)]
+pub enum Said<T> {
+    /// Nothing: it stays as it is.
+    Nothing,
+    /// That the dish has none.
+    Gone,
+    /// What it is.
+    Is(T),
+}
+
+impl<T> Said<T> {
+    fn or(self, known: Option<T>) -> Option<T> {
+        match self {
+            Self::Nothing => known,
+            Self::Gone => None,
+            Self::Is(value) => Some(value),
+        }
+    }
+}
+
+/// A dish as staff write it. What is left out stays as it is.
+#[derive(Clone, Debug)]
+pub struct WantedDish {
+    /// One of the meal's; a new one when left out.
+    pub id: Option<Uuid>,
+    pub name: String,
+    pub option_label: Said<String>,
+    pub diet_labels: Option<Vec<DietLabel>>,
+    /// Those that are named; nothing known is unknown.
+    pub allergens: Vec<(Allergen, Option<AllergenKnowledge>)>,
+    pub co2e_grams: Said<i32>,
+}
+
+/// What is wrong with what staff write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MenuFault {
+    /// More than [`MOST_DISHES`].
+    TooManyDishes,
+    /// One of another meal, or of none.
+    DishNotOfMeal,
+    /// Twice in the list.
+    DishRepeated,
+    /// Nothing is in it.
+    DishNameBlank,
+    /// Longer than [`DISH_LENGTH`].
+    DishNameTooLong,
+    /// Longer than [`NAME_LENGTH`].
+    OptionLabelTooLong,
+    /// Twice for one dish.
+    AllergenRepeated,
+    /// Below zero, or more than [`MOST_CO2E`].
+    FootprintOutOfRange,
+    /// More than [`MOST_NOTICES`].
+    TooManyNotices,
+    /// Nothing is in it.
+    NoticeBlank,
+    /// Longer than [`NOTICE_LENGTH`].
+    NoticeTooLong,
+    /// That a meal is taken back is said by taking it back.
+    NoticeWithdraws,
+}
+
+/// Tidies what staff write of dishes.
+///
+/// # Errors
+/// All faults, each once.
+pub fn read_dishes(mut dishes: Vec<WantedDish>) -> Result<Vec<WantedDish>, Vec<MenuFault>> {
+    let mut faults = Vec::new();
+    if dishes.len() > MOST_DISHES {
+        faults.push(MenuFault::TooManyDishes);
+    }
+    let mut ids = HashSet::new();
+    if !dishes.iter().filter_map(|dish| dish.id).all(|id| ids.insert(id)) {
+        faults.push(MenuFault::DishRepeated);
+    }
+    for dish in &mut dishes {
+        dish.name = text::line(&dish.name);
+        if dish.name.is_empty() {
+            faults.push(MenuFault::DishNameBlank);
+        }
+        if is_longer(&dish.name, DISH_LENGTH) {
+            faults.push(MenuFault::DishNameTooLong);
+        }
+        if let Said::Is(label) = &dish.option_label {
+            let label = text::line(label);
+            if is_longer(&label, NAME_LENGTH) {
+                faults.push(MenuFault::OptionLabelTooLong);
+            }
+            dish.option_label = if label.is_empty() { Said::Gone } else { Said::Is(label) };
+        }
+        if let Some(labels) = &mut dish.diet_labels {
+            labels.sort_unstable();
+            labels.dedup();
+        }
+        let mut named = HashSet::new();
+        if !dish.allergens.iter().all(|(allergen, _)| named.insert(*allergen)) {
+            faults.push(MenuFault::AllergenRepeated);
+        }
+        if matches!(dish.co2e_grams, Said::Is(grams) if !(0..=MOST_CO2E).contains(&grams)) {
+            faults.push(MenuFault::FootprintOutOfRange);
+        }
+    }
+    once(faults).map_or(Ok(dishes), Err)
+}
+
+/// Tidies notices.
+///
+/// # Errors
+/// All faults, each once.
+pub fn read_notices(mut notices: Vec<Notice>) -> Result<Vec<Notice>, Vec<MenuFault>> {
+    let mut faults = Vec::new();
+    if notices.len() > MOST_NOTICES {
+        faults.push(MenuFault::TooManyNotices);
+    }
+    for notice in &mut notices {
+        notice.text = text::line(&notice.text);
+        if notice.text.is_empty() {
+            faults.push(MenuFault::NoticeBlank);
+        }
+        if is_longer(&notice.text, NOTICE_LENGTH) {
+            faults.push(MenuFault::NoticeTooLong);
+        }
+        if notice.kind == NoticeKind::Withdrawn {
+            faults.push(MenuFault::NoticeWithdraws);
+        }
+    }
+    once(faults).map_or(Ok(notices), Err)
+}
+
+/// What is wrong with the name or the day of a meal that staff write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MealFault {
+    /// Nothing is in it.
+    NameBlank,
+    /// Longer than [`NAME_LENGTH`].
+    NameTooLong,
+    /// More than 400 days away.
+    DateTooFar,
+}
+
+/// Tidies the name of a meal and checks its day.
+///
+/// # Errors
+/// All faults.
+pub fn read_meal(name: &str, date: NaiveDate, today: NaiveDate) -> Result<String, Vec<MealFault>> {
+    let mut faults = Vec::new();
+    let name = text::line(name);
+    if name.is_empty() {
+        faults.push(MealFault::NameBlank);
+    }
+    if is_longer(&name, NAME_LENGTH) {
+        faults.push(MealFault::NameTooLong);
+    }
+    let far = (today.checked_sub_days(FAR), today.checked_add_days(FAR));
+    if far.0.is_some_and(|first| date < first) || far.1.is_some_and(|last| date > last) {
+        faults.push(MealFault::DateTooFar);
+    }
+    if faults.is_empty() { Ok(name) } else { Err(faults) }
+}
+
+fn is_longer(text: &str, length: usize) -> bool {
+    text.chars().count() > length
+}
+
+fn once(faults: Vec<MenuFault>) -> Option<Vec<MenuFault>> {
+    let mut each = Vec::new();
+    for fault in faults {
+        if !each.contains(&fault) {
+            each.push(fault);
+        }
+    }
+    (!each.is_empty()).then_some(each)
+}
+
+/// Whether a dish with votes is left out: it must not go, and the votes with it.
+pub fn leaves_out_votes(wanted: &[WantedDish], rated: &HashSet<Uuid>) -> bool {
+    rated.iter().any(|id| wanted.iter().all(|wanted| wanted.id != Some(*id)))
+}
+
+/// The dishes of the meal as staff want them.
+///
+/// # Errors
+/// Dishes that the meal does not have.
+pub fn corrected(
+    stored: &[dish::Model],
+    wanted: &[WantedDish],
+    blank: impl Fn() -> dish::Model,
+) -> Result<Vec<dish::Model>, MenuFault> {
+    let known = |id| stored.iter().find(|dish| dish.id == id);
+    if wanted.iter().filter_map(|dish| dish.id).any(|id| known(id).is_none()) {
+        return Err(MenuFault::DishNotOfMeal);
+    }
+    let dishes = wanted.iter().zip(1..).map(|(wanted, place)| {
+        let dish = wanted.id.and_then(known).cloned().unwrap_or_else(&blank);
+        dish::Model { sort_order: place, ..as_wanted(dish, wanted) }
+    });
+    Ok(dishes.collect())
+}
+
+/// What is not said stays, but for confirmations that were given of a dish of another name.
+fn as_wanted(dish: dish::Model, wanted: &WantedDish) -> dish::Model {
+    let mut allergens = dish.allergens.clone();
+    if dish.name.to_lowercase() != wanted.name.to_lowercase() {
+        allergens.0.retain(|_, knowledge| *knowledge == AllergenKnowledge::Declared);
+    }
+    for (allergen, knowledge) in &wanted.allergens {
+        allergens.set(*allergen, *knowledge);
+    }
+    let labels = wanted.diet_labels.as_ref().map(|labels| StringList::of_kinds(labels.iter().copied()));
+    dish::Model {
+        name: wanted.name.clone(),
+        option_label: wanted.option_label.clone().or(dish.option_label),
+        diet_labels: labels.unwrap_or(dish.diet_labels),
+        allergens,
+        co2e_grams: wanted.co2e_grams.clone().or(dish.co2e_grams),
+        ..dish
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::AllergenStates;
+
+    use super::*;
+
+    fn wanted(name: &str) -> WantedDish {
+        WantedDish {
+            id: None,
+            name: name.to_owned(),
+            option_label: Said::Nothing,
+            diet_labels: None,
+            allergens: Vec::new(),
+            co2e_grams: Said::Nothing,
+        }
+    }
+
+    fn stored(id: u128, name: &str) -> dish::Model {
+        dish::Model {
+            municipality_id: 1,
+            id: Uuid::from_u128(id),
+            meal_id: Uuid::nil(),
+            name: name.to_owned(),
+            option_label: Some("Alt 1".to_owned()),
+            sort_order: 0,
+            diet_labels: StringList::default(),
+            allergens: AllergenStates::of([
+                (Allergen::Milk, AllergenKnowledge::Declared),
+                (Allergen::Nuts, AllergenKnowledge::KitchenConfirmedNone),
+            ]),
+            co2e_grams: Some(400),
+        }
+    }
+
+    fn known(dish: &dish::Model) -> Vec<&str> {
+        dish.allergens.0.keys().map(String::as_str).collect()
+    }
+
+    #[test]
+    fn what_is_left_out_stays_but_what_was_confirmed_of_other_food() {
+        let fish = stored(1, "Fisk");
+        let same = as_wanted(fish.clone(), &wanted("FISK"));
+        assert_eq!((known(&same), same.co2e_grams), (vec!["MILK", "NUTS"], Some(400)));
+        assert_eq!(same.option_label.as_deref(), Some("Alt 1"));
+        assert_eq!(known(&as_wanted(fish.clone(), &wanted("Tofu"))), ["MILK"]);
+        let said = WantedDish {
+            allergens: vec![(Allergen::Milk, None), (Allergen::Fish, Some(AllergenKnowledge::Declared))],
+            ..wanted("Fisk")
+        };
+        assert_eq!(known(&as_wanted(fish, &said)), ["FISH", "NUTS"]);
+    }
+
+    #[test]
+    fn a_dish_with_votes_cannot_be_left_out_and_a_foreign_one_is_none() {
+        let dishes = [stored(1, "Fisk"), stored(2, "Tofu")];
+        let rated = HashSet::from([dishes[1].id]);
+        let foreign = WantedDish { id: Some(Uuid::from_u128(9)), ..wanted("Soppa") };
+        assert!(leaves_out_votes(std::slice::from_ref(&foreign), &rated));
+        let fault = corrected(&dishes, &[foreign], || stored(7, "")).unwrap_err();
+        assert_eq!(fault, MenuFault::DishNotOfMeal);
+        let kept = WantedDish { id: Some(dishes[1].id), ..wanted("Tofu med ris") };
+        assert!(!leaves_out_votes(std::slice::from_ref(&kept), &rated));
+        let after = corrected(&dishes, &[wanted("Soppa"), kept], || stored(7, "")).unwrap();
+        let told: Vec<_> = after.iter().map(|dish| (dish.name.as_str(), dish.sort_order)).collect();
+        assert_eq!(told, [("Soppa", 1), ("Tofu med ris", 2)]);
+        assert_eq!(after[1].id, dishes[1].id);
+    }
+
+    #[test]
+    fn all_faults_of_what_staff_write_are_told_together() {
+        let strange = WantedDish {
+            option_label: Said::Is("x".repeat(NAME_LENGTH + 1)),
+            allergens: vec![(Allergen::Milk, None), (Allergen::Milk, None)],
+            co2e_grams: Said::Is(-1),
+            ..wanted("\u{200b} ")
+        };
+        assert_eq!(
+            read_dishes(vec![strange, wanted("")]).unwrap_err(),
+            [
+                MenuFault::DishNameBlank,
+                MenuFault::OptionLabelTooLong,
+                MenuFault::AllergenRepeated,
+                MenuFault::FootprintOutOfRange
+            ]
+        );
+        let notice = |kind, text: &str| Notice { kind, text: text.to_owned() };
+        let notices = vec![notice(NoticeKind::Withdrawn, "Inställt"), notice(NoticeKind::Closed, " ")];
+        assert_eq!(read_notices(notices).unwrap_err(), [MenuFault::NoticeWithdraws, MenuFault::NoticeBlank]);
+    }
+
+    #[test]
+    fn a_meal_is_named_and_within_reach() {
+        let today = "2026-09-14".parse().unwrap();
+        assert_eq!(read_meal(" Lunch ", today, today), Ok("Lunch".to_owned()));
+        let far = "2028-01-01".parse().unwrap();
+        assert_eq!(read_meal("", far, today), Err(vec![MealFault::NameBlank, MealFault::DateTooFar]));
+    }
+}

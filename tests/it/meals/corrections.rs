@@ -1,0 +1,293 @@
+//! Kitchen staff write menus, and what they say is not undone by a feed that has nothing new to say (M2, M3).
+
+use entity::{Allergen, AllergenKnowledge, meal_version};
+use harness::builders::a_school;
+use harness::{Actor, Answer, TestApp, both_engines};
+use serde_json::{Value, json};
+
+use super::{Lunch, MONDAY, fed, import, lunch_of, only_meal, phone, vote, with};
+
+const MEAL: &str = "id version date name viewerCanCorrect viewerCanGiveFeedback notices { kind text }
+    dishes { id name optionLabel dietLabels co2eGrams allergens(states: [DECLARED, KITCHEN_CONFIRMED_NONE]) {
+        allergen state } }
+    history { nodes { version kind source dishes { name } } }";
+
+async fn mutate(app: &TestApp, actor: &Actor, mutation: &str, input: Value) -> Answer {
+    let name = format!("{}{}", mutation[..1].to_uppercase(), &mutation[1..]);
+    let query = format!(
+        "mutation Do($input: {name}Input!) {{ {mutation}(input: $input) {{ meal {{ {MEAL} }} errors {{ code field }} }} }}"
+    );
+    app.ask(&query, json!({ "input": input })).by(actor).await
+}
+
+async fn correct(app: &TestApp, actor: &Actor, input: Value) -> Answer {
+    mutate(app, actor, "correctMeal", input).await.ok()
+}
+
+/// The meal as anybody reads it.
+async fn shown(app: &TestApp, id: &str) -> Answer {
+    let query = format!("query($id: ID!) {{ node(id: $id) {{ ... on Meal {{ {MEAL} }} }} }}");
+    app.ask(&query, json!({ "id": id })).await.ok()
+}
+
+/// Ekskolan's lunch as a feed told it: fish and tofu.
+async fn told(app: &TestApp) -> (entity::school::Model, String, [String; 2]) {
+    let school = app.home.insert(a_school("Ekskolan")).await;
+    let menu =
+        lunch_of(MONDAY, [fed("Fsik", None, &[Allergen::Fish]), fed("Tofu", None, &[Allergen::Soybeans])]);
+    import(app, &school, &menu).await;
+    let id = format!("meal:{}", only_meal(app, &school).await.id);
+    let answer = shown(app, &id).await;
+    let dishes = answer.texts("/node/dishes", "id");
+    let dishes = [dishes[0].to_owned(), dishes[1].to_owned()];
+    (school, id, dishes)
+}
+
+#[both_engines]
+async fn staff_correct_a_meal_and_the_public_sees_that_staff_did(app: TestApp) {
+    let cook = app.home.kitchen().await;
+    let (_, meal, [fish, tofu]) = told(&app).await;
+    let input = json!({ "mealId": meal, "expectedVersion": 1, "dishes": [
+        { "id": tofu, "name": "Tofu", "dietLabels": ["VEGAN"], "co2eGrams": 300,
+          "allergens": [{ "allergen": "NUTS", "state": "KITCHEN_CONFIRMED_NONE" }] },
+        { "id": fish, "name": "Fisk", "optionLabel": "Alt 2" },
+        { "name": " Soppa ", "allergens": [{ "allergen": "CELERY", "state": "DECLARED" }] },
+    ], "notices": [{ "kind": "INFORMATION", "text": "Glad påsk" }] });
+    let answer = correct(&app, &cook, input).await;
+    answer.assert_user_errors("correctMeal", &[]);
+    assert_eq!(answer.at("/correctMeal/meal/viewerCanCorrect"), &json!(true));
+
+    let answer = shown(&app, &meal).await;
+    assert_eq!(answer.at("/node/viewerCanCorrect"), &json!(false));
+    assert_eq!(answer.at("/node/version"), &json!(2));
+    assert_eq!(answer.texts("/node/dishes", "name"), ["Tofu", "Fisk", "Soppa"]);
+    // What was not said of the tofu stays, and so does who is who.
+    let dishes = answer.at("/node/dishes");
+    assert_eq!((&dishes[0]["id"], &dishes[1]["id"]), (&json!(tofu), &json!(fish)));
+    let states = json!([
+        { "allergen": "SOYBEANS", "state": "DECLARED" }, { "allergen": "NUTS", "state": "KITCHEN_CONFIRMED_NONE" },
+    ]);
+    assert_eq!(dishes[0]["allergens"], states);
+    assert_eq!((&dishes[0]["dietLabels"], &dishes[0]["co2eGrams"]), (&json!(["VEGAN"]), &json!(300)));
+    assert_eq!(dishes[1]["optionLabel"], "Alt 2");
+    assert_eq!(answer.at("/node/notices"), &json!([{ "kind": "INFORMATION", "text": "Glad påsk" }]));
+    let version = answer.at("/node/history/nodes/0");
+    assert_eq!((&version["kind"], &version["source"]), (&json!("STAFF"), &Value::Null));
+    let rows = app.home.rows(meal_version::Entity).await;
+    assert!(rows.iter().any(|row| row.changed_by == Some(cook.id())), "who it was is kept");
+}
+
+#[both_engines]
+async fn a_correction_that_says_the_same_is_no_version(app: TestApp) {
+    let cook = app.home.kitchen().await;
+    let (_, meal, [fish, tofu]) = told(&app).await;
+    let input = json!({ "mealId": meal, "expectedVersion": 1,
+        "dishes": [{ "id": fish, "name": "Fsik" }, { "id": tofu, "name": "Tofu" }] });
+    let answer = correct(&app, &cook, input).await;
+    assert_eq!(answer.at("/correctMeal/meal/version"), &json!(1));
+}
+
+#[both_engines]
+async fn who_looked_at_an_older_version_is_told_so_and_a_retry_is_one_correction(app: TestApp) {
+    let cook = app.home.kitchen().await;
+    let (_, meal, [fish, tofu]) = told(&app).await;
+    let input = json!({ "mealId": meal, "expectedVersion": 1, "idempotencyKey": "k",
+        "dishes": [{ "id": fish, "name": "Fisk" }, { "id": tofu, "name": "Tofu" }] });
+    for _ in 0..2 {
+        let answer = correct(&app, &cook, input.clone()).await;
+        assert_eq!(answer.at("/correctMeal/meal/version"), &json!(2));
+    }
+    let other = with(input.clone(), "expectedVersion", 2);
+    correct(&app, &cook, other).await.assert_user_errors("correctMeal", &["IDEMPOTENCY_KEY_REUSED"]);
+    let late = with(input, "idempotencyKey", Value::Null);
+    let answer = correct(&app, &cook, late).await;
+    answer.assert_user_errors("correctMeal", &["VERSION_CONFLICT"]);
+    assert_eq!(answer.at("/correctMeal/errors/0/field"), &json!(["expectedVersion"]));
+}
+
+#[both_engines]
+async fn what_staff_corrected_stays_until_the_feed_says_something_else_of_it(app: TestApp) {
+    let cook = app.home.kitchen().await;
+    let (school, meal, [fish, tofu]) = told(&app).await;
+    let none = |allergen: &str| json!([{ "allergen": allergen, "state": "KITCHEN_CONFIRMED_NONE" }]);
+    let input = json!({ "mealId": meal, "expectedVersion": 1, "dishes": [
+        { "id": fish, "name": "Fisk", "allergens": none("MILK") },
+        { "id": tofu, "name": "Tofu", "allergens": [{ "allergen": "SOYBEANS", "state": "UNKNOWN" }] },
+    ] });
+    correct(&app, &cook, input).await.assert_user_errors("correctMeal", &[]);
+    let dishes = async || shown(&app, &meal).await.at("/node/dishes").clone();
+
+    // The same as ever: nothing is undone, nothing is a version.
+    let menu = |fish, tofu| lunch_of(MONDAY, [fed("Fsik", None, fish), fed("Tofu", None, tofu)]);
+    import(&app, &school, &menu(&[Allergen::Fish], &[Allergen::Soybeans])).await;
+    assert_eq!(only_meal(&app, &school).await.version, 2);
+    let now = dishes().await;
+    assert_eq!((&now[0]["id"], &now[0]["name"]), (&json!(fish), &json!("Fisk")));
+    let states = json!([{ "allergen": "FISH", "state": "DECLARED" }, { "allergen": "MILK", "state": "KITCHEN_CONFIRMED_NONE" }]);
+    assert_eq!(now[0]["allergens"], states);
+    assert_eq!(now[1]["allergens"], json!([]));
+
+    // The feed declares something else: that field of that dish is the feed's again, and nothing besides.
+    import(&app, &school, &menu(&[Allergen::Fish, Allergen::Milk], &[Allergen::Soybeans, Allergen::Nuts]))
+        .await;
+    let now = dishes().await;
+    let declared = |allergens: &[&str]| {
+        allergens.iter().map(|it| json!({ "allergen": it, "state": "DECLARED" })).collect::<Vec<_>>()
+    };
+    assert_eq!(now[0]["name"], "Fisk");
+    assert_eq!(now[0]["allergens"], json!(declared(&["FISH", "MILK"])));
+    assert_eq!(now[1]["allergens"], json!(declared(&["NUTS"])));
+
+    // Other food in its place: nothing is promised of it that was promised of the fish.
+    let pasta = lunch_of(MONDAY, [fed("Pasta", None, &[Allergen::Gluten]), fed("Tofu", None, &[])]);
+    import(&app, &school, &pasta).await;
+    assert_eq!(dishes().await[0]["name"], "Pasta");
+}
+
+#[both_engines]
+async fn what_staff_took_away_or_added_stays_so(app: TestApp) {
+    let cook = app.home.kitchen().await;
+    let (school, meal, [fish, _]) = told(&app).await;
+    let input = json!({ "mealId": meal, "expectedVersion": 1,
+        "dishes": [{ "id": fish, "name": "Fsik" }, { "name": "Soppa" }] });
+    correct(&app, &cook, input).await.assert_user_errors("correctMeal", &[]);
+    let names = async || {
+        let answer = shown(&app, &meal).await;
+        answer.texts("/node/dishes", "name").into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let menu = |tofu| lunch_of(MONDAY, [fed("Fsik", None, &[Allergen::Fish]), fed("Tofu", None, tofu)]);
+    import(&app, &school, &menu(&[Allergen::Soybeans])).await;
+    assert_eq!(names().await, ["Fsik", "Soppa"]);
+    // The feed says something new of the tofu: somebody there insists.
+    import(&app, &school, &menu(&[Allergen::Soybeans, Allergen::Milk])).await;
+    assert_eq!(names().await, ["Fsik", "Tofu", "Soppa"]);
+    // The feed lists the staff's own dish: it is that one.
+    let soup =
+        app.home.rows(entity::dish::Entity).await.into_iter().find(|dish| dish.name == "Soppa").unwrap();
+    let all =
+        lunch_of(MONDAY, [fed("Fsik", None, &[Allergen::Fish]), fed("Soppa", None, &[Allergen::Celery])]);
+    import(&app, &school, &all).await;
+    let rows = app.home.rows(entity::dish::Entity).await;
+    assert_eq!(rows.iter().filter(|dish| dish.name == "Soppa").count(), 1);
+    assert!(rows.iter().any(|dish| dish.id == soup.id), "{rows:#?}");
+}
+
+#[both_engines]
+async fn a_dish_with_votes_cannot_be_left_out(app: TestApp) {
+    let cook = app.home.kitchen().await;
+    let lunch = Lunch::at(&app.home).await;
+    let tofu = format!("dish:{}", lunch.tofu.id);
+    vote(&app, with(lunch.ballot(), "dishId", tofu.clone()))
+        .await
+        .assert_user_errors("submitMealFeedback", &[]);
+    let without = json!({ "mealId": lunch.id(), "expectedVersion": 1, "dishes": [] });
+    correct(&app, &cook, without.clone()).await.assert_user_errors("correctMeal", &["DISH_HAS_VOTES"]);
+    let kept = with(without, "dishes", json!([{ "id": tofu, "name": "Tofu med currysås" }]));
+    correct(&app, &cook, kept).await.assert_user_errors("correctMeal", &[]);
+    let answer = shown(&app, &lunch.id()).await;
+    assert_eq!(answer.at("/node/dishes/0/id"), &json!(tofu));
+    super::assert_tallies_agree(&app).await;
+}
+
+#[both_engines]
+async fn a_feed_cannot_confirm_that_something_is_free_from_an_allergen(app: TestApp) {
+    let school = app.home.insert(a_school("Ekskolan")).await;
+    let mut dish = fed("Fisk", None, &[Allergen::Fish]);
+    dish.allergens.set(Allergen::Nuts, Some(AllergenKnowledge::KitchenConfirmedNone));
+    import(&app, &school, &lunch_of(MONDAY, [dish])).await;
+    let id = format!("meal:{}", only_meal(&app, &school).await.id);
+    let states = json!([{ "allergen": "FISH", "state": "DECLARED" }]);
+    assert_eq!(shown(&app, &id).await.at("/node/dishes/0/allergens"), &states);
+}
+
+#[both_engines]
+async fn a_kitchen_without_a_feed_writes_its_menu(app: TestApp) {
+    let cook = app.home.kitchen().await;
+    let school = app.home.insert(a_school("Ekskolan")).await;
+    let input = json!({ "schoolId": format!("school:{}", school.id), "date": "2026-09-14", "name": "Lunch",
+        "dishes": [{ "name": "Korv", "optionLabel": "Alt 1" }], "idempotencyKey": "k" });
+    let first = mutate(&app, &cook, "addMeal", input.clone()).await.ok();
+    first.assert_user_errors("addMeal", &[]);
+    let meal = first.text("/addMeal/meal/id").to_owned();
+    let again = mutate(&app, &cook, "addMeal", input.clone()).await.ok();
+    assert_eq!(again.text("/addMeal/meal/id"), meal);
+    let other = with(input, "idempotencyKey", "l");
+    mutate(&app, &cook, "addMeal", other).await.ok().assert_user_errors("addMeal", &["MEAL_EXISTS"]);
+
+    // A feed that speaks up later does not undo it, until it changes its mind.
+    import(&app, &school, &lunch_of(MONDAY, [fed("Fisk", None, &[])])).await;
+    assert_eq!(shown(&app, &meal).await.texts("/node/dishes", "name"), ["Korv"]);
+    import(&app, &school, &lunch_of(MONDAY, [fed("Soppa", None, &[])])).await;
+    assert_eq!(shown(&app, &meal).await.texts("/node/dishes", "name"), ["Korv", "Soppa"]);
+}
+
+#[both_engines]
+async fn a_withdrawn_meal_shows_a_notice_and_keeps_its_votes(app: TestApp) {
+    let cook = app.home.kitchen().await;
+    let lunch = Lunch::at(&app.home).await;
+    for _ in 0..5 {
+        let ballot = with(lunch.ballot(), "installationId", phone());
+        vote(&app, ballot).await.assert_user_errors("submitMealFeedback", &[]);
+    }
+    let input = json!({ "mealId": lunch.id(), "expectedVersion": 1, "notice": "Köket har strömavbrott." });
+    mutate(&app, &cook, "withdrawMeal", input).await.ok().assert_user_errors("withdrawMeal", &[]);
+    let query = "query($id: ID!, $school: ID!) { node(id: $id) { ... on Meal { version dishes { name }
+        notices { kind text } feedbackSummary { count } } }
+        school: node(id: $school) { ... on School { dayMenu { meals { name } notices { kind } } } } }";
+    let school = format!("school:{}", lunch.school.id);
+    let answer = app.ask(query, json!({ "id": lunch.id(), "school": school })).await.ok();
+    assert_eq!(answer.at("/node/dishes"), &json!([]));
+    assert_eq!(
+        answer.at("/node/notices"),
+        &json!([{ "kind": "WITHDRAWN", "text": "Köket har strömavbrott." }])
+    );
+    assert_eq!(answer.at("/node/feedbackSummary/count"), &json!(5));
+    assert_eq!(answer.at("/school/dayMenu"), &json!({ "meals": [], "notices": [{ "kind": "WITHDRAWN" }] }));
+    vote(&app, lunch.ballot()).await.assert_user_errors("submitMealFeedback", &["MEAL_NOT_SERVED"]);
+
+    // No feed brings it back, staff do.
+    import(&app, &lunch.school, &lunch_of(MONDAY, [fed("Fisk med dillsås", None, &[Allergen::Fish])])).await;
+    let answer = app.ask(query, json!({ "id": lunch.id(), "school": school })).await.ok();
+    assert_eq!(answer.at("/node/dishes"), &json!([]));
+    let version = answer.at("/node/version").clone();
+    let fish = format!("dish:{}", lunch.fish.id);
+    let back = json!({ "mealId": lunch.id(), "expectedVersion": version, "notices": [],
+        "dishes": [{ "id": fish, "name": "Fisk med dillsås" }] });
+    correct(&app, &cook, back).await.assert_user_errors("correctMeal", &[]);
+    let answer = app.ask(query, json!({ "id": lunch.id(), "school": school })).await.ok();
+    assert_eq!(answer.at("/node/dishes"), &json!([{ "name": "Fisk med dillsås" }]));
+}
+
+#[both_engines]
+async fn only_kitchen_staff_write_menus(app: TestApp) {
+    let lunch = Lunch::at(&app.home).await;
+    let input = json!({ "mealId": lunch.id(), "expectedVersion": 1, "dishes": [] });
+    mutate(&app, &Actor::anonymous(), "correctMeal", input.clone()).await.assert_codes(&["UNAUTHENTICATED"]);
+    for actor in [app.home.teacher(&lunch.school).await, app.home.administrator().await] {
+        mutate(&app, &actor, "correctMeal", input.clone()).await.assert_codes(&["FORBIDDEN"]);
+    }
+    let cook = app.home.kitchen().await;
+    let theirs = Lunch::at(&app.neighbour).await;
+    let foreign = with(input, "mealId", theirs.id());
+    correct(&app, &cook, foreign).await.assert_user_errors("correctMeal", &["MEAL_NOT_FOUND"]);
+}
+
+#[both_engines]
+async fn all_faults_of_a_correction_come_together(app: TestApp) {
+    let cook = app.home.kitchen().await;
+    let (_, meal, [fish, _]) = told(&app).await;
+    let milk = json!({ "allergen": "MILK", "state": "DECLARED" });
+    let input = json!({ "mealId": meal, "expectedVersion": 1, "idempotencyKey": "", "dishes": [
+        { "id": fish, "name": " ", "allergens": [milk, milk], "co2eGrams": -1 }, { "id": fish, "name": "Fisk" },
+    ], "notices": [{ "kind": "WITHDRAWN", "text": "" }] });
+    let expected = [
+        "IDEMPOTENCY_KEY_INVALID",
+        "DISH_REPEATED",
+        "DISH_NAME_BLANK",
+        "ALLERGEN_REPEATED",
+        "FOOTPRINT_OUT_OF_RANGE",
+        "NOTICE_BLANK",
+        "NOTICE_WITHDRAWS",
+    ];
+    correct(&app, &cook, input).await.assert_user_errors("correctMeal", &expected);
+}
