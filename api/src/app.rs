@@ -397,7 +397,9 @@ impl Application {
 pub async fn run_jobs(foundation: &Foundation, relay: &Relay) -> Result<(), DbErr> {
     let now = foundation.world.clock.now();
     idempotency::delete_expired(&foundation.platform, now).await?;
-    meals::destroy_old_salts(&foundation.platform, foundation.world.clock.today()).await?;
+    let today = foundation.world.clock.today();
+    meals::finish_days(&foundation.platform, today).await?;
+    meals::destroy_old_salts(&foundation.platform, today).await?;
     relay.delete_old().await
 }
 

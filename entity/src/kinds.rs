@@ -193,6 +193,39 @@ kinds! {
         Staff = "STAFF",
     }
 
+    /// What has become of a comment on a meal (M8).
+    MealCommentStatus {
+        /// Nobody has decided yet: staff read it, nobody else does.
+        Held = "HELD",
+        /// It is published.
+        Released = "RELEASED",
+        /// It is not to be published.
+        Withheld = "WITHHELD",
+    }
+
+    /// What rules notice in a comment on a meal (M8).
+    MealCommentFlag {
+        /// It may tell of somebody's health: an allergy, an illness.
+        Health = "HEALTH",
+        /// It may tell of somebody's diet: what they may not eat, for whatever reason.
+        Diet = "DIET",
+        /// It has a telephone number, an address or the like in it.
+        PersonalData = "PERSONAL_DATA",
+        /// It is rude.
+        Profanity = "PROFANITY",
+    }
+
+    /// On which way a vote on a meal came (M5). Votes of one way are published apart from those of the others: nobody lifts
+    /// what people said over the limit by phones of their own making.
+    VoteChannel {
+        /// From somebody who was logged in.
+        Person = "PERSON",
+        /// From a phone that nobody was logged in on.
+        Phone = "PHONE",
+        /// From the device of a classroom.
+        Classroom = "CLASSROOM",
+    }
+
     /// The six kinds of submission (S1).
     SubmissionKind {
         /// Praise (beröm).

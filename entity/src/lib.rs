@@ -5,6 +5,7 @@
 
 pub mod audit_entry;
 pub mod awaited_guardian;
+pub mod classroom_session;
 pub mod comment;
 pub mod county;
 pub mod department;
@@ -22,8 +23,11 @@ pub mod invitation;
 mod kinds;
 pub mod login;
 pub mod meal;
+pub mod meal_answer;
+pub mod meal_comment;
 pub mod meal_feedback;
 pub mod meal_follow;
+pub mod meal_result;
 pub mod meal_tally;
 pub mod meal_version;
 mod menu;

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{StringList, VoterRole};
+use crate::{StringList, VoteChannel, VoterRole};
 
 /// One row of `meal_feedback`.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -26,11 +26,25 @@ pub struct Model {
     pub rating: i32,
     /// Codes of `FeedbackReason`.
     pub reasons: StringList,
-    /// Free text; never public before release.
+    /// Free text, as its voter sees it on its day.
     #[sea_orm(column_type = "Text", nullable)]
     pub comment: Option<String>,
     /// When.
     pub submitted_at: DateTimeUtc,
+    /// On which way it came.
+    pub channel: VoteChannel,
+    /// Since when it waits for enough others to be published with; null when it does not wait.
+    pub pending_since: Option<DateTimeUtc>,
+    /// The rating that is in the published results; null while nothing of the vote is.
+    pub counted_rating: Option<i32>,
+    /// The dish whose published results it is in.
+    pub counted_dish: Option<Uuid>,
+    /// Its reasons in the published results.
+    pub counted_reasons: Option<StringList>,
+    /// Whether it is published as one of the meal's, together with votes on other dishes.
+    pub counted_together: bool,
+    /// The comment that staff read.
+    pub comment_id: Option<Uuid>,
 }
 
 /// What the row belongs to.

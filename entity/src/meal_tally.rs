@@ -1,4 +1,5 @@
-//! How many votes of each rating a meal and each of its dishes has, kept with every vote so that reading costs the same at any number.
+//! How many published votes of each rating and reason a meal and each of its dishes has (M6): changed by five votes at once or
+//! more, and kept so that reading costs the same at any number.
 
 use sea_orm::entity::prelude::*;
 
@@ -25,6 +26,24 @@ pub struct Model {
     pub fours: i32,
     /// Votes of 5.
     pub fives: i32,
+    /// Votes that name how it tasted as a reason.
+    pub taste: i32,
+    /// Votes that name the temperature as a reason.
+    pub temperature: i32,
+    /// Votes that name how it looked as a reason.
+    pub appearance: i32,
+    /// Votes that name how much there was as a reason.
+    pub portion: i32,
+    /// Votes that name the choice as a reason.
+    pub choice: i32,
+    /// Votes that name the noise as a reason.
+    pub noise: i32,
+    /// Votes that name the time as a reason.
+    pub time: i32,
+    /// Votes that name the queue as a reason.
+    pub queue: i32,
+    /// Votes that name how they were met as a reason.
+    pub service: i32,
 }
 
 /// What the row belongs to.

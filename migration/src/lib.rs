@@ -16,6 +16,8 @@ mod m20261122_000010_create_audit;
 mod m20261122_000011_create_family;
 mod m20261122_000020_create_sync;
 mod m20261122_000030_index_audit_objects;
+mod m20261122_000040_publish_results;
+mod m20261122_000041_create_classroom;
 mod m20261122_000060_create_meal_history;
 mod shape;
 
@@ -39,6 +41,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_create_family::Migration),
             Box::new(m20261122_000020_create_sync::Migration),
             Box::new(m20261122_000030_index_audit_objects::Migration),
+            Box::new(m20261122_000040_publish_results::Migration),
+            Box::new(m20261122_000041_create_classroom::Migration),
             Box::new(m20261122_000060_create_meal_history::Migration),
         ]
     }

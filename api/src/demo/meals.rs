@@ -207,7 +207,7 @@ fn ballots_on(
     second: Option<Uuid>,
     seed: usize,
     scope: &Scope,
-) -> Vec<(Ballot, DateTime<Utc>)> {
+) -> Vec<(Uuid, Ballot, DateTime<Utc>)> {
     const RATINGS: [i32; 10] = [4, 5, 3, 4, 2, 5, 4, 1, 3, 5];
     const COMMENTS: [(usize, &str); 3] =
         [(0, "Jättegott!"), (7, "Kall när vi kom, och kön var lång."), (13, "Mer sånt här!")];
@@ -231,7 +231,7 @@ fn ballots_on(
                 voter: Voter::Installation(scope.new_id()),
                 idempotency_key: None,
             };
-            (ballot, noon + TimeDelta::seconds(i64::try_from(n).unwrap_or_default() * 40))
+            (meal.school_id, ballot, noon + TimeDelta::seconds(i64::try_from(n).unwrap_or_default() * 40))
         })
         .collect()
 }

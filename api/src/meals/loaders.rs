@@ -4,15 +4,19 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
-use entity::{meal_feedback, meal_version, school};
+use entity::{classroom_session, meal_answer, meal_comment, meal_feedback, meal_version, school};
 use sea_orm::ColumnTrait;
 use uuid::Uuid;
 
 use super::{
     actions,
     policy::Relation,
-    rules::{ballot::Voter, menu::ServedMeal, results::Tally},
-    store::{menus, schools, versions, votes},
+    rules::{
+        ballot::Voter,
+        menu::ServedMeal,
+        portions::{Counts, Reasons},
+    },
+    store::{classroom, menus, remarks, results, schools, versions, votes},
 };
 use crate::{
     schema::{LoadError, Loaders},
@@ -99,18 +103,38 @@ impl Loader<MenuOf> for Loaders {
     }
 }
 
-/// The votes of those days.
+/// The reasons in the results of a meal, or of one of its dishes; the meal's own id stands for the meal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ReasonsOf {
+    pub meal: Uuid,
+    pub dish: Uuid,
+}
+
+impl Loader<ReasonsOf> for Loaders {
+    type Value = Reasons;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[ReasonsOf]) -> Result<HashMap<ReasonsOf, Self::Value>, LoadError> {
+        let mut meals: Vec<_> = keys.iter().map(|key| key.meal).collect();
+        meals.sort_unstable();
+        meals.dedup();
+        let found = results::list_reasons(&self.scope, &meals).await?;
+        Ok(found.into_iter().map(|((meal, dish), reasons)| (ReasonsOf { meal, dish }, reasons)).collect())
+    }
+}
+
+/// The results of those days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct VotesOf(pub DaysOf);
 
 impl Loader<VotesOf> for Loaders {
-    type Value = Tally;
+    type Value = Counts;
     type Error = LoadError;
 
     async fn load(&self, keys: &[VotesOf]) -> Result<HashMap<VotesOf, Self::Value>, LoadError> {
         let mut found = HashMap::new();
         for ((from, to), schools) in by_days(keys.iter().map(|key| key.0)) {
-            let sums = menus::count_votes(&self.scope, &schools, (from, to)).await?;
+            let sums = results::sum_results(&self.scope, &schools, (from, to)).await?;
             found.extend(
                 sums.into_iter().map(|(school, votes)| (VotesOf(DaysOf { school, from, to }), votes)),
             );
@@ -131,6 +155,110 @@ impl Loader<RelationTo> for Loaders {
         let schools: Vec<_> = keys.iter().map(|key| key.0).collect();
         let relations = schools::list_relations(&self.scope, &schools).await?;
         Ok(relations.into_iter().map(|(school, relation)| (RelationTo(school), relation)).collect())
+    }
+}
+
+/// What the kitchen answers to what was said of a meal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AnswerTo(pub Uuid);
+
+impl Loader<AnswerTo> for Loaders {
+    type Value = Arc<meal_answer::Model>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[AnswerTo]) -> Result<HashMap<AnswerTo, Self::Value>, LoadError> {
+        let meals: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let rows = remarks::list_answers(&self.scope, &meals).await?;
+        Ok(rows.into_iter().map(|row| (AnswerTo(row.meal_id), Arc::new(row))).collect())
+    }
+}
+
+/// A page of the published comments on a meal.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct CommentsOn {
+    pub meal: Uuid,
+    pub request: PageRequest,
+}
+
+impl Loader<CommentsOn> for Loaders {
+    type Value = Arc<Page<meal_comment::Model>>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[CommentsOn]) -> Result<HashMap<CommentsOn, Self::Value>, LoadError> {
+        let mut meals: HashMap<&PageRequest, Vec<Uuid>> = HashMap::new();
+        for CommentsOn { meal, request } in keys {
+            meals.entry(request).or_default().push(*meal);
+        }
+        let mut pages = HashMap::new();
+        for (request, meals) in meals {
+            let found = remarks::page_released_by_meal(&self.scope, &meals, request).await?;
+            let key = |meal| CommentsOn { meal, request: request.clone() };
+            pages.extend(found.into_iter().map(|(meal, page)| (key(meal), Arc::new(page))));
+        }
+        Ok(pages)
+    }
+}
+
+/// How many comments on a meal are published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CommentTotalOn(pub Uuid);
+
+impl Loader<CommentTotalOn> for Loaders {
+    type Value = u64;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[CommentTotalOn]) -> Result<HashMap<CommentTotalOn, u64>, LoadError> {
+        let meals: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let counts = remarks::count_released_by_meal(&self.scope, &meals).await?;
+        Ok(counts.into_iter().map(|(meal, count)| (CommentTotalOn(meal), count)).collect())
+    }
+}
+
+/// A comment on a meal by id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct MealCommentId(pub Uuid);
+
+impl Loader<MealCommentId> for Loaders {
+    type Value = Arc<meal_comment::Model>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[MealCommentId]) -> Result<HashMap<MealCommentId, Self::Value>, LoadError> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let rows = remarks::list_comments_by_id(&self.scope, &ids).await?;
+        Ok(rows.into_iter().map(|row| (MealCommentId(row.id), Arc::new(row))).collect())
+    }
+}
+
+/// A classroom's device by id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ClassroomId(pub Uuid);
+
+impl Loader<ClassroomId> for Loaders {
+    type Value = Arc<classroom_session::Model>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[ClassroomId]) -> Result<HashMap<ClassroomId, Self::Value>, LoadError> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let rows = classroom::list_sessions_by_id(&self.scope, &ids).await?;
+        Ok(rows.into_iter().map(|row| (ClassroomId(row.id), Arc::new(row))).collect())
+    }
+}
+
+/// The classrooms' devices that the viewer has opened for a meal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ClassroomsOf(pub Uuid);
+
+impl Loader<ClassroomsOf> for Loaders {
+    type Value = Vec<Arc<classroom_session::Model>>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[ClassroomsOf]) -> Result<HashMap<ClassroomsOf, Self::Value>, LoadError> {
+        let meals: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let mut found: HashMap<_, Vec<_>> = HashMap::new();
+        for row in classroom::list_sessions_of(&self.scope, &meals).await? {
+            found.entry(ClassroomsOf(row.meal_id)).or_default().push(Arc::new(row));
+        }
+        Ok(found)
     }
 }
 

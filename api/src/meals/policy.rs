@@ -1,7 +1,8 @@
 //! Menus are public (M4). A vote is seen by nobody but its voter on its own day; kitchen and teachers see sums (M6).
 
 use entity::{
-    Role, VoterRole, enrolment, guardian_block, guardianship, meal_feedback, meal_follow, school_duty,
+    MealCommentStatus, Role, VoterRole, classroom_session, enrolment, guardian_block, guardianship,
+    meal_comment, meal_feedback, meal_follow, school_duty,
 };
 use sea_orm::{
     ColumnTrait, Condition,
@@ -17,9 +18,19 @@ use crate::{
 
 // That somebody of the staff changed a version is public, who it was is not: nothing outside of the register extract reads
 // it.
-public_rows!(entity::school, entity::meal, entity::dish, entity::meal_tally, entity::meal_version);
+public_rows!(
+    entity::school,
+    entity::meal,
+    entity::dish,
+    entity::meal_tally,
+    entity::meal_result,
+    entity::meal_answer,
+    entity::meal_version,
+);
 
 tenant_owned!(
+    entity::classroom_session,
+    entity::meal_comment,
     entity::meal_feedback,
     entity::meal_follow,
     entity::voter_salt,
@@ -32,7 +43,8 @@ pub fn is_kitchen(viewer: &Viewer) -> bool {
     viewer.holds(Role::KitchenStaff)
 }
 
-/// Who writes and corrects menus. Asked before any meal is looked for.
+/// Who writes and corrects menus, answers what was said of them, and decides about comments. Asked before any meal is
+/// looked for.
 pub fn kitchen<Fault>(scope: &Scope) -> Result<Uuid, Failure<Fault>> {
     let id = scope.viewer().person_id().ok_or(Failure::Unauthenticated)?;
     if is_kitchen(scope.viewer()) { Ok(id) } else { Err(Failure::Forbidden) }
@@ -55,6 +67,48 @@ impl RowRule for meal_feedback::Entity {
             Some(Proof::Voter(hash)) => meal_feedback::Column::VoterHash.eq(hash.to_vec()).into_condition(),
             _ => nothing(),
         }
+    }
+}
+
+impl RowRule for classroom_session::Entity {
+    /// Who opened it, and the device with its code or token.
+    fn visible_to(sight: &Sight<'_>) -> Condition {
+        use classroom_session::Column as C;
+        let own = sight.viewer.person_id().map(|viewer| C::OpenedBy.eq(viewer));
+        match sight.proof {
+            Some(Proof::Classroom(hash)) => {
+                let hash = hash.to_vec();
+                Condition::any().add(C::CodeHash.eq(hash.clone())).add(C::DeviceHash.eq(hash))
+            }
+            _ => own.map_or_else(nothing, IntoCondition::into_condition),
+        }
+    }
+}
+
+impl RowRule for meal_comment::Entity {
+    /// Everybody, once it is published (M8). Before that, and what never is, the kitchen's staff; what seems to tell of
+    /// somebody's health or diet also who works at the school, for they can help.
+    fn visible_to(sight: &Sight<'_>) -> Condition {
+        use meal_comment::Column as C;
+        let released = C::Status.eq(MealCommentStatus::Released);
+        let Some(viewer) = sight.viewer.person_id() else { return released.into_condition() };
+        if sight.viewer.holds(Role::KitchenStaff) {
+            return Condition::all();
+        }
+        let schools = Query::select()
+            .column((school_duty::Entity, school_duty::Column::SchoolId))
+            .from(school_duty::Entity)
+            .and_where(school_duty::Column::MunicipalityId.eq(sight.municipality_id))
+            .and_where(school_duty::Column::PersonId.eq(viewer))
+            .cond_where(valid_on(
+                (school_duty::Entity, school_duty::Column::ValidFrom),
+                (school_duty::Entity, school_duty::Column::ValidTo),
+                sight.today,
+            ))
+            .to_owned();
+        let of_their_school =
+            Condition::all().add(C::IsSensitive.eq(true)).add(C::SchoolId.in_subquery(schools));
+        Condition::any().add(released).add(of_their_school)
     }
 }
 

@@ -1,21 +1,29 @@
 //! What the municipality tells of its schools.
 
-use async_graphql::{Context, Object, Result, dataloader::DataLoader};
+use async_graphql::{Context, ID, Object, Result, dataloader::DataLoader};
 
 use super::{
     loaders::SchoolId,
     store::{
         follows,
+        remarks::{self, COMMENTS},
+        results::EVERY_SCHOOL,
         schools::{self, SCHOOLS},
         versions::{self, ALERTS},
     },
-    types::{MealAlert, School, SchoolStatus},
+    types::{
+        FeedbackSummary, MealAlert, MealComment, MealCommentStatus, School, SchoolStatus,
+        results::{self, DishFeedback, DishFeedbackOrder, FeedbackInterval, FeedbackPeriod},
+    },
 };
 use crate::{
     schema::{
         Loaders,
         errors::{bad_input, internal},
+        list::List,
+        node::Kind,
         page::{self, Connection, PageArgs},
+        scalars::LocalDate,
         written::Items,
     },
     tenancy::Scope,
@@ -84,6 +92,79 @@ impl MealsOfMunicipality {
         }
         let row = schools::find_by_code(ctx.data_unchecked(), code).await.map_err(internal).transpose()?;
         Some(row.map(School::alone))
+    }
+
+    /// What voters wrote about meals, the newest days first. Everybody sees what the kitchen has released; its staff see the
+    /// rest and decide; who works at a school sees there what seems to tell of somebody's health or diet, to help.
+    #[expect(clippy::too_many_arguments, reason = "they are the field's arguments")]
+    #[graphql(complexity = "page::cost(first, last, child_complexity)")]
+    async fn meal_comments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those on meals of this school.")] school_id: Option<ID>,
+        #[graphql(
+            desc = "Only those in one of these states, at most 20; those that nobody has decided about when left out.",
+            validator(max_items = 20)
+        )]
+        statuses: Option<Vec<MealCommentStatus>>,
+        #[graphql(desc = "So many from the start: 1 to 100, default 20.")] first: Option<i32>,
+        #[graphql(desc = "Items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Items before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<MealComment>> {
+        let scope = ctx.data_unchecked::<Scope>();
+        let school = school_id.map(|id| Kind::School.parse(scope, &id)).transpose()?;
+        let statuses: Vec<entity::MealCommentStatus> = statuses.map_or_else(
+            || vec![entity::MealCommentStatus::Held],
+            |statuses| statuses.into_iter().map(Into::into).collect(),
+        );
+        let args = PageArgs { first, after, last, before };
+        let find = remarks::list_comments(scope, (school, None), &statuses);
+        Connection::read(scope, &args, &COMMENTS, find, MealComment::from).await
+    }
+
+    /// What voters think of the meals of all schools on days from the first to the last, both counted in.
+    async fn meal_feedback_summary(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first day; 30 days before the last when left out.")] from: Option<LocalDate>,
+        #[graphql(desc = "The last day, at most 400 days after the first; today when left out.")] to: Option<
+            LocalDate,
+        >,
+    ) -> Result<FeedbackSummary> {
+        let days = results::days(ctx.data_unchecked::<Scope>(), from, to)?;
+        results::summary(ctx, EVERY_SCHOOL, days).await
+    }
+
+    /// The same in the course of time (trend): part by part, without gaps.
+    #[graphql(complexity = "60 * child_complexity + 1")]
+    async fn meal_feedback_trend(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first day; 30 days before the last when left out.")] from: Option<LocalDate>,
+        #[graphql(desc = "The last day, at most 400 days after the first; today when left out.")] to: Option<
+            LocalDate,
+        >,
+        #[graphql(desc = "By what parts of the school year.")] by: FeedbackInterval,
+    ) -> Result<List<FeedbackPeriod>> {
+        let scope = ctx.data_unchecked::<Scope>();
+        results::trend(scope, EVERY_SCHOOL, results::days(scope, from, to)?, by).await
+    }
+
+    /// What voters think of the dishes of all schools on these days, each dish with results that may be shown.
+    #[graphql(complexity = "first.clamp(1, 100) as usize * child_complexity + 1")]
+    async fn meal_feedback_by_dish(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first day; 30 days before the last when left out.")] from: Option<LocalDate>,
+        #[graphql(desc = "The last day, at most 400 days after the first; today when left out.")] to: Option<
+            LocalDate,
+        >,
+        #[graphql(desc = "In what order.")] order: DishFeedbackOrder,
+        #[graphql(desc = "So many of them, 1 to 100.", default = 20)] first: i32,
+    ) -> Result<List<DishFeedback>> {
+        let scope = ctx.data_unchecked::<Scope>();
+        results::dishes(scope, EVERY_SCHOOL, results::days(scope, from, to)?, (order, first)).await
     }
 }
 

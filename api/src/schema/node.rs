@@ -10,7 +10,7 @@ use crate::{
     identity,
     identity::roles::types::RoleAssignment,
     meals,
-    meals::types::{Dish, Meal, School},
+    meals::types::{ClassroomSession, Dish, Meal, MealComment, School},
     preschool::{
         self,
         types::{Child, Comment, FamilyMember, Invitation, Post, Preschool, PreschoolGroup},
@@ -61,6 +61,8 @@ kinds! {
     School = "school" => School, meals::node::school;
     Meal = "meal" => Meal, meals::node::meal;
     Dish = "dish" => Dish, meals::node::dish;
+    MealComment = "meal-comment" => MealComment, meals::node::comment;
+    ClassroomSession = "classroom-session" => ClassroomSession, meals::node::classroom;
     Preschool = "preschool" => Preschool, preschool::node::preschool;
     PreschoolGroup = "preschool-group" => PreschoolGroup, preschool::node::group;
     Child = "child" => Child, preschool::node::child;

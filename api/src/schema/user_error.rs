@@ -6,7 +6,9 @@ use crate::{
     extract::mutations::RequestMyDataExportError,
     identity::roles::mutations::{GrantRoleError, WithdrawRoleError},
     meals::mutations::{
-        SubmitMealFeedbackError,
+        AnswerMealFeedbackError, CloseClassroomSessionError, JoinClassroomSessionError,
+        OpenClassroomSessionError, ReleaseMealCommentError, SubmitClassroomFeedbackError,
+        SubmitMealFeedbackError, WithholdMealCommentError,
         follows::{FollowSchoolMealsError, UnfollowSchoolMealsError},
         menu_faults::{AddMealError, CorrectMealError, WithdrawMealError},
     },
@@ -68,6 +70,20 @@ pub enum UserError {
     PublishDraft(PublishDraftError),
     /// Of `publishPost`.
     PublishPost(PublishPostError),
+    /// Of `answerMealFeedback`.
+    AnswerMealFeedback(AnswerMealFeedbackError),
+    /// Of `closeClassroomSession`.
+    CloseClassroomSession(CloseClassroomSessionError),
+    /// Of `joinClassroomSession`.
+    JoinClassroomSession(JoinClassroomSessionError),
+    /// Of `openClassroomSession`.
+    OpenClassroomSession(OpenClassroomSessionError),
+    /// Of `releaseMealComment`.
+    ReleaseMealComment(ReleaseMealCommentError),
+    /// Of `submitClassroomFeedback`.
+    SubmitClassroomFeedback(SubmitClassroomFeedbackError),
+    /// Of `withholdMealComment`.
+    WithholdMealComment(WithholdMealCommentError),
     /// Of `addMeal`.
     AddMeal(AddMealError),
     /// Of `correctMeal`.

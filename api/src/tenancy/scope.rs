@@ -25,6 +25,8 @@ pub enum Proof {
     Voter([u8; 32]),
     /// The hash of an invitation's code, which only who was invited knows (P4, T8).
     Invitation([u8; 32]),
+    /// The hash of a classroom's code, or of the token of the device that joined with it (M5).
+    Classroom([u8; 32]),
     /// A command on the server: who runs it holds the database anyway. No request shows this.
     Operator,
 }

@@ -1,7 +1,7 @@
 //! Menus: notices, changes, and votes that must not be lost.
 
 use api::import::write::WriteError;
-use entity::{Notice, NoticeKind, Notices, StringList, VoterRole, meal_feedback};
+use entity::{Notice, NoticeKind, Notices, StringList, VoteChannel, VoterRole, meal_feedback};
 use harness::{TestDatabase, both_engines};
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use uuid::Uuid;
@@ -59,6 +59,13 @@ async fn a_changed_menu_keeps_what_stays_and_the_votes_for_what_goes(database: T
         reasons: StringList::default(),
         comment: None,
         submitted_at: desk.options.now,
+        channel: VoteChannel::Person,
+        pending_since: None,
+        counted_rating: None,
+        counted_dish: None,
+        counted_reasons: None,
+        counted_together: false,
+        comment_id: None,
     };
     desk.insert(vote.into_active_model().reset_all()).await;
     // One stays in another place, one goes and nobody has voted on it, and one goes that somebody has voted on.

@@ -2,15 +2,19 @@
 
 mod allergens;
 mod budget;
+mod classroom;
 mod corrections;
 mod demo;
+mod differencing;
 mod feedback;
 mod follows;
 mod history;
+mod kitchen;
 mod menus;
 mod privacy;
 mod results;
 mod schools;
+mod statistics;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

@@ -1,12 +1,9 @@
 //! Results, and what must not be told by them (M6).
 
-use chrono::Days;
-use entity::meal_tally;
 use harness::{TestApp, both_engines};
-use sea_orm::{ActiveModelTrait, Set};
 use serde_json::{Value, json};
 
-use super::{Lunch, MONDAY, assert_tallies_agree, votes, with};
+use super::{Lunch, assert_tallies_agree, votes, with};
 
 const SUMMARIES: &str = "query Summaries($id: ID!, $school: ID!, $from: LocalDate, $to: LocalDate) {
     meal: node(id: $id) { ... on Meal { feedbackSummary { ...all } dishes { name feedbackSummary { ...all } } } }
@@ -26,21 +23,6 @@ async fn summaries(app: &TestApp, lunch: &Lunch) -> harness::Answer {
 
 fn on(lunch: &Lunch, dish: &entity::dish::Model, rating: i32) -> Value {
     with(with(lunch.ballot(), "dishId", format!("dish:{}", dish.id)), "rating", rating)
-}
-
-/// So many votes of three on a meal as a whole, and as its tally says.
-async fn tallied(app: &TestApp, lunch: &Lunch, count: i32) {
-    let row = meal_tally::ActiveModel {
-        meal_id: Set(lunch.meal.id),
-        dish_id: Set(lunch.meal.id),
-        ones: Set(0),
-        twos: Set(0),
-        threes: Set(count),
-        fours: Set(0),
-        fives: Set(0),
-        ..ActiveModelTrait::default()
-    };
-    app.home.insert(row).await;
 }
 
 #[both_engines]
@@ -71,61 +53,74 @@ async fn four_votes_are_hidden_and_five_are_shown(app: TestApp) {
 }
 
 #[both_engines]
-async fn a_correction_moves_the_vote(app: TestApp) {
+async fn corrections_count_once_five_voters_have_made_one(app: TestApp) {
     let lunch = Lunch::at(&app.home).await;
     let ballots: Vec<_> = (0..10).map(|_| on(&lunch, &lunch.fish, 5)).collect();
     votes(&app, ballots.clone()).await;
-    // Half of them change their minds.
-    let tofu = format!("dish:{}", lunch.tofu.id);
-    votes(
-        &app,
-        ballots.into_iter().take(5).map(|ballot| with(with(ballot, "rating", 1), "dishId", tofu.clone())),
-    )
-    .await;
-    let answer = summaries(&app, &lunch).await;
-    let average = |place: &str| answer.at(&format!("{place}/average")).as_f64().unwrap();
-    assert!((average("/meal/feedbackSummary") - 3.0).abs() < f64::EPSILON);
-    assert!((average("/meal/dishes/0/feedbackSummary") - 5.0).abs() < f64::EPSILON);
-    assert!((average("/meal/dishes/1/feedbackSummary") - 1.0).abs() < f64::EPSILON);
-    assert_eq!(answer.at("/meal/feedbackSummary/count"), &json!(10));
+    let average = async || {
+        let answer = summaries(&app, &lunch).await;
+        let of_dish = answer.at("/meal/dishes/0/feedbackSummary/average").as_f64();
+        assert_eq!(answer.at("/meal/feedbackSummary/average").as_f64(), of_dish, "they say the same");
+        of_dish.unwrap()
+    };
+    let changed = |ballot: &Value| with(ballot.clone(), "rating", 1);
+    // Again and again by the same four: nobody can follow what they say.
+    for _ in 0..3 {
+        votes(&app, ballots.iter().take(4).map(changed)).await;
+        assert!((average().await - 5.0).abs() < f64::EPSILON);
+    }
+    votes(&app, ballots.iter().skip(4).take(1).map(changed)).await;
+    assert!((average().await - 3.0).abs() < f64::EPSILON);
     assert_tallies_agree(&app).await;
 }
 
 #[both_engines]
-async fn a_few_votes_cannot_be_had_by_subtracting_the_dishes_from_the_meal(app: TestApp) {
+async fn a_published_vote_stays_with_its_dish(app: TestApp) {
     let lunch = Lunch::at(&app.home).await;
-    votes(&app, (0..6).map(|_| on(&lunch, &lunch.fish, 5))).await;
-    votes(&app, [on(&lunch, &lunch.tofu, 1)]).await;
+    let ballots: Vec<_> = (0..7).map(|_| on(&lunch, &lunch.fish, 5)).collect();
+    votes(&app, ballots.clone()).await;
+    let tofu = format!("dish:{}", lunch.tofu.id);
+    votes(&app, ballots.into_iter().take(5).map(|ballot| with(ballot, "dishId", tofu.clone()))).await;
     let answer = summaries(&app, &lunch).await;
-    assert_eq!(answer.at("/meal/feedbackSummary/count"), &json!(7));
-    // Seven less six would be the one vote on tofu.
-    assert_eq!(answer.at("/meal/dishes/0/feedbackSummary"), &hidden());
+    // Otherwise two votes would be left on fish, alone.
+    assert_eq!(answer.at("/meal/dishes/0/feedbackSummary/count"), &json!(5));
     assert_eq!(answer.at("/meal/dishes/1/feedbackSummary"), &hidden());
-    votes(&app, (0..4).map(|_| on(&lunch, &lunch.tofu, 2))).await;
-    let answer = summaries(&app, &lunch).await;
-    assert_eq!(answer.at("/meal/dishes/0/feedbackSummary/count"), &json!(6));
-    assert_eq!(answer.at("/meal/dishes/1/feedbackSummary/count"), &json!(5));
+    assert_tallies_agree(&app).await;
 }
 
 #[both_engines]
-async fn a_few_votes_cannot_be_had_by_subtracting_one_range_of_days_from_another(app: TestApp) {
-    let monday = Lunch::at(&app.home).await;
-    let tuesday = Lunch::of(&app.home, monday.school.clone(), MONDAY + Days::new(1)).await;
-    let wednesday = Lunch::of(&app.home, monday.school.clone(), MONDAY + Days::new(2)).await;
-    tallied(&app, &monday, 7).await;
-    tallied(&app, &tuesday, 3).await;
-    tallied(&app, &wednesday, 5).await;
-    let count = async |from: &str, to: &str| {
-        let school = format!("school:{}", monday.school.id);
-        let variables = json!({ "id": monday.id(), "school": school, "from": from, "to": to });
-        app.ask(SUMMARIES, variables).await.ok().at("/school/feedbackSummary/count").clone()
+async fn votes_on_a_dish_wait_for_each_other_and_the_rest_of_the_day_comes_in_together(app: TestApp) {
+    let lunch = Lunch::at(&app.home).await;
+    votes(&app, (0..7).map(|_| on(&lunch, &lunch.fish, 5))).await;
+    votes(&app, (0..3).map(|_| on(&lunch, &lunch.tofu, 1))).await;
+    let counts = async || {
+        let answer = summaries(&app, &lunch).await;
+        let places =
+            ["/meal/feedbackSummary", "/meal/dishes/0/feedbackSummary", "/meal/dishes/1/feedbackSummary"];
+        places.map(|place| answer.at(&format!("{place}/count")).as_i64())
     };
-    assert_eq!(count("2026-09-14", "2026-09-14").await, json!(7));
-    assert_eq!(count("2026-09-14", "2026-09-15").await, json!(7));
-    assert_eq!(count("2026-09-15", "2026-09-15").await, json!(null));
-    assert_eq!(count("2026-09-14", "2026-09-16").await, json!(12));
-    let answer = summaries(&app, &monday).await;
-    assert_eq!(answer.at("/school/weekMenu/feedbackSummary/count"), &json!(12));
+    assert_eq!(counts().await, [Some(5), Some(5), None]);
+    app.clock.set("2026-09-15T00:00:00+02:00");
+    app.settle().await;
+    assert_eq!(counts().await, [Some(10), Some(5), None], "two on fish and three on tofu, as the meal's");
+    assert_tallies_agree(&app).await;
+}
+
+#[both_engines]
+async fn fewer_than_five_that_are_left_when_the_day_is_over_are_never_told(app: TestApp) {
+    let lunch = Lunch::at(&app.home).await;
+    votes(&app, (0..9).map(|_| lunch.ballot())).await;
+    let lotta = app.home.pupil(&lunch.school).await;
+    let of_person = json!({ "mealId": lunch.id(), "rating": 1, "role": "PUPIL" });
+    app.ask(super::VOTE, json!({ "input": of_person })).by(&lotta).await.assert_ok();
+    for time in ["2026-09-14T23:59:59+02:00", "2026-09-15T00:00:00+02:00", "2026-09-16T00:00:00+02:00"] {
+        app.clock.set(time);
+        app.settle().await;
+        let answer = summaries(&app, &lunch).await;
+        // A phone's votes make no portion with hers, or whoever has four phones would know what she said.
+        assert_eq!(answer.at("/meal/feedbackSummary/count"), &json!(5), "{time}");
+    }
+    assert_tallies_agree(&app).await;
 }
 
 #[both_engines]

@@ -130,7 +130,7 @@ pub(super) fn one_line(text: &str) -> String {
 }
 
 /// What is left of a text when its case and its punctuation do not count.
-pub(super) fn sign(text: &str) -> String {
+pub(in crate::meals) fn sign(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

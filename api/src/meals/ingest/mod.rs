@@ -11,5 +11,6 @@ mod matching;
 mod menus;
 
 pub(super) use lines::rank;
+pub(super) use lines::sign;
 pub use lines::{Line, NewDish};
 pub use menus::{For, Outcome, write_confirmed_menu, write_menu};

@@ -1,11 +1,12 @@
 //! What somebody may say of a meal (M5), and when.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{FeedbackReason, VoterRole};
+use entity::{FeedbackReason, VoteChannel, VoterRole};
 use uuid::Uuid;
 
 use super::calendar::window;
 use crate::platform::{
+    numerals::tells_identity_number,
     secret::{SecretKey, keyed_hash},
     text,
 };
@@ -57,13 +58,20 @@ pub struct Ballot {
     pub idempotency_key: Option<String>,
 }
 
-/// Who votes: a person, or a phone.
+/// Who votes: a person, a phone, or whoever holds a classroom's device for a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Voter {
     /// Somebody who is logged in.
     Person(Uuid),
     /// The random id of an app's installation.
     Installation(Uuid),
+    /// A tap on a classroom's device.
+    Tap {
+        /// The session.
+        session: Uuid,
+        /// The tap's own random id.
+        tap: Uuid,
+    },
 }
 
 /// What can be wrong with a ballot.
@@ -83,6 +91,8 @@ pub enum Fault {
     RatingOutOfRange,
     /// Longer than [`COMMENT_MAX`].
     CommentTooLong,
+    /// It has a personal identity number in it (T7).
+    CommentTellsIdentityNumber,
     /// Nobody is logged in and the phone does not say which it is.
     InstallationIdMissing,
     /// Not a UUID, or one that is the same for many.
@@ -107,6 +117,9 @@ pub fn read(submitted: Submitted, person: Option<Uuid>) -> Result<Ballot, Vec<Fa
     let comment = submitted.comment.as_deref().map(text::paragraphs).filter(|comment| !comment.is_empty());
     if comment.as_ref().is_some_and(|comment| comment.chars().count() > COMMENT_MAX) {
         faults.push(Fault::CommentTooLong);
+    }
+    if comment.as_deref().is_some_and(tells_identity_number) {
+        faults.push(Fault::CommentTellsIdentityNumber);
     }
     let voter = voter(person, submitted.installation_id.as_deref());
     if let Err(fault) = voter {
@@ -156,15 +169,27 @@ pub fn check_window(served_on: NaiveDate, now: DateTime<Utc>) -> Result<(), Faul
 }
 
 impl Voter {
+    /// On which way the vote comes.
+    #[must_use]
+    pub fn channel(self) -> VoteChannel {
+        match self {
+            Self::Person(_) => VoteChannel::Person,
+            Self::Installation(_) => VoteChannel::Phone,
+            Self::Tap { .. } => VoteChannel::Classroom,
+        }
+    }
+
     /// The voter's hash on one day. The salt is destroyed after the day; from then on nobody can compute the hash of any
     /// person or phone again, with the installation's key or without.
     #[must_use]
     pub fn hash(self, key: &SecretKey, salt: &[u8]) -> [u8; 32] {
-        let (kind, id) = match self {
-            Self::Person(id) => (b"person".as_slice(), id),
-            Self::Installation(id) => (b"installation".as_slice(), id),
+        let (kind, id, tap) = match self {
+            Self::Person(id) => (b"person".as_slice(), id, None),
+            Self::Installation(id) => (b"installation".as_slice(), id, None),
+            Self::Tap { session, tap } => (b"tap".as_slice(), session, Some(tap)),
         };
-        let pseudonym = key.derive("meals.voter", &[kind, &[0], id.as_bytes()].concat());
+        let tap = tap.as_ref().map(|tap| tap.as_bytes().as_slice()).unwrap_or_default();
+        let pseudonym = key.derive("meals.voter", &[kind, &[0], id.as_bytes(), tap].concat());
         keyed_hash(salt, &[&pseudonym])
     }
 }

@@ -1,6 +1,6 @@
 //! ISO weeks (ISO 8601), as Swedish menus count them, and the day on which a meal can be judged.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeZone, Utc, Weekday};
 
 use crate::platform::clock::STOCKHOLM;
 
@@ -44,6 +44,39 @@ impl Week {
     }
 }
 
+/// Parts of a school year that results are told by (M9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Span {
+    /// A day.
+    Day,
+    /// An ISO week.
+    Week,
+    /// A month of the calendar.
+    Month,
+    /// A term: spring until the end of June (vårtermin), autumn from July on (hösttermin), as the school year is parted.
+    Term,
+}
+
+impl Span {
+    /// The first and the last day of the part that the day lies in.
+    pub fn around(self, day: NaiveDate) -> (NaiveDate, NaiveDate) {
+        let months = |first: u32, count: u32| {
+            let begins = NaiveDate::from_ymd_opt(day.year(), first, 1).unwrap_or(day);
+            let next = begins.checked_add_months(Months::new(count));
+            (begins, next.and_then(|next| next.pred_opt()).unwrap_or(day))
+        };
+        match self {
+            Self::Day => (day, day),
+            Self::Week => {
+                let week = Week::of(day);
+                (week.first_day, week.last_day())
+            }
+            Self::Month => months(day.month(), 1),
+            Self::Term => months(if day.month() < 7 { 1 } else { 7 }, 6),
+        }
+    }
+}
+
 /// Whether schools are open on such a day of the week.
 pub fn is_school_day(day: NaiveDate) -> bool {
     day.weekday().num_days_from_monday() < 5
@@ -78,6 +111,20 @@ mod tests {
         assert_eq!(Week::new(2025, 53), None);
         assert_eq!(Week::of(day("2025-12-29")), Week::new(2026, 1).unwrap());
         assert_eq!(week.last_day(), day("2027-01-03"));
+    }
+
+    #[test]
+    fn months_and_terms_are_whole() {
+        for (span, of, first, last) in [
+            (Span::Month, "2028-02-10", "2028-02-01", "2028-02-29"),
+            (Span::Month, "2026-12-31", "2026-12-01", "2026-12-31"),
+            (Span::Term, "2026-06-30", "2026-01-01", "2026-06-30"),
+            (Span::Term, "2026-07-01", "2026-07-01", "2026-12-31"),
+            (Span::Week, "2027-01-01", "2026-12-28", "2027-01-03"),
+            (Span::Day, "2027-01-01", "2027-01-01", "2027-01-01"),
+        ] {
+            assert_eq!(span.around(day(of)), (day(first), day(last)), "{span:?} {of}");
+        }
     }
 
     #[test]

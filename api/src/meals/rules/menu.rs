@@ -6,10 +6,7 @@ use chrono::NaiveDate;
 use entity::{AllergenStates, DietLabel, Notice, NoticeKind};
 use uuid::Uuid;
 
-use super::{
-    results::{self, Tally},
-    versions::is_withdrawn,
-};
+use super::{results::Tally, versions::is_withdrawn};
 
 /// A meal with its dishes and with what may be shown of its votes.
 #[derive(Debug)]
@@ -56,18 +53,15 @@ pub struct ServedDish {
 }
 
 impl ServedMeal {
-    /// Puts the dishes in order and decides which results are shown (M6). `total` counts all votes on the meal, those on
-    /// no dish in particular as well; each dish comes with its own.
+    /// Puts the dishes in order. `total` counts all published votes on the meal, those on no dish in particular as well;
+    /// each dish comes with its own.
     #[must_use]
     pub fn with_dishes(mut self, total: Tally, mut dishes: Vec<(ServedDish, Tally)>) -> Self {
         dishes.sort_by_key(|(dish, _)| (dish.sort_order, dish.id));
-        let tallies: Vec<_> = dishes.iter().map(|(_, tally)| *tally).collect();
-        let shown = results::of_dishes(total, &tallies);
         self.votes = total.shown();
         self.dishes = dishes
             .into_iter()
-            .zip(shown)
-            .map(|((dish, _), votes)| Arc::new(ServedDish { votes, ..dish }))
+            .map(|(dish, tally)| Arc::new(ServedDish { votes: tally.shown(), ..dish }))
             .collect();
         self
     }

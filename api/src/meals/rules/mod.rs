@@ -3,8 +3,10 @@
 
 pub mod ballot;
 pub mod calendar;
+pub mod classroom;
 pub mod correction;
 pub mod menu;
+pub mod portions;
+pub mod remarks;
 pub mod results;
-pub mod tallying;
 pub mod versions;

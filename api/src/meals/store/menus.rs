@@ -6,13 +6,13 @@ use chrono::NaiveDate;
 use entity::{AllergenStates, Notices, StringList, dish, meal, meal_tally};
 use sea_orm::{
     ColumnTrait, Condition, DbErr, FromQueryResult, QueryResult,
-    sea_query::{Expr, ExprTrait, Func, SimpleExpr},
+    sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
 
 use super::super::rules::{
     menu::{ServedDish, ServedMeal},
-    results::{MINIMUM, Tally},
+    results::Tally,
 };
 use crate::tenancy::{Find, Scope};
 
@@ -59,54 +59,6 @@ pub async fn list_meals(scope: &Scope, ids: &[Uuid]) -> Result<Vec<ServedMeal>, 
 pub async fn list_meals_of(scope: &Scope, dishes: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
     let find = scope.find::<dish::Entity>().filter(dish::Column::Id.is_in(dishes.iter().copied()));
     Ok(find.all().await?.into_iter().map(|dish| (dish.id, dish.meal_id)).collect())
-}
-
-/// The votes on the meals of these schools from the first day to the last, by school. Meals with too few votes to be
-/// shown are left out, so that no two answers differ by what is hidden (M6).
-pub async fn count_votes(
-    scope: &Scope,
-    schools: &[Uuid],
-    (from, to): (NaiveDate, NaiveDate),
-) -> Result<HashMap<Uuid, Tally>, DbErr> {
-    let count = RATINGS
-        .into_iter()
-        .map(|column| Expr::col((ALL, column)))
-        .reduce(ExprTrait::add)
-        .unwrap_or_else(|| Expr::val(0));
-    let sum = |column| -> SimpleExpr { Func::sum(Expr::col((ALL, column))).into() };
-    let [ones, twos, threes, fours, fives] = RATINGS.map(sum);
-    let rows: Vec<SumRow> = scope
-        .find::<meal::Entity>()
-        .with::<meal_tally::Entity>(ALL, votes_of_meal())
-        .filter(meal::Column::SchoolId.is_in(schools.iter().copied()))
-        .filter(meal::Column::ServedOn.between(from, to))
-        .filter(count.gte(MINIMUM))
-        .columns(
-            &[
-                (meal::Column::SchoolId.into_expr(), "school_id"),
-                (ones, "ones"),
-                (twos, "twos"),
-                (threes, "threes"),
-                (fours, "fours"),
-                (fives, "fives"),
-            ],
-            &[meal::Column::SchoolId],
-        )
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.school_id, Tally([row.ones, row.twos, row.threes, row.fours, row.fives])))
-        .collect())
-}
-
-#[derive(FromQueryResult)]
-struct SumRow {
-    school_id: Uuid,
-    ones: i64,
-    twos: i64,
-    threes: i64,
-    fours: i64,
-    fives: i64,
 }
 
 /// A dish, or a meal without any.

@@ -1,47 +1,73 @@
-//! The tallies counted again from the votes, for the check that they agree. Looks at every municipality.
+//! The results counted again from the votes, for the check that they agree. Looks at every municipality.
 
 use std::collections::HashMap;
 
-use entity::{meal_feedback, meal_tally};
+use chrono::NaiveDate;
+use entity::{meal, meal_feedback, meal_result, meal_tally};
 use sea_orm::{
-    DbErr, EntityTrait, FromQueryResult, QuerySelect,
+    ColumnTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, RelationTrait,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
 
 use crate::tenancy::PlatformDb;
 
-/// Votes of each rating by municipality, meal and dish; the meal's own id stands for votes in all.
-pub type Counts = HashMap<(i32, Uuid, Uuid), [i64; 5]>;
+/// What a count is of: everything on a meal (its own id stands for the dish) or on one of its dishes, or a day of a school
+/// or, where that is nil, of a municipality.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Subject {
+    /// A meal's tally.
+    Meal { municipality_id: i32, meal: Uuid, dish: Uuid },
+    /// A day's results.
+    Day { municipality_id: i32, school: Uuid, day: NaiveDate },
+}
+
+/// Votes of each rating.
+pub type Counts = HashMap<Subject, [i64; 5]>;
 
 #[derive(FromQueryResult)]
-struct Counted {
+struct Votes {
     municipality_id: i32,
     meal_id: Uuid,
-    dish_id: Option<Uuid>,
-    rating: i32,
+    school_id: Uuid,
+    served_on: NaiveDate,
+    counted_dish: Option<Uuid>,
+    counted_rating: i32,
     votes: i64,
 }
 
-/// What the votes say.
+/// What the votes say that are published.
 pub async fn count_votes(platform: &PlatformDb) -> Result<Counts, DbErr> {
     use meal_feedback::Column as C;
     let rows = meal_feedback::Entity::find()
         .select_only()
-        .columns([C::MunicipalityId, C::MealId, C::DishId, C::Rating])
-        .expr_as(Expr::col(C::Id).count(), "votes")
+        .columns([C::MunicipalityId, C::MealId, C::CountedDish, C::CountedRating])
+        .columns([meal::Column::SchoolId, meal::Column::ServedOn])
+        .expr_as(Expr::col((meal_feedback::Entity, C::Id)).count(), "votes")
+        .join(JoinType::InnerJoin, meal_feedback::Relation::Meal.def())
+        .filter(C::CountedRating.is_not_null())
         .group_by(C::MunicipalityId)
         .group_by(C::MealId)
-        .group_by(C::DishId)
-        .group_by(C::Rating)
-        .into_model::<Counted>()
+        .group_by(C::CountedDish)
+        .group_by(C::CountedRating)
+        .group_by(meal::Column::SchoolId)
+        .group_by(meal::Column::ServedOn)
+        .into_model::<Votes>()
         .all(platform.connection())
         .await?;
     let mut counts = Counts::new();
     for row in rows {
-        for dish in std::iter::once(row.meal_id).chain(row.dish_id) {
-            let count = counts.entry((row.municipality_id, row.meal_id, dish)).or_default();
-            let place = usize::try_from(row.rating - 1).ok();
+        let Votes { municipality_id, meal_id: meal, served_on: day, .. } = row;
+        let of_days =
+            [Uuid::nil(), row.school_id].map(|school| Subject::Day { municipality_id, school, day });
+        let of_meal = std::iter::once(meal).chain(row.counted_dish).map(|dish| Subject::Meal {
+            municipality_id,
+            meal,
+            dish,
+        });
+        for counted in of_days.into_iter().chain(of_meal) {
+            let count = counts.entry(counted).or_default();
+            let place = usize::try_from(row.counted_rating - 1).ok();
             if let Some(votes) = place.and_then(|place| count.get_mut(place)) {
                 *votes += row.votes;
             }
@@ -50,15 +76,20 @@ pub async fn count_votes(platform: &PlatformDb) -> Result<Counts, DbErr> {
     Ok(counts)
 }
 
-/// What the tallies say. A tally that has come back to nothing is as good as none.
-pub async fn list_tallies(platform: &PlatformDb) -> Result<Counts, DbErr> {
-    let rows = meal_tally::Entity::find().all(platform.connection()).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let votes = [row.ones, row.twos, row.threes, row.fours, row.fives].map(i64::from);
-            ((row.municipality_id, row.meal_id, row.dish_id), votes)
-        })
-        .filter(|(_, votes)| *votes != [0; 5])
-        .collect())
+/// What the results say.
+pub async fn list_results(platform: &PlatformDb) -> Result<Counts, DbErr> {
+    let tallies = meal_tally::Entity::find().all(platform.connection()).await?;
+    let tallies = tallies.into_iter().map(|row| {
+        let votes = [row.ones, row.twos, row.threes, row.fours, row.fives].map(i64::from);
+        let municipality_id = row.municipality_id;
+        (Subject::Meal { municipality_id, meal: row.meal_id, dish: row.dish_id }, votes)
+    });
+    let whole = meal_result::Column::DishKey.eq("");
+    let days = meal_result::Entity::find().filter(whole).all(platform.connection()).await?;
+    let days = days.into_iter().map(|row| {
+        let votes = [row.ones, row.twos, row.threes, row.fours, row.fives].map(i64::from);
+        let municipality_id = row.municipality_id;
+        (Subject::Day { municipality_id, school: row.school_id, day: row.served_on }, votes)
+    });
+    Ok(tallies.chain(days).collect())
 }

@@ -1,7 +1,7 @@
 //! Votes, their tallies, and the salts under which voters are known for a day.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{Notices, StringList, dish, meal, meal_feedback, meal_tally, voter_salt};
+use entity::{Notices, StringList, dish, meal, meal_feedback, voter_salt};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, QueryFilter,
@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::super::rules::{ballot::Ballot, tallying::Change};
+use super::super::rules::ballot::Ballot;
 use crate::tenancy::{Batch, PlatformDb, Scope, Tx};
 
 /// What must be known to judge a ballot.
@@ -116,7 +116,7 @@ pub async fn delete_salts_before(platform: &PlatformDb, today: NaiveDate) -> Res
 fn row(
     scope: &Scope,
     ballot: &Ballot,
-    voter_hash: [u8; 32],
+    (voter_hash, comment): ([u8; 32], Option<Uuid>),
     at: DateTime<Utc>,
 ) -> meal_feedback::ActiveModel {
     meal_feedback::ActiveModel {
@@ -129,6 +129,9 @@ fn row(
         reasons: Set(StringList::of_kinds(ballot.reasons.iter().copied())),
         comment: Set(ballot.comment.clone()),
         submitted_at: Set(at),
+        channel: Set(ballot.voter.channel()),
+        pending_since: Set(Some(at)),
+        comment_id: Set(comment),
         ..Default::default()
     }
 }
@@ -138,25 +141,34 @@ const ONE_VOTE: [meal_feedback::Column; 3] =
     [meal_feedback::Column::MunicipalityId, meal_feedback::Column::MealId, meal_feedback::Column::VoterHash];
 
 /// A batch that puts a ballot in, and is written if it is the voter's first on that meal.
-pub fn batch_of_first_vote(scope: &Scope, ballot: &Ballot, voter_hash: [u8; 32], at: DateTime<Utc>) -> Batch {
-    scope.batch_unless_there::<meal_feedback::Entity>(row(scope, ballot, voter_hash, at), ONE_VOTE)
+pub fn batch_of_first_vote(
+    scope: &Scope,
+    ballot: &Ballot,
+    known: ([u8; 32], Option<Uuid>),
+    at: DateTime<Utc>,
+) -> Batch {
+    scope.batch_unless_there::<meal_feedback::Entity>(row(scope, ballot, known, at), ONE_VOTE)
 }
 
-/// Puts a ballot in, and answers whether it is the voter's first on that meal. If it is not, nothing was written.
+/// Puts a ballot in under the voter's hash, with the id of its comment, and answers whether it is the voter's first on that
+/// meal. If it is not, nothing was written.
 pub async fn insert_vote(
     tx: &Tx,
     ballot: &Ballot,
-    voter_hash: [u8; 32],
+    known: ([u8; 32], Option<Uuid>),
     at: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
     let once = OnConflict::columns(ONE_VOTE).do_nothing().to_owned();
-    let row = row(tx.scope(), ballot, voter_hash, at);
+    let row = row(tx.scope(), ballot, known, at);
     Ok(tx.insert_or::<meal_feedback::Entity>(row, once).await? == 1)
 }
 
 /// Puts many first ballots in.
-pub async fn insert_votes(tx: &Tx, ballots: &[(&Ballot, [u8; 32], DateTime<Utc>)]) -> Result<(), DbErr> {
-    let row = |(ballot, voter_hash, at): &(&Ballot, _, _)| row(tx.scope(), ballot, *voter_hash, *at);
+pub async fn insert_votes(
+    tx: &Tx,
+    ballots: &[(&Ballot, ([u8; 32], Option<Uuid>), DateTime<Utc>)],
+) -> Result<(), DbErr> {
+    let row = |(ballot, known, at): &(&Ballot, _, _)| row(tx.scope(), ballot, *known, *at);
     tx.insert_all::<meal_feedback::Entity>(ballots.iter().map(row).collect()).await
 }
 
@@ -166,15 +178,29 @@ pub async fn find_own_vote(tx: &Tx, meal: Uuid) -> Result<Option<meal_feedback::
     mine.for_update().one().await
 }
 
-/// Makes the voter's own vote on the meal what the ballot says.
-pub async fn update_own_vote(tx: &Tx, ballot: &Ballot, at: DateTime<Utc>) -> Result<(), DbErr> {
+/// Makes the voter's own vote on the meal what the ballot says. What is published of the vote already waits to be changed,
+/// unless it is on another dish: then it stays what it is (see [`super::super::rules::portions`]).
+pub async fn update_own_vote(
+    tx: &Tx,
+    ballot: &Ballot,
+    (before, comment): (&meal_feedback::Model, Option<Uuid>),
+    at: DateTime<Utc>,
+) -> Result<(), DbErr> {
     use meal_feedback::Column as C;
+    let reasons = StringList::of_kinds(ballot.reasons.iter().copied());
+    let is_published = before.counted_rating.is_some_and(|rating| {
+        let is_same = rating == ballot.rating && before.counted_reasons.as_ref() == Some(&reasons);
+        is_same || before.counted_dish != ballot.dish
+    });
+    let pending_since = (!is_published).then(|| before.pending_since.unwrap_or(at));
     let changes = vec![
+        (C::PendingSince, Expr::val(pending_since)),
         (C::DishId, Expr::val(ballot.dish)),
         (C::Role, Expr::val(ballot.role)),
         (C::Rating, Expr::val(ballot.rating)),
-        (C::Reasons, Expr::val(StringList::of_kinds(ballot.reasons.iter().copied()))),
+        (C::Reasons, Expr::val(reasons)),
         (C::Comment, Expr::val(ballot.comment.clone())),
+        (C::CommentId, Expr::val(comment)),
         (C::SubmittedAt, Expr::val(at)),
     ];
     tx.update::<meal_feedback::Entity>(Condition::all().add(C::MealId.eq(ballot.meal)), changes).await?;
@@ -185,39 +211,4 @@ pub async fn update_own_vote(tx: &Tx, ballot: &Ballot, at: DateTime<Utc>) -> Res
 pub async fn list_own_votes(scope: &Scope, meals: &[Uuid]) -> Result<Vec<meal_feedback::Model>, DbErr> {
     let mine = scope.find::<meal_feedback::Entity>();
     mine.filter(meal_feedback::Column::MealId.is_in(meals.iter().copied())).all().await
-}
-
-/// Changes tallies by adding to them, in the order given. Two transactions that take rows in the same order wait for
-/// each other and never for each other's ends.
-pub async fn update_tallies(tx: &Tx, changes: &[Change]) -> Result<(), DbErr> {
-    let added = OnConflict::columns(ONE_TALLY).values(sums()).to_owned();
-    tx.insert_all_or::<meal_tally::Entity>(changes.iter().map(tally).collect(), added).await?;
-    Ok(())
-}
-
-/// The same in a batch.
-pub fn add_to_tallies(batch: &mut Batch, changes: &[Change]) {
-    for change in changes {
-        batch.insert::<meal_tally::Entity>(tally(change)).or_change(ONE_TALLY, sums());
-    }
-}
-
-/// The columns by which a tally is known.
-const ONE_TALLY: [meal_tally::Column; 3] =
-    [meal_tally::Column::MunicipalityId, meal_tally::Column::MealId, meal_tally::Column::DishId];
-
-/// The tally where there is none yet.
-fn tally(change: &Change) -> meal_tally::ActiveModel {
-    let [ones, twos, threes, fours, fives] = change.by.map(Set);
-    let (meal_id, dish_id) = (Set(change.meal), Set(change.dish));
-    meal_tally::ActiveModel { meal_id, dish_id, ones, twos, threes, fours, fives, ..Default::default() }
-}
-
-/// What becomes of the tally that is there.
-fn sums() -> [(meal_tally::Column, Expr); 5] {
-    use meal_tally::{Column as C, Entity};
-    [C::Ones, C::Twos, C::Threes, C::Fours, C::Fives].map(|column| {
-        let sum = Expr::col((Entity, column)).add(Expr::col((Alias::new("excluded"), column)));
-        (column, sum)
-    })
 }

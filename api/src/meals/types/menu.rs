@@ -13,21 +13,24 @@ use sea_orm::Iterable;
 use uuid::Uuid;
 
 use super::{
-    FeedbackSummary, MealFeedback, MenuVersion, School, VoterRole,
+    ClassroomSession, FeedbackSummary, KitchenAnswer, MealComment, MealFeedback, MenuVersion, School,
+    VoterRole,
     words::{Allergen, AllergenState, AllergenStatement, DietLabel, MenuNotice},
 };
 use crate::{
     meals::{
-        loaders::{OwnVote, RelationTo, SchoolId, VersionCountOf, VersionsOf},
+        loaders::{
+            AnswerTo, ClassroomsOf, CommentTotalOn, CommentsOn, OwnVote, RelationTo, SchoolId,
+            VersionCountOf, VersionsOf,
+        },
         policy,
         rules::{
             ballot::{Fault, check_window, voter},
             calendar::{Week, is_school_day, window},
             menu::{ServedDish, ServedMeal},
-            results,
             versions::is_withdrawn,
         },
-        store::versions::VERSIONS,
+        store::{remarks::COMMENTS, versions::VERSIONS},
     },
     schema::{
         Loaders,
@@ -92,9 +95,9 @@ impl WeekMenu {
         Items(&self.days)
     }
 
-    /// What voters think of the week's meals. Meals with too few votes to be shown are left out of the sum.
+    /// What voters think of the week's meals.
     async fn feedback_summary(&self) -> FeedbackSummary {
-        FeedbackSummary(results::sum(self.days.iter().flat_map(|day| &day.rows).map(|meal| meal.votes)))
+        FeedbackSummary::of_meals(self.days.iter().flat_map(|day| &day.rows))
     }
 }
 
@@ -153,9 +156,9 @@ impl DayMenu {
         self.served().into()
     }
 
-    /// What voters think of the day's meals. Meals with too few votes to be shown are left out of the sum.
+    /// What voters think of the day's meals.
     async fn feedback_summary(&self) -> FeedbackSummary {
-        FeedbackSummary(results::sum(self.rows.iter().map(|meal| meal.votes)))
+        FeedbackSummary::of_meals(&self.rows)
     }
 }
 
@@ -203,7 +206,7 @@ impl Item for Meal {
             "name" => json.put(&self.0.name),
             "date" => json.put(&LocalDate(self.0.served_on).to_value()),
             "dishes" => Items(self.to_choose_from()).write(json, scope, selected),
-            "feedbackSummary" => FeedbackSummary(self.0.votes).write(json, scope, selected),
+            "feedbackSummary" => FeedbackSummary::of_meal(&self.0).write(json, scope, selected),
             _ => None,
         })
     }
@@ -217,7 +220,9 @@ impl Item for Dish {
             "optionLabel" => json.put(&self.dish.option_label),
             "dietLabels" => json
                 .list(&self.dish.diet_labels, |json, label| json.put(&enum_value(DietLabel::from(*label)))),
-            "feedbackSummary" => FeedbackSummary(self.dish.votes).write(json, scope, selected),
+            "feedbackSummary" => {
+                FeedbackSummary::of_dish(&self.meal, &self.dish).write(json, scope, selected)
+            }
             _ => None,
         })
     }
@@ -289,7 +294,46 @@ impl Meal {
 
     /// What voters think of the meal as a whole, votes on its dishes included.
     async fn feedback_summary(&self) -> FeedbackSummary {
-        FeedbackSummary(self.0.votes)
+        FeedbackSummary::of_meal(&self.0)
+    }
+
+    /// What the kitchen answers to what was said of the meal; null while it has not.
+    async fn kitchen_answer(&self, ctx: &Context<'_>) -> Option<Result<KitchenAnswer>> {
+        let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
+        let row = loaders.load_one(AnswerTo(self.0.id)).await.map_err(internal);
+        row.transpose().map(|row| row.map(KitchenAnswer::from))
+    }
+
+    /// Whether the viewer may answer what was said of the meal, and decide about comments.
+    async fn viewer_can_answer(&self, ctx: &Context<'_>) -> bool {
+        policy::is_kitchen(ctx.data_unchecked::<Scope>().viewer())
+    }
+
+    /// What voters wrote about the meal: what the kitchen has released, for everybody. Staff see the rest in
+    /// `Municipality.mealComments`.
+    #[graphql(complexity = "page::cost(first, last, child_complexity)")]
+    async fn comments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "So many from the start: 1 to 100, default 20.")] first: Option<i32>,
+        #[graphql(desc = "Items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Items before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<MealComment>> {
+        let scope = ctx.data_unchecked::<Scope>();
+        let args = PageArgs { first, after, last, before };
+        let request = args.request(scope, &COMMENTS)?;
+        let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
+        let page = loaders.load_one(CommentsOn { meal: self.0.id, request }).await.map_err(internal)?;
+        let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
+        Ok(Connection::under(&page, &COMMENTS, CommentTotalOn(self.0.id), MealComment::from))
+    }
+
+    /// The classrooms' devices that the viewer has opened for the meal, newest first.
+    async fn classroom_sessions(&self, ctx: &Context<'_>) -> Result<List<ClassroomSession>> {
+        let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
+        let rows = loaders.load_one(ClassroomsOf(self.0.id)).await.map_err(internal)?;
+        Ok(rows.unwrap_or_default().into_iter().map(ClassroomSession::from).collect::<Vec<_>>().into())
     }
 
     /// From when feedback can be given: the first moment of the meal's day in Sweden.
@@ -405,7 +449,7 @@ impl Dish {
 
     /// What voters think of the dish.
     async fn feedback_summary(&self) -> FeedbackSummary {
-        FeedbackSummary(self.dish.votes)
+        FeedbackSummary::of_dish(&self.meal, &self.dish)
     }
 }
 

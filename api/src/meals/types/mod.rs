@@ -1,14 +1,19 @@
 //! The pillar's objects.
 
+mod classroom;
 mod feedback;
 mod history;
 mod menu;
+mod remarks;
+pub mod results;
 mod school;
 mod words;
 
+pub use classroom::ClassroomSession;
 pub use feedback::{FeedbackSummary, MealFeedback};
 pub use history::{MealAlert, MenuVersion};
 pub use menu::{DayMenu, Dish, Meal, WeekMenu};
+pub use remarks::{KitchenAnswer, MealComment, MealCommentStatus};
 pub use school::School;
 pub use words::{
     Allergen, AllergenState, DietLabel, FeedbackReason, MenuNoticeKind, SchoolStatus, VoterRole,

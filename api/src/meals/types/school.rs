@@ -3,28 +3,29 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result, dataloader::DataLoader};
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::NaiveDate;
 use entity::school;
 
-use super::{DayMenu, FeedbackSummary, SchoolStatus, WeekMenu};
+use super::{
+    DayMenu, FeedbackSummary, SchoolStatus, WeekMenu,
+    results::{self, DishFeedback, DishFeedbackOrder, FeedbackInterval, FeedbackPeriod},
+};
 use crate::{
     meals::{
-        loaders::{DaysOf, MenuOf, VotesOf},
+        loaders::{DaysOf, MenuOf},
         rules::{calendar::Week, menu::ServedMeal},
         store::menus,
     },
     schema::{
         Loaders,
         errors::{bad_input, internal},
+        list::List,
         node::Kind,
         scalars::LocalDate,
         text::GeoPoint,
     },
     tenancy::Scope,
 };
-
-/// How many days one result can span.
-const LONGEST: i64 = 400;
 
 /// A school.
 pub struct School {
@@ -141,8 +142,7 @@ impl School {
         Ok(DayMenu::new(date, self.meals(ctx, date, date).await?))
     }
 
-    /// What voters think of the school's meals on days from the first to the last, both counted in. Meals with too few
-    /// votes to be shown are left out of the sum.
+    /// What voters think of the school's meals on days from the first to the last, both counted in.
     async fn feedback_summary(
         &self,
         ctx: &Context<'_>,
@@ -151,20 +151,39 @@ impl School {
             LocalDate,
         >,
     ) -> Result<FeedbackSummary> {
+        let days = results::days(ctx.data_unchecked::<Scope>(), from, to)?;
+        results::summary(ctx, self.row.id, days).await
+    }
+
+    /// The same in the course of time (trend): part by part, without gaps.
+    #[graphql(complexity = "60 * child_complexity + 1")]
+    async fn feedback_trend(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first day; 30 days before the last when left out.")] from: Option<LocalDate>,
+        #[graphql(desc = "The last day, at most 400 days after the first; today when left out.")] to: Option<
+            LocalDate,
+        >,
+        #[graphql(desc = "By what parts of the school year.")] by: FeedbackInterval,
+    ) -> Result<List<FeedbackPeriod>> {
         let scope = ctx.data_unchecked::<Scope>();
-        let to = to.map_or_else(|| scope.today(), |date| date.0);
-        let from = from.map_or_else(|| to.checked_sub_days(Days::new(30)).unwrap_or(to), |date| date.0);
-        if from > to || (to - from).num_days() > LONGEST || from.year() < 1 {
-            return Err(bad_input(
-                scope,
-                "Första dagen ska inte vara efter den sista, och högst 400 dagar före den.",
-                "The first day must not be after the last, and at most 400 days before it.",
-            ));
-        }
-        let school = self.row.id;
-        let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
-        let votes = loaders.load_one(VotesOf(DaysOf { school, from, to })).await.map_err(internal)?;
-        Ok(FeedbackSummary(votes))
+        results::trend(scope, self.row.id, results::days(scope, from, to)?, by).await
+    }
+
+    /// What voters think of its dishes on these days, each dish with results that may be shown.
+    #[graphql(complexity = "first.clamp(1, 100) as usize * child_complexity + 1")]
+    async fn feedback_by_dish(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first day; 30 days before the last when left out.")] from: Option<LocalDate>,
+        #[graphql(desc = "The last day, at most 400 days after the first; today when left out.")] to: Option<
+            LocalDate,
+        >,
+        #[graphql(desc = "In what order.")] order: DishFeedbackOrder,
+        #[graphql(desc = "So many of them, 1 to 100.", default = 20)] first: i32,
+    ) -> Result<List<DishFeedback>> {
+        let scope = ctx.data_unchecked::<Scope>();
+        results::dishes(scope, self.row.id, results::days(scope, from, to)?, (order, first)).await
     }
 }
 

@@ -1,7 +1,6 @@
-//! What can be done with meals.
+//! Votes on meals (M5).
 
-pub mod follows;
-pub mod menus;
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::DbErr;
@@ -9,17 +8,27 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    policy,
-    rules::{
-        ballot::{self, Ballot, Fault, Submitted, Voter},
-        menu::is_served,
-        tallying::{Vote, changes},
+    super::{
+        policy,
+        rules::{
+            ballot::{self, Ballot, Fault, Submitted, Voter},
+            menu::is_served,
+            remarks::{flags, is_sensitive},
+        },
+        store::{
+            kept,
+            publishing::{self, MealOf},
+            recount::{self, Subject},
+            remarks::{self, NewComment},
+            schools, votes,
+        },
     },
-    store::{kept, recount, schools, votes},
+    publishing::{publish, publish_if_full},
 };
 use crate::{
     platform::{
         Failure, Internal,
+        clock::STOCKHOLM,
         idempotency::{Claim, Key, claim_key},
         secret::{self, keyed_hash},
     },
@@ -45,7 +54,7 @@ pub struct Outcome {
 }
 
 /// Counts a vote on a meal (M5): one a voter and meal, on the meal's own Swedish day; another one on that day corrects
-/// the first. The vote and its tallies are one transaction.
+/// the first. It is in the results as soon as enough others are (M6).
 ///
 /// # Errors
 /// [`Fault`]s of the ballot; faults of ours.
@@ -79,11 +88,20 @@ pub async fn submit_feedback(scope: &Scope, submitted: Submitted) -> Result<Coun
         Some(salt) => salt,
         None => salt_of(scope, today).await?,
     };
-    cast(scope, ballot, &salt).await
+    let comment = remark(&ballot, poll.school_id, poll.served_on)?;
+    let counted = cast(scope, ballot, comment, &salt).await?;
+    let Ballot { meal, dish, voter, .. } = counted.ballot;
+    publish_if_full(scope, meal, voter.channel(), dish).await;
+    Ok(counted)
 }
 
 /// Writes the vote as the voter's first on the meal, which nearly all are, and if it is not, corrects.
-async fn cast(scope: &Scope, ballot: Ballot, salt: &[u8]) -> Result<Counted, Failure<Fault>> {
+async fn cast(
+    scope: &Scope,
+    ballot: Ballot,
+    comment: Option<NewComment>,
+    salt: &[u8],
+) -> Result<Counted, Failure<Fault>> {
     let voter_hash = ballot.voter.hash(scope.key(), salt);
     let key = ballot.idempotency_key.as_deref().map(|key| {
         let owner = secret::hex(&voter_hash);
@@ -91,15 +109,18 @@ async fn cast(scope: &Scope, ballot: Ballot, salt: &[u8]) -> Result<Counted, Fai
     });
     let key = key.transpose()?;
     let outcome = Outcome { was_corrected: false, at: scope.now() };
-    let mut batch = votes::batch_of_first_vote(scope, &ballot, voter_hash, outcome.at);
+    let known = (voter_hash, comment.as_ref().map(|comment| comment.id));
+    let mut batch = votes::batch_of_first_vote(scope, &ballot, known, outcome.at);
     if let Some(key) = &key {
         key.keep(&mut batch, &outcome)?;
     }
-    votes::add_to_tallies(&mut batch, &changes(&[counted(&ballot)], &[]));
+    if let Some(comment) = &comment {
+        remarks::add_comment(&mut batch, comment);
+    }
     match batch.send().await {
         Ok(Some(_)) => Ok(Counted { ballot, outcome }),
-        Ok(None) => correct(scope, ballot, voter_hash, key).await,
-        Err(fault) if Key::is_taken(&fault) => correct(scope, ballot, voter_hash, key).await,
+        Ok(None) => correct(scope, ballot, (voter_hash, comment), key).await,
+        Err(fault) if Key::is_taken(&fault) => correct(scope, ballot, (voter_hash, comment), key).await,
         Err(fault) => Err(fault.into()),
     }
 }
@@ -108,7 +129,7 @@ async fn cast(scope: &Scope, ballot: Ballot, salt: &[u8]) -> Result<Counted, Fai
 async fn correct(
     scope: &Scope,
     ballot: Ballot,
-    voter_hash: [u8; 32],
+    (voter_hash, comment): ([u8; 32], Option<NewComment>),
     key: Option<Key>,
 ) -> Result<Counted, Failure<Fault>> {
     let tx = scope.with_proof(Proof::Voter(voter_hash)).begin().await?;
@@ -118,13 +139,14 @@ async fn correct(
         Claim::OtherInput => return Err(Failure::of(Fault::IdempotencyKeyReused)),
     };
     let at = scope.now();
-    let is_first = votes::insert_vote(&tx, &ballot, voter_hash, at).await?;
-    let before = if is_first { None } else { votes::find_own_vote(&tx, ballot.meal).await? };
-    if !is_first {
-        votes::update_own_vote(&tx, &ballot, at).await?;
+    let comment_id = comment.as_ref().map(|comment| comment.id);
+    let is_first = votes::insert_vote(&tx, &ballot, (voter_hash, comment_id), at).await?;
+    let mut replaced = None;
+    if !is_first && let Some(before) = votes::find_own_vote(&tx, ballot.meal).await? {
+        votes::update_own_vote(&tx, &ballot, (&before, comment_id), at).await?;
+        replaced = before.comment_id;
     }
-    let before = before.map(|row| Vote { meal: row.meal_id, dish: row.dish_id, rating: row.rating });
-    votes::update_tallies(&tx, &changes(&[counted(&ballot)], before.as_slice())).await?;
+    remarks::replace_comment(&tx, replaced, comment.as_ref()).await?;
     let outcome = Outcome { was_corrected: !is_first, at };
     pending.keep(&tx, &outcome).await?;
     tx.commit().await?;
@@ -132,16 +154,12 @@ async fn correct(
 }
 
 /// The salt of today; its first voter makes it.
-async fn salt_of(scope: &Scope, today: NaiveDate) -> Result<Vec<u8>, Internal> {
+pub(super) async fn salt_of(scope: &Scope, today: NaiveDate) -> Result<Vec<u8>, Internal> {
     let tx = scope.begin().await?;
     votes::insert_salt(&tx, today, secret::random::<32>()?.to_vec()).await?;
     tx.commit().await?;
     let salt = votes::find_salt(scope, today).await?;
     salt.ok_or_else(|| Internal::new("the day's salt is gone as soon as it was written"))
-}
-
-fn counted(ballot: &Ballot) -> Vote {
-    Vote { meal: ballot.meal, dish: ballot.dish, rating: ballot.rating }
 }
 
 /// The input as a retry repeats it, under the day's salt: what somebody said could be guessed from a plain hash as long
@@ -150,19 +168,42 @@ fn blurred(ballot: &Ballot, salt: &[u8]) -> String {
     secret::hex(&keyed_hash(salt, &[format!("{ballot:?}").as_bytes()]))
 }
 
-/// Counts many first votes at once, each of a voter of its own, on whatever day: for demonstrations.
+/// The comment of a ballot as staff read it: apart from the vote, under an id that tells no time, without rating or role.
+fn remark(ballot: &Ballot, school: Uuid, served_on: NaiveDate) -> Result<Option<NewComment>, Internal> {
+    let Some(text) = ballot.comment.clone() else { return Ok(None) };
+    let flags = flags(&text);
+    Ok(Some(NewComment {
+        id: uuid::Builder::from_random_bytes(secret::random::<16>()?).into_uuid(),
+        school,
+        meal: ballot.meal,
+        dish: ballot.dish,
+        served_on,
+        text,
+        is_sensitive: is_sensitive(&flags),
+        flags,
+    }))
+}
+
+/// Counts many first votes at once at these schools, each of a voter of its own, on days that are over: for demonstrations.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn cast_many(tx: &Tx, ballots: &[(Ballot, DateTime<Utc>)]) -> Result<(), Internal> {
-    let mut rows = Vec::with_capacity(ballots.len());
-    for (ballot, at) in ballots {
+pub async fn cast_many(tx: &Tx, ballots: &[(Uuid, Ballot, DateTime<Utc>)]) -> Result<(), Internal> {
+    let (mut rows, mut comments) = (Vec::with_capacity(ballots.len()), Vec::new());
+    for (school, ballot, at) in ballots {
         // As after the day: nobody knows any more what the hash is of.
-        rows.push((ballot, secret::random::<32>()?, *at));
+        let served_on = at.with_timezone(&STOCKHOLM).date_naive();
+        let comment = remark(ballot, *school, served_on)?;
+        rows.push((ballot, (secret::random::<32>()?, comment.as_ref().map(|comment| comment.id)), *at));
+        comments.extend(comment);
     }
     votes::insert_votes(tx, &rows).await?;
-    let come: Vec<_> = ballots.iter().map(|(ballot, _)| counted(ballot)).collect();
-    votes::update_tallies(tx, &changes(&come, &[])).await?;
+    remarks::insert_comments(tx, &comments).await?;
+    let meals: BTreeSet<_> = ballots.iter().map(|(_, ballot, _)| ballot.meal).collect();
+    for meal_id in meals {
+        let of = MealOf { municipality_id: tx.scope().municipality().id, meal_id };
+        publish(publishing::connection(tx), of, true).await?;
+    }
     Ok(())
 }
 
@@ -183,38 +224,30 @@ pub async fn destroy_old_salts(platform: &PlatformDb, today: NaiveDate) -> Resul
     votes::delete_salts_before(platform, today).await
 }
 
-/// A tally that does not say what the votes say.
+/// A result that does not say what the votes say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TallyFault {
-    /// The municipality's key.
-    pub municipality_id: i32,
-    /// The meal.
-    pub meal: Uuid,
-    /// The dish; the meal's own id for votes in all.
-    pub dish: Uuid,
-    /// What the tally says, from 1 to 5.
+    /// What it is of.
+    pub of: Subject,
+    /// What the result says, from 1 to 5.
     pub tallied: [i64; 5],
     /// What the votes say.
     pub counted: [i64; 5],
 }
 
-/// Counts all votes again and tells where the tallies differ: nowhere, unless somebody wrote past this server. While
-/// votes come in, one that is counted between the two readings can show as a difference.
+/// Counts all published votes again and tells where the results differ: nowhere, unless somebody wrote past this server.
+/// While votes come in, a portion that is published between the two readings can show as a difference.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn check_tallies(platform: &PlatformDb) -> Result<Vec<TallyFault>, DbErr> {
-    let (counted, tallied) = (recount::count_votes(platform).await?, recount::list_tallies(platform).await?);
-    let mut keys: Vec<_> = counted.keys().chain(tallied.keys()).copied().collect();
-    keys.sort_unstable();
-    keys.dedup();
+    let (counted, tallied) = (recount::count_votes(platform).await?, recount::list_results(platform).await?);
+    let keys: BTreeSet<_> = counted.keys().chain(tallied.keys()).copied().collect();
     Ok(keys
         .into_iter()
         .filter(|key| counted.get(key) != tallied.get(key))
-        .map(|key @ (municipality_id, meal, dish)| TallyFault {
-            municipality_id,
-            meal,
-            dish,
+        .map(|key| TallyFault {
+            of: key,
             tallied: tallied.get(&key).copied().unwrap_or_default(),
             counted: counted.get(&key).copied().unwrap_or_default(),
         })

@@ -1,15 +1,11 @@
 //! What can be said of meals.
 
-pub mod follows;
-pub mod menu_faults;
-pub mod menus;
-
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, Result, dataloader::DataLoader};
 use entity::StringList;
 
-use super::{
+use super::super::{
     actions::{self, Counted},
     loaders::MealId,
     rules::{
@@ -40,7 +36,8 @@ pub struct SubmitMealFeedbackInput {
     /// Why; at most each once.
     #[graphql(default, validator(max_items = 20))]
     reasons: Vec<FeedbackReason>,
-    /// In the voter's own words, at most 1,000 characters. Read by the kitchen's staff, never published as it is.
+    /// In the voter's own words, at most 1,000 characters. The kitchen's staff read it, apart from the vote, and nothing is
+    /// published before they release it.
     comment: Option<String>,
     /// In what role. Who is logged in can only give feedback as what they are at the school; what an anonymous phone says
     /// cannot be checked and is counted as said.
@@ -77,6 +74,8 @@ user_error!(
         RatingOutOfRange,
         /// The comment is longer than 1,000 characters.
         CommentTooLong,
+        /// The comment has a personal identity number in it.
+        CommentTellsIdentityNumber,
         /// Nobody is logged in, and the installation's id is missing.
         InstallationIdMissing,
         /// The installation's id is no random UUID.
@@ -98,7 +97,7 @@ impl UserFault for Fault {
             }
             Self::DishNotOfMeal => &["dishId"],
             Self::RatingOutOfRange => &["rating"],
-            Self::CommentTooLong => &["comment"],
+            Self::CommentTooLong | Self::CommentTellsIdentityNumber => &["comment"],
             Self::InstallationIdMissing | Self::InstallationIdInvalid => &["installationId"],
             Self::RoleNotYours => &["role"],
             Self::IdempotencyKeyInvalid | Self::IdempotencyKeyReused => &["idempotencyKey"],
@@ -126,6 +125,10 @@ impl UserFault for Fault {
                 let text = locale.say("Kommentaren är för lång, högst", "The comment is too long, at most");
                 return format!("{text} {COMMENT_MAX} {}.", locale.say("tecken", "characters"));
             }
+            Self::CommentTellsIdentityNumber => (
+                "Skriv inget personnummer i kommentaren.",
+                "Leave personal identity numbers out of the comment.",
+            ),
             Self::InstallationIdMissing => (
                 "Logga in, eller ange appens installations-id.",
                 "Log in, or give the id of the app's installation.",
@@ -153,7 +156,7 @@ impl UserFault for Fault {
 /// What became of feedback on a meal: it was counted, or there are errors.
 #[Object]
 impl SubmitMealFeedbackPayload {
-    /// The meal with its results, this vote included.
+    /// The meal with its results, which this vote is in as soon as enough others are.
     async fn meal(&self, ctx: &Context<'_>) -> Option<Result<Meal>> {
         Some(self.served(ctx).await?.map(Meal::from))
     }
@@ -192,16 +195,16 @@ impl SubmitMealFeedbackPayload {
     }
 }
 
-/// The meals' mutations.
+/// The mutation of voting.
 #[derive(Default)]
-pub struct MealsMutation;
+pub struct MutationsOfVoting;
 
-/// The meals' mutations.
+/// The mutation of voting.
 #[Object]
-impl MealsMutation {
+impl MutationsOfVoting {
     /// Says what somebody thinks of a school meal (tyck till om skolmaten), on the meal's own day. Each person, or each
     /// phone where nobody is logged in, has one vote a meal; another one on the same day corrects it. Nobody can see who
-    /// voted how: kitchens and teachers see sums of five votes or more.
+    /// voted how: votes are published five or more at a time.
     async fn submit_meal_feedback(
         &self,
         ctx: &Context<'_>,

@@ -1,0 +1,224 @@
+//! What is noticed in comments on meals (M8). A rule that errs sends a harmless comment to somebody who reads it before it
+//! is published; one that misses something publishes nothing either, for nothing is published unread. So stems are broad.
+
+use entity::MealCommentFlag;
+
+use crate::platform::{numerals::Run, plain::Plain};
+
+/// What words about health begin with, Swedish and English.
+const HEALTH: [&str; 58] = [
+    "adhd",
+    "adrenalin",
+    "allerg",
+    "anafyla",
+    "anorex",
+    "antidepress",
+    "astma",
+    "asthma",
+    "autis",
+    "bulim",
+    "celiak",
+    "celiac",
+    "coeliac",
+    "deprim",
+    "depress",
+    "diabet",
+    "diagnos",
+    "diarr",
+    "eksem",
+    "epilep",
+    "epipen",
+    "feber",
+    "graviditet",
+    "gravid",
+    "handikapp",
+    "illamående",
+    "insulin",
+    "intoleran",
+    "kräk",
+    "krampa",
+    "laktosintol",
+    "läkare",
+    "läkarintyg",
+    "magkatarr",
+    "magont",
+    "magsjuk",
+    "medicin",
+    "migrän",
+    "nötallerg",
+    "operera",
+    "overvikt",
+    "panikattack",
+    "psyk",
+    "sjuk",
+    "sjuksköt",
+    "spydde",
+    "spyr",
+    "stomachache",
+    "svimma",
+    "svullna",
+    "tarm",
+    "terapi",
+    "utslag",
+    "vaccin",
+    "vomit",
+    "ångest",
+    "ätstörning",
+    "överkänslig",
+];
+
+/// What words about diets begin with: what somebody may not eat, whether for their body or their belief.
+const DIET: [&str; 24] = [
+    "bantar",
+    "dietist",
+    "fastar",
+    "fläskfri",
+    "glutenfri",
+    "halal",
+    "hindu",
+    "jude",
+    "judisk",
+    "kosher",
+    "koscher",
+    "laktosfri",
+    "mjölkfri",
+    "mjölkprotein",
+    "muslim",
+    "nötfri",
+    "pescetar",
+    "ramadan",
+    "religi",
+    "specialkost",
+    "vegan",
+    "veggo",
+    "vegetarian",
+    "äggfri",
+];
+
+/// What is said of both in several words.
+const PHRASES: [(&str, MealCommentFlag); 14] = [
+    ("ont i magen", MealCommentFlag::Health),
+    ("mår dåligt", MealCommentFlag::Health),
+    ("mår illa", MealCommentFlag::Health),
+    ("mådde illa", MealCommentFlag::Health),
+    ("mådde dåligt", MealCommentFlag::Health),
+    ("väger för", MealCommentFlag::Health),
+    ("stomach hurt", MealCommentFlag::Health),
+    ("tål inte", MealCommentFlag::Health),
+    ("tåler inte", MealCommentFlag::Health),
+    ("reagerar på", MealCommentFlag::Health),
+    ("får inte äta", MealCommentFlag::Diet),
+    ("kan inte äta", MealCommentFlag::Diet),
+    ("äter inte", MealCommentFlag::Diet),
+    ("not allowed to eat", MealCommentFlag::Diet),
+];
+
+/// What rude words begin with.
+const RUDE: [&str; 22] = [
+    "arsle",
+    "bajs",
+    "bitch",
+    "bög",
+    "fitt",
+    "fuck",
+    "helvete",
+    "hora",
+    "horor",
+    "horunge",
+    "idiot",
+    "jävel",
+    "jävl",
+    "knull",
+    "kuksug",
+    "miffo",
+    "nigg",
+    "piss",
+    "rövhål",
+    "shit",
+    "skit",
+    "äckelgubb",
+];
+
+/// Rude words that others begin with, so that they count alone.
+const RUDE_ALONE: [&str; 8] = ["as", "cp", "fan", "fans", "kuk", "mongo", "röv", "satan"];
+
+/// What a comment seems to tell, each once and in the order of the kinds.
+pub fn flags(comment: &str) -> Vec<MealCommentFlag> {
+    let lower = comment.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    let mut flags = Vec::new();
+    let begins = |word: &str, stems: &[&str]| stems.iter().any(|stem| word.starts_with(stem));
+    for word in words {
+        for (stems, flag) in [
+            (&HEALTH[..], MealCommentFlag::Health),
+            (&DIET, MealCommentFlag::Diet),
+            (&RUDE, MealCommentFlag::Profanity),
+        ] {
+            flags.extend(begins(word, stems).then_some(flag));
+        }
+        // Words that are put together tell it at their end: "mjölkallergi", "nötallergisk".
+        flags.extend(word.contains("allerg").then_some(MealCommentFlag::Health));
+        flags.extend(RUDE_ALONE.contains(&word).then_some(MealCommentFlag::Profanity));
+    }
+    let spaced: String = lower.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let spaced = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
+    flags.extend(PHRASES.into_iter().filter(|(phrase, _)| spaced.contains(phrase)).map(|(_, flag)| flag));
+    let numbers = Run::all(&Plain::of(comment));
+    let is_reached = numbers.iter().any(|run| !run.telephone_numbers().is_empty()) || lower.contains('@');
+    flags.extend(is_reached.then_some(MealCommentFlag::PersonalData));
+    flags.sort_unstable();
+    flags.dedup();
+    flags
+}
+
+/// Whether a comment with these flags is never published, whoever asks.
+pub fn is_sensitive(flags: &[MealCommentFlag]) -> bool {
+    flags.iter().any(|flag| *flag != MealCommentFlag::Profanity)
+}
+
+#[cfg(test)]
+mod tests {
+    use MealCommentFlag::{Diet, Health, PersonalData, Profanity};
+
+    use super::*;
+
+    #[test]
+    fn what_tells_of_health_or_diet_is_noticed() {
+        for (comment, expected) in [
+            ("Jag är allergisk mot fisk", vec![Health]),
+            ("min bror har mjölkallergi!", vec![Health]),
+            ("Fick ONT  I MAGEN av såsen", vec![Health]),
+            ("Har diabetes och måste äta 11.30", vec![Health]),
+            ("I have celiac disease", vec![Health]),
+            ("Det fanns ingen halal idag", vec![Diet]),
+            ("Jag får inte äta gris", vec![Diet]),
+            ("glutenfri pasta var slut, jag är allergiker", vec![Health, Diet]),
+            ("Ring mig på 070-123 45 67", vec![PersonalData]),
+            ("elsa.lund@example.se", vec![PersonalData]),
+            ("Fan vad äckligt", vec![Profanity]),
+            ("jävla skitmat", vec![Profanity]),
+        ] {
+            assert_eq!(flags(comment), expected, "{comment}");
+        }
+    }
+
+    #[test]
+    fn what_is_only_about_the_food_is_not() {
+        for comment in [
+            "Jättegott!",
+            "Fantastisk fisk, mer sånt",
+            "Kall när vi kom, och kön var lång.",
+            "Assmaskigt kyckling asiatisk",
+            "Potatisen var hård 2 dagar i rad, 14 september",
+            "",
+        ] {
+            assert_eq!(flags(comment), [], "{comment}");
+        }
+    }
+
+    #[test]
+    fn rudeness_alone_is_not_sensitive() {
+        assert!(!is_sensitive(&[Profanity]) && !is_sensitive(&[]));
+        assert!(is_sensitive(&[Diet, Profanity]));
+    }
+}
