@@ -48,6 +48,7 @@ pub mod client;
 pub mod clock;
 pub mod cluster;
 pub mod database;
+pub mod kitchen;
 mod logs;
 pub mod municipality;
 pub mod oidc;

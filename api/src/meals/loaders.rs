@@ -16,7 +16,11 @@ use super::{
         menu::ServedMeal,
         portions::{Counts, Reasons},
     },
-    store::{classroom, menus, remarks, results, schools, versions, votes},
+    store::{
+        classroom, menus, remarks,
+        results::{self, OfDish},
+        schools, versions, votes,
+    },
 };
 use crate::{
     schema::{LoadError, Loaders},
@@ -155,6 +159,44 @@ impl Loader<RelationTo> for Loaders {
         let schools: Vec<_> = keys.iter().map(|key| key.0).collect();
         let relations = schools::list_relations(&self.scope, &schools).await?;
         Ok(relations.into_iter().map(|(school, relation)| (RelationTo(school), relation)).collect())
+    }
+}
+
+/// The results of those days, one by one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ResultsOf(pub DaysOf);
+
+impl Loader<ResultsOf> for Loaders {
+    type Value = Vec<(NaiveDate, Counts)>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[ResultsOf]) -> Result<HashMap<ResultsOf, Self::Value>, LoadError> {
+        let mut found = HashMap::new();
+        for ((from, to), schools) in by_days(keys.iter().map(|key| key.0)) {
+            let days = results::list_days(&self.scope, &schools, (from, to)).await?;
+            let key = |school| ResultsOf(DaysOf { school, from, to });
+            found.extend(days.into_iter().map(|(school, days)| (key(school), days)));
+        }
+        Ok(found)
+    }
+}
+
+/// The results of what was served on those days, dish by dish.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct DishesOf(pub DaysOf);
+
+impl Loader<DishesOf> for Loaders {
+    type Value = Vec<OfDish>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[DishesOf]) -> Result<HashMap<DishesOf, Self::Value>, LoadError> {
+        let mut found = HashMap::new();
+        for ((from, to), schools) in by_days(keys.iter().map(|key| key.0)) {
+            let dishes = results::list_dishes(&self.scope, &schools, (from, to)).await?;
+            let key = |school| DishesOf(DaysOf { school, from, to });
+            found.extend(dishes.into_iter().map(|(school, dishes)| (key(school), dishes)));
+        }
+        Ok(found)
     }
 }
 

@@ -148,7 +148,7 @@ impl MealsOfMunicipality {
         #[graphql(desc = "By what parts of the school year.")] by: FeedbackInterval,
     ) -> Result<List<FeedbackPeriod>> {
         let scope = ctx.data_unchecked::<Scope>();
-        results::trend(scope, EVERY_SCHOOL, results::days(scope, from, to)?, by).await
+        results::trend(ctx, EVERY_SCHOOL, results::days(scope, from, to)?, by).await
     }
 
     /// What voters think of the dishes of all schools on these days, each dish with results that may be shown.
@@ -164,7 +164,7 @@ impl MealsOfMunicipality {
         #[graphql(desc = "So many of them, 1 to 100.", default = 20)] first: i32,
     ) -> Result<List<DishFeedback>> {
         let scope = ctx.data_unchecked::<Scope>();
-        results::dishes(scope, EVERY_SCHOOL, results::days(scope, from, to)?, (order, first)).await
+        results::dishes(ctx, EVERY_SCHOOL, results::days(scope, from, to)?, (order, first)).await
     }
 }
 

@@ -1,10 +1,13 @@
 //! A valid input for each mutation, for those who may: on rows that were made for it, so that no call finds what another
 //! has changed.
 
-use entity::{IdentityProtection, InvitationKind, comment, dish, meal, post};
+use api::platform::secret::{SecretKey, hash};
+use entity::{IdentityProtection, InvitationKind, classroom_session, comment, dish, meal, meal_tally, post};
+use harness::app::SECRET;
 use harness::builders::{a_block, a_comment, a_dish, a_draft, a_family_member, a_meal, an_invitation};
+use harness::kitchen::{a_classroom, a_remark};
 use harness::{Actor, Answer, Municipality, TestApp};
-use sea_orm::Set;
+use sea_orm::{ActiveModelTrait, Set};
 use serde_json::{Value, json};
 
 use super::whole::{Whole, code, id, phone, unique};
@@ -40,6 +43,53 @@ pub async fn input(whole: &Whole, mutation: &str) -> Option<Value> {
         "addToSubmission" => {
             let own = whole.new_submission(Some(&whole.people.resident)).await;
             json!({ "submissionId": id("submission", own.id), "body": "Det gnisslar än." })
+        }
+        "answerMealFeedback" => {
+            let (meal, _) = new_meal(whole).await;
+            json!({ "mealId": id("meal", meal.id), "text": "Tack!", "measure": "Mindre salt." })
+        }
+        "closeClassroomSession" => {
+            let (meal, _) = new_meal(whole).await;
+            let row = a_classroom(&meal, &whole.people.kitchen, whole.now);
+            json!({ "sessionId": id("classroom-session", whole.here.insert(row).await.id) })
+        }
+        "joinClassroomSession" => {
+            let (meal, _) = new_meal(whole).await;
+            let digits = format!("{:06}", unique());
+            // A code has neither 0 nor 1.
+            let code = digits.replace('0', "A").replace('1', "B");
+            let key = SecretKey::new(SECRET.as_bytes());
+            let row = classroom_session::ActiveModel {
+                code_hash: Set(key.derive("classroom code's hash", code.as_bytes()).to_vec()),
+                ..a_classroom(&meal, &whole.people.kitchen, whole.now)
+            };
+            whole.here.insert(row).await;
+            json!({ "code": code })
+        }
+        "openClassroomSession" => {
+            let (meal, _) = new_meal(whole).await;
+            json!({ "mealId": id("meal", meal.id), "minutes": 5 })
+        }
+        "releaseMealComment" => {
+            let (meal, _) = new_meal(whole).await;
+            whole.here.insert(a_tally(&meal)).await;
+            let row = whole.here.insert(a_remark(&meal, "Gott")).await;
+            json!({ "commentId": id("meal-comment", row.id) })
+        }
+        "submitClassroomFeedback" => {
+            let (meal, _) = new_meal(whole).await;
+            let token = unique().to_string();
+            let row = classroom_session::ActiveModel {
+                device_hash: Set(Some(hash(token.as_bytes()).to_vec())),
+                ..a_classroom(&meal, &whole.people.kitchen, whole.now)
+            };
+            whole.here.insert(row).await;
+            json!({ "deviceToken": token, "tapId": phone(), "rating": 4 })
+        }
+        "withholdMealComment" => {
+            let (meal, _) = new_meal(whole).await;
+            let row = whole.here.insert(a_remark(&meal, "Gott")).await;
+            json!({ "commentId": id("meal-comment", row.id) })
         }
         "answerSubmission" => json!({ "submissionId": new_submission().await, "body": "Klart." }),
         "assignSubmission" => json!({
@@ -134,6 +184,20 @@ pub async fn input(whole: &Whole, mutation: &str) -> Option<Value> {
         "updatePost" => json!({ "postId": post_id(&whole.new_post().await), "title": "Utflykt på fredag" }),
         _ => return None,
     })
+}
+
+/// Votes enough on the meal.
+fn a_tally(on: &meal::Model) -> meal_tally::ActiveModel {
+    meal_tally::ActiveModel {
+        meal_id: Set(on.id),
+        dish_id: Set(on.id),
+        ones: Set(0),
+        twos: Set(0),
+        threes: Set(0),
+        fours: Set(5),
+        fives: Set(0),
+        ..ActiveModelTrait::default()
+    }
 }
 
 /// A meal of today, and its dish.

@@ -34,6 +34,32 @@ anonymous                 department unit service facility school closed meal di
 neighbour's administrator ---------- ---- ------- -------- ------ ------ ---- ---- --------- -------- -------
 ";
 
+/// What was written of a meal: what nobody has decided about, what tells of somebody's health, what is released; and a
+/// classroom's device that the kitchen's staff have opened.
+const KITCHEN: &str = "
+resident                  ---- --------- released ---------
+pupil                     ---- --------- released ---------
+guardian                  ---- --------- released ---------
+guardian beside           ---- --------- released ---------
+guardian of protected     ---- --------- released ---------
+guardian elsewhere        ---- --------- released ---------
+blocked guardian          ---- --------- released ---------
+family member             ---- --------- released ---------
+invited guardian          ---- --------- released ---------
+educator                  ---- --------- released ---------
+educator elsewhere        ---- --------- released ---------
+principal                 ---- --------- released ---------
+kitchen                   held sensitive released classroom
+case officer              ---- --------- released ---------
+communicator              ---- --------- released ---------
+data-protection officer   ---- --------- released ---------
+administrator             ---- --------- released ---------
+API client                ---- --------- released ---------
+weakly logged in guardian ---- --------- released ---------
+anonymous                 ---- --------- released ---------
+neighbour's administrator ---- --------- -------- ---------
+";
+
 /// What belongs to a group: a child, one with a protected identity, the group, a post, one that is older than the
 /// children's placements, a draft; a comment, one for staff from the guardian beside, the staff's answer to that, and one
 /// that was withdrawn. `^` says that a stronger login is asked for, whether the thing is there or not.
@@ -217,6 +243,12 @@ async fn submissions_are_there_for_their_sender_and_officers_and_published_ones_
 async fn who_was_invited_is_there_for_guardians_and_principals(app: TestApp) {
     let whole = Whole::found(&app).await;
     assert_eq!(table(&app, &whole, &whole.family_things).await, FAMILY);
+}
+
+#[both_engines]
+async fn what_was_written_of_meals_is_there_for_the_kitchen_and_for_all_once_it_is_released(app: TestApp) {
+    let whole = Whole::found(&app).await;
+    assert_eq!(table(&app, &whole, &whole.kitchen_things).await, KITCHEN);
 }
 
 #[both_engines]

@@ -64,30 +64,39 @@ pub async fn sum_results(
     Ok(rows.into_iter().map(|OfSchool(school, counts)| (school, counts)).collect())
 }
 
-struct OfDay(NaiveDate, Counts);
+struct OfDay(Uuid, NaiveDate, Counts);
 
 impl FromQueryResult for OfDay {
     fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
-        Ok(Self(row.try_get("", "served_on")?, counts_of(row)?))
+        Ok(Self(row.try_get("", "school_id")?, row.try_get("", "served_on")?, counts_of(row)?))
     }
 }
 
-/// The results of a school's days, those that have any.
+/// The results of the schools' days, those that have any, by school.
 pub async fn list_days(
     scope: &Scope,
-    school: Uuid,
+    schools: &[Uuid],
     days: (NaiveDate, NaiveDate),
-) -> Result<Vec<(NaiveDate, Counts)>, DbErr> {
+) -> Result<HashMap<Uuid, Vec<(NaiveDate, Counts)>>, DbErr> {
     use meal_result::Column as C;
-    let rows: Vec<OfDay> = of_days(scope, &[school], days)
+    let mut columns = sums((C::ServedOn.into_simple_expr(), "served_on"));
+    columns.push((C::SchoolId.into_simple_expr(), "school_id"));
+    let rows: Vec<OfDay> = of_days(scope, schools, days)
         .filter(C::DishKey.eq(""))
-        .columns(&sums((C::ServedOn.into_simple_expr(), "served_on")), &[C::ServedOn])
+        .columns(&columns, &[C::SchoolId, C::ServedOn])
         .await?;
-    Ok(rows.into_iter().map(|OfDay(day, counts)| (day, counts)).collect())
+    let mut found: HashMap<_, Vec<_>> = HashMap::new();
+    for OfDay(school, day, counts) in rows {
+        found.entry(school).or_default().push((day, counts));
+    }
+    Ok(found)
 }
 
 /// A dish's results over some days.
+#[derive(Clone, Debug)]
 pub struct OfDish {
+    /// The school.
+    school: Uuid,
     /// Its name as it was written last in the alphabet, where it was written in several ways.
     pub name: String,
     /// On how many days it has results.
@@ -99,6 +108,7 @@ pub struct OfDish {
 impl FromQueryResult for OfDish {
     fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
         Ok(Self {
+            school: row.try_get("", "school_id")?,
             name: row.try_get("", "dish_name")?,
             days: row.try_get("", "days")?,
             counts: counts_of(row)?,
@@ -106,17 +116,24 @@ impl FromQueryResult for OfDish {
     }
 }
 
-/// The results of every dish of a school's days; dishes of the same name are one.
+/// The results of every dish of the schools' days, by school; dishes of the same name are one.
 pub async fn list_dishes(
     scope: &Scope,
-    school: Uuid,
+    schools: &[Uuid],
     days: (NaiveDate, NaiveDate),
-) -> Result<Vec<OfDish>, DbErr> {
+) -> Result<HashMap<Uuid, Vec<OfDish>>, DbErr> {
     use meal_result::Column as C;
     let name: SimpleExpr = Func::max(C::DishName.into_simple_expr()).into();
     let mut columns = sums((name, "dish_name"));
     columns.push((C::ServedOn.count(), "days"));
-    of_days(scope, &[school], days).filter(C::DishKey.ne("")).columns(&columns, &[C::DishKey]).await
+    columns.push((C::SchoolId.into_simple_expr(), "school_id"));
+    let find = of_days(scope, schools, days).filter(C::DishKey.ne(""));
+    let rows: Vec<OfDish> = find.columns(&columns, &[C::SchoolId, C::DishKey]).await?;
+    let mut found: HashMap<_, Vec<_>> = HashMap::new();
+    for row in rows {
+        found.entry(row.school).or_default().push(row);
+    }
+    Ok(found)
 }
 
 fn of_days(

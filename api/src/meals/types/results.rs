@@ -7,9 +7,9 @@ use uuid::Uuid;
 use super::FeedbackSummary;
 use crate::{
     meals::{
-        loaders::{DaysOf, VotesOf},
+        loaders::{DaysOf, DishesOf, ResultsOf, VotesOf},
         rules::{calendar::Span, portions::Counts, results::MINIMUM},
-        store::results::{self, OfDish},
+        store::results::OfDish,
     },
     schema::{
         Loaders,
@@ -111,12 +111,14 @@ pub async fn summary(
 
 /// The results of those days, part by part and without a gap.
 pub async fn trend(
-    scope: &Scope,
+    ctx: &Context<'_>,
     school: Uuid,
     days: (NaiveDate, NaiveDate),
     by: FeedbackInterval,
 ) -> Result<List<FeedbackPeriod>> {
-    let known = results::list_days(scope, school, days).await.map_err(internal)?;
+    let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
+    let key = ResultsOf(DaysOf { school, from: days.0, to: days.1 });
+    let known = loaders.load_one(key).await.map_err(internal)?.unwrap_or_default();
     let mut periods: Vec<FeedbackPeriod> = Vec::new();
     let mut day = days.0;
     while day <= days.1 {
@@ -136,15 +138,18 @@ pub async fn trend(
 
 /// The first dishes of those days in that order, those with results that may be shown.
 pub async fn dishes(
-    scope: &Scope,
+    ctx: &Context<'_>,
     school: Uuid,
     days: (NaiveDate, NaiveDate),
     (order, first): (DishFeedbackOrder, i32),
 ) -> Result<List<DishFeedback>> {
+    let scope = ctx.data_unchecked::<Scope>();
     let first = usize::try_from(first).ok().filter(|first| (1..=100).contains(first));
     let first = first
         .ok_or_else(|| bad_input(scope, "first ska vara 1 till 100.", "first must be from 1 to 100."))?;
-    let mut dishes = results::list_dishes(scope, school, days).await.map_err(internal)?;
+    let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
+    let key = DishesOf(DaysOf { school, from: days.0, to: days.1 });
+    let mut dishes = loaders.load_one(key).await.map_err(internal)?.unwrap_or_default();
     dishes.retain(|dish| dish.counts.votes.count() >= MINIMUM);
     let average = |dish: &OfDish| dish.counts.votes.average().unwrap_or_default();
     dishes.sort_by(|a, b| {

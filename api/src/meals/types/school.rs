@@ -167,7 +167,7 @@ impl School {
         #[graphql(desc = "By what parts of the school year.")] by: FeedbackInterval,
     ) -> Result<List<FeedbackPeriod>> {
         let scope = ctx.data_unchecked::<Scope>();
-        results::trend(scope, self.row.id, results::days(scope, from, to)?, by).await
+        results::trend(ctx, self.row.id, results::days(scope, from, to)?, by).await
     }
 
     /// What voters think of its dishes on these days, each dish with results that may be shown.
@@ -183,7 +183,7 @@ impl School {
         #[graphql(desc = "So many of them, 1 to 100.", default = 20)] first: i32,
     ) -> Result<List<DishFeedback>> {
         let scope = ctx.data_unchecked::<Scope>();
-        results::dishes(scope, self.row.id, results::days(scope, from, to)?, (order, first)).await
+        results::dishes(ctx, self.row.id, results::days(scope, from, to)?, (order, first)).await
     }
 }
 

@@ -34,6 +34,10 @@ addMeal
 addToSubmission
     resident: ok
     others: NOT_FOUND
+answerMealFeedback
+    kitchen: ok
+    anonymous: UNAUTHENTICATED
+    others: FORBIDDEN
 answerSubmission
     case officer: ok
     anonymous: UNAUTHENTICATED
@@ -52,6 +56,10 @@ changeSubmissionStatus
     case officer: ok
     anonymous: UNAUTHENTICATED
     others: FORBIDDEN
+closeClassroomSession
+    kitchen: ok
+    anonymous: UNAUTHENTICATED
+    others: SESSION_NOT_FOUND
 convertSubmission
     case officer: ok
     anonymous: UNAUTHENTICATED
@@ -93,6 +101,8 @@ inviteGuardian
     guardian, educator: FORBIDDEN
     invited guardian, API client, weakly logged in guardian: STEP_UP_REQUIRED
     others: CHILD_NOT_FOUND
+joinClassroomSession
+    everybody: ok
 markPostAsRead
     anonymous: UNAUTHENTICATED
     API client, weakly logged in guardian: STEP_UP_REQUIRED
@@ -103,6 +113,10 @@ markPostsAsRead
     API client, weakly logged in guardian: STEP_UP_REQUIRED
     guardian, guardian beside, guardian of protected, family member, invited guardian, educator, principal: ok
     others: POST_NOT_FOUND
+openClassroomSession
+    kitchen: ok
+    anonymous: UNAUTHENTICATED
+    others: FORBIDDEN
 publishDraft
     anonymous: UNAUTHENTICATED
     educator, principal: ok
@@ -118,10 +132,16 @@ publishSubmission
     case officer: ok
     anonymous: UNAUTHENTICATED
     others: FORBIDDEN
+releaseMealComment
+    kitchen: ok
+    anonymous: UNAUTHENTICATED
+    others: FORBIDDEN
 requestMyDataExport
     anonymous: UNAUTHENTICATED
     invited guardian, API client, weakly logged in guardian: STEP_UP_REQUIRED
     others: ok
+submitClassroomFeedback
+    everybody: ok
 submitMealFeedback
     pupil, anonymous: ok
     others: ROLE_NOT_YOURS
@@ -166,6 +186,10 @@ withdrawRole
     others: FORBIDDEN
 withdrawSubmissionSupport
     everybody: ok
+withholdMealComment
+    kitchen: ok
+    anonymous: UNAUTHENTICATED
+    others: FORBIDDEN
 ";
 
 /// Who hears of allergens at a school, of a post in the group, and of an answer to the resident's own submission that nobody

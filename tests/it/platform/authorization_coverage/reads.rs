@@ -34,6 +34,15 @@ Municipality.facilities
     everybody: 1
 Municipality.facilityKinds
     everybody: [Kök]
+Municipality.mealComments
+    kitchen: [Mer sånt!, Jag är allergisk mot fisk, Gott]
+    others: [Mer sånt!]
+Municipality.mealFeedbackByDish
+    everybody: []
+Municipality.mealFeedbackSummary
+    everybody: true
+Municipality.mealFeedbackTrend
+    everybody: [true]
 Municipality.name
     everybody: Björkhamn
 Municipality.preschools
@@ -170,6 +179,12 @@ pub async fn selection(app: &TestApp, whole: &Whole, field: &str) -> Option<Stri
         | "Municipality.schools"
         | "Municipality.services"
         | "Municipality.submissions" => format!("{} {{ totalCount }}", &field["Municipality.".len()..]),
+        "Municipality.mealComments" => {
+            "mealComments(statuses: [HELD, RELEASED]) { nodes { text } }".to_owned()
+        }
+        "Municipality.mealFeedbackByDish" => "mealFeedbackByDish(order: BEST) { name }".to_owned(),
+        "Municipality.mealFeedbackSummary" => "mealFeedbackSummary { isHidden }".to_owned(),
+        "Municipality.mealFeedbackTrend" => "mealFeedbackTrend(by: TERM) { summary { isHidden } }".to_owned(),
         "Municipality.school" => "school(code: \"12345678\") { name }".to_owned(),
         "Municipality.search" => "search(query: \"specialkost\") { totalCount }".to_owned(),
         "Municipality.submissionByTrackingCode" => {

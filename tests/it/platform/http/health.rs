@@ -21,6 +21,8 @@ async fn a_server_that_serves_is_live_and_ready(app: TestApp) {
 
 #[both_engines]
 async fn asking_whether_it_is_ready_is_one_read(app: TestApp) {
+    // The jobs of the start are done.
+    app.settle().await;
     let _before = app.take_statements();
     assert_eq!(send(app.request(Method::GET, "/health/ready")).await.status, 200);
     let statements = app.take_statements();

@@ -13,10 +13,12 @@ use super::whole::{Thing, Whole};
 const TABLE: &str = include_str!("table.txt");
 
 /// The doors, and whether anybody may pass.
-const DOORS: [(&str, bool); 12] = [
+const DOORS: [(&str, bool); 14] = [
     ("open", true),
     ("hidden5", true),
     ("voter", true),
+    ("remark", true),
+    ("classroom", false),
     ("viewer", false),
     ("child", false),
     ("staff", false),
@@ -140,6 +142,10 @@ async fn connections_edges_payloads_and_errors_hold_nothing_of_their_own(app: Te
         "message",
         "trackingCode",
         "wasCorrected",
+        "wasRepeated",
+        "votes",
+        "closesAt",
+        "deviceToken",
     ]
     .into_iter()
     .map(str::to_owned)

@@ -24,6 +24,16 @@ const LISTS: &[(&str, &str)] = &[
         "municipality { roleAssignments(first: 50) { totalCount nodes { role person { displayName } } } }",
     ),
     (
+        "Municipality.mealComments",
+        "municipality { mealComments(first: 20, statuses: [RELEASED]) { totalCount nodes { text meal { name } dish {
+            name } } } }",
+    ),
+    ("Municipality.mealFeedbackTrend", "municipality { mealFeedbackTrend(by: WEEK) { firstDay summary { count } } }"),
+    (
+        "Municipality.mealFeedbackByDish",
+        "municipality { mealFeedbackByDish(order: BEST) { name summary { count reasons { count } } } }",
+    ),
+    (
         "Municipality.schools",
         "municipality { schools(first: 20) { totalCount nodes { name feedbackSummary { count } } } }",
     ),
@@ -120,6 +130,30 @@ const LISTS: &[(&str, &str)] = &[
         "Meal.dishes",
         "municipality { schools(first: 20) { nodes { dayMenu { meals { dishes { name meal { name }
             feedbackSummary { count } } } } } } }",
+    ),
+    (
+        "Meal.comments",
+        "municipality { schools(first: 9) { nodes { dayMenu { meals { comments(first: 9) { totalCount nodes { text }
+            } } } } } }",
+    ),
+    (
+        "Meal.classroomSessions",
+        "municipality { schools(first: 9) { nodes { dayMenu { meals { kitchenAnswer { text } classroomSessions { votes
+            } } } } } }",
+    ),
+    (
+        "FeedbackSummary.reasons",
+        "municipality { schools(first: 9) { nodes { feedbackSummary { reasons { count } } dayMenu { feedbackSummary {
+            reasons { count } } meals { feedbackSummary { reasons { count } } } } } } }",
+    ),
+    (
+        "School.feedbackTrend",
+        "municipality { schools(first: 9) { nodes { feedbackTrend(by: WEEK) { firstDay summary { count } } } } }",
+    ),
+    (
+        "School.feedbackByDish",
+        "municipality { schools(first: 9) { nodes { feedbackByDish(order: BEST) { name summary { count reasons { count }
+            } } } } }",
     ),
     (
         "Meal.history",

@@ -12,6 +12,7 @@ use harness::builders::{
     a_group, a_meal, a_placement, a_post, a_preschool, a_published_submission, a_school, a_service, a_unit,
     an_invitation, offered_at, open,
 };
+use harness::kitchen::{a_classroom, a_released_remark};
 use sea_orm::{ActiveModelTrait, Set};
 
 use super::super::whole::{Whole, code, unique};
@@ -69,6 +70,10 @@ async fn school(whole: &Whole, actor: &Actor, each: usize) {
             dishes.push(here.insert(a_dish(&meal, "Fisk")).await);
         }
         versions(whole, &meal, &dishes).await;
+        for _ in 0..each {
+            here.insert(a_released_remark(&meal, "Gott")).await;
+            here.insert(a_classroom(&meal, actor, whole.now)).await;
+        }
     }
 }
 

@@ -20,7 +20,7 @@ use harness::{Actor, Municipality, TestApp};
 use sea_orm::{ActiveModelTrait, Set};
 use uuid::Uuid;
 
-use things::{family_things, preschool_things, submission_things};
+use things::{family_things, kitchen_things, preschool_things, submission_things};
 
 /// The people, by what they are.
 pub struct People {
@@ -80,6 +80,8 @@ pub struct Whole {
     pub submission_things: Vec<Thing>,
     /// Who was invited to the guardian's child.
     pub family_things: Vec<Thing>,
+    /// What was written of a meal, and a classroom's device.
+    pub kitchen_things: Vec<Thing>,
     /// The communicator's role.
     pub role_things: Vec<Thing>,
 }
@@ -118,6 +120,7 @@ impl Whole {
         let preschool_things = preschool_things(here, now, &people, &group, (&child, &protected)).await;
         let submission_things = submission_things(here, now, &people).await;
         let family_things = family_things(here, &people, &child).await;
+        let kitchen_things = kitchen_things(here, now, &people, &public.school).await;
         let roles = here.rows(role_assignment::Entity).await;
         let role = roles.iter().find(|row| row.person_id == people.communicator.id()).expect("a role");
         let role_things = vec![thing("role", "RoleAssignment", "role-assignment", role.id)];
@@ -132,6 +135,7 @@ impl Whole {
             preschool_things,
             submission_things,
             family_things,
+            kitchen_things,
             role_things,
         }
     }
@@ -171,6 +175,7 @@ impl Whole {
             .iter()
             .chain(&self.submission_things)
             .chain(&self.family_things)
+            .chain(&self.kitchen_things)
             .chain(&self.role_things);
         self.public_things.iter().chain(guarded)
     }

@@ -2,10 +2,14 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::{
-    CommentAudience, ContributorRole, InvitationKind, SubmissionStatus, comment, family_membership, person,
-    post, preschool_group, submission, submission_answer, submission_message, submission_note,
+    CommentAudience, ContributorRole, InvitationKind, SubmissionStatus, comment, family_membership, meal,
+    person, post, preschool_group, school, submission, submission_answer, submission_message,
+    submission_note,
 };
-use harness::builders::{a_comment, a_draft, a_post, a_published_submission, a_submission, an_invitation};
+use harness::builders::{
+    a_comment, a_draft, a_meal, a_post, a_published_submission, a_submission, an_invitation,
+};
+use harness::kitchen::{a_classroom, a_released_remark, a_remark, a_sensitive_remark};
 use harness::{Actor, Municipality};
 use sea_orm::{ActiveModelTrait, Set};
 
@@ -147,6 +151,27 @@ fn a_note(parent: &submission::Model, author: &Actor) -> submission_note::Active
         body: Set("Ring henne.".to_owned()),
         ..ActiveModelTrait::default()
     }
+}
+
+/// What was written of a meal, and a classroom's device of the kitchen's staff.
+pub async fn kitchen_things(
+    here: &Municipality,
+    now: DateTime<Utc>,
+    people: &People,
+    school: &school::Model,
+) -> Vec<Thing> {
+    let meal = a_meal(school, now.date_naive());
+    let meal = here.insert(meal::ActiveModel { name: Set("Frukost".to_owned()), ..meal }).await;
+    let held = here.insert(a_remark(&meal, "Gott")).await;
+    let sensitive = here.insert(a_sensitive_remark(&meal)).await;
+    let released = here.insert(a_released_remark(&meal, "Mer sånt!")).await;
+    let classroom = here.insert(a_classroom(&meal, &people.kitchen, now)).await;
+    vec![
+        thing("held", "MealComment", "meal-comment", held.id),
+        thing("sensitive", "MealComment", "meal-comment", sensitive.id),
+        thing("released", "MealComment", "meal-comment", released.id),
+        thing("classroom", "ClassroomSession", "classroom-session", classroom.id),
+    ]
 }
 
 pub async fn family_things(here: &Municipality, people: &People, child: &person::Model) -> Vec<Thing> {
