@@ -34,6 +34,10 @@ pub fn meaning(section: &str) -> &'static str {
         "postsRead" => "Inlägg som du har markerat som lästa.",
         "enrolments" => "Skolor som du går eller har gått i.",
         "schoolDuties" => "Skolor som du arbetar eller har arbetat i.",
+        "schoolMenusFollowed" => {
+            "Skolor vars matsedel du följer. Vilka allergener du letar efter sparas inte."
+        }
+        "menusWritten" => "Måltider i matsedeln som du har skrivit eller rättat i tjänsten, med vad de sade.",
         "mealFeedbackToday" => {
             "Vad du har tyckt om skolmaten i dag. Efter dagens slut vet ingen vems ett svar är, och det går inte att ta fram."
         }
