@@ -19,7 +19,7 @@ use crate::{
     identity::{Issuers, LocalIssuer},
     meals,
     platform::{
-        Clock, Ids,
+        Clock, Ids, PublicAddress,
         audit::{self, Trail, Writer},
         idempotency,
         private::{make_private_folder, write_private},
@@ -87,6 +87,8 @@ pub struct AppState {
     pub config: Arc<Config>,
     /// The open `WebSockets`.
     pub sockets: Sockets,
+    /// Where the world reaches the server.
+    pub address: PublicAddress,
     platform: PlatformDb,
 }
 
@@ -295,10 +297,11 @@ impl Application {
         let (clock, ids) = (world.clock.clone(), world.ids.clone());
         let scopes = Scopes::new(&platform, municipalities, issuers, clock, ids, key, Some(trail.clone()));
         let relay = Relay::new(platform.clone(), world.clock.clone());
-        let executor = Executor::serving(&config.limits, &relay.announcements())?;
+        let address = PublicAddress::of(config.http.public_url.as_deref());
+        let executor = Executor::serving(&config.limits, &relay.announcements(), &address)?;
         let config = Arc::new(config);
         let sockets = Sockets::new(config.websocket.sockets);
-        let state = AppState { scopes, executor, config: Arc::clone(&config), sockets, platform };
+        let state = AppState { scopes, executor, config: Arc::clone(&config), sockets, address, platform };
 
         let listen = config.http.listen;
         let listener = TcpListener::bind(listen)

@@ -123,6 +123,18 @@ impl Found {
     }
 
     fn web(&mut self, config: &Config) {
+        if let Some(url) = &config.http.public_url {
+            let whole = reqwest::Url::parse(url).is_ok_and(|url| {
+                let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+                matches!(url.scheme(), "http" | "https") && url.has_host() && plain
+            });
+            if !whole {
+                let problem = format!(
+                    "“{url}” is no address of a server: scheme, host and port, such as https://api.example.se"
+                );
+                self.add("http.public_url", problem);
+            }
+        }
         for (place, origin) in config.http.origins.iter().enumerate() {
             let whole = reqwest::Url::parse(origin).is_ok_and(|url| {
                 matches!(url.scheme(), "http" | "https") && url.origin().ascii_serialization() == *origin

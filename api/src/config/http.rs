@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 pub struct HttpConfig {
     /// Address and port; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// Where the world reaches the server, such as `https://api.example.se` or, below a proxy's path,
+    /// `https://www.example.se/mittkommun`: for whole addresses in what is published.
+    pub public_url: Option<String>,
     /// Worker threads; one per core when left out.
     pub workers: Option<usize>,
     /// Seconds that running requests get at shutdown.
@@ -28,6 +31,7 @@ impl Default for HttpConfig {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: None,
             workers: None,
             shutdown_seconds: 20,
             body_bytes: 1024 * 1024,

@@ -106,7 +106,8 @@ fn json(body: &impl Serialize) -> Vec<u8> {
     bytes
 }
 
-fn gzip(body: &[u8], request: &HeaderMap) -> Option<Vec<u8>> {
+/// The body packed, if it is worth it and who asks reads it.
+pub(super) fn gzip(body: &[u8], request: &HeaderMap) -> Option<Vec<u8>> {
     if body.len() < WORTH_COMPRESSING || !takes_gzip(request) {
         return None;
     }

@@ -5,8 +5,10 @@ mod fault;
 mod graphql;
 mod headers;
 mod health;
+mod menus;
 mod negotiate;
 pub mod pages;
+mod published;
 mod request;
 mod trace;
 pub mod ws;
@@ -20,6 +22,7 @@ pub use trace::{REQUEST_ID, RequestId, trace};
 pub fn routes(services: &mut ServiceConfig) {
     health::configure(services);
     graphql::configure(services);
+    menus::configure(services);
     pages::configure(services);
     services.default_service(actix_web::web::to(graphql::nowhere));
 }

@@ -15,7 +15,7 @@
 //!
 //! The two below a kommunkod are at `/graphiql` and `/schema.graphql` as well, by host name.
 
-mod asset;
+pub(super) mod asset;
 mod document;
 mod graphiql;
 mod guide;

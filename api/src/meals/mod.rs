@@ -1,7 +1,7 @@
 //! School meals: the menus of every school, public and without login (M4), and what pupils, guardians and staff think of
 //! them (M5). Each has one vote a meal, on its own day, and nobody can tell whose it was: voters are known for the day
 //! only, by a hash under a salt that is destroyed after it, and results are shown from five votes on (M6). What a menu said is
-//! kept when it changes, and who follows a school hears when its allergens do (M3).
+//! kept when it changes, and who follows a school hears when its allergens do (M3). Others read menus as Open Meal and as calendars.
 
 mod actions;
 mod events;
@@ -10,6 +10,7 @@ mod loaders;
 pub(crate) mod mutations;
 pub(crate) mod node;
 mod policy;
+pub(crate) mod publish;
 pub(crate) mod queries;
 mod rules;
 mod store;
@@ -18,4 +19,7 @@ pub(crate) mod types;
 
 pub use actions::{TallyFault, check_tallies};
 pub(crate) use actions::{cast_many, destroy_old_salts, finish_days, kept_about};
-pub(crate) use rules::ballot::{Ballot, Voter};
+pub(crate) use rules::{
+    ballot::{Ballot, Voter},
+    period::{MostDays, PeriodFault},
+};

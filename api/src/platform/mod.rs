@@ -1,5 +1,6 @@
 //! What every feature stands on: time, ids, languages, failures, events, retries. Nothing here knows a feature.
 
+pub mod address;
 pub mod audit;
 pub mod calendar;
 pub mod clock;
@@ -16,6 +17,7 @@ pub mod search;
 pub mod secret;
 pub mod text;
 
+pub use address::PublicAddress;
 pub use clock::{Clock, Ids};
 pub use event::{Event, Topic};
 pub use failure::{Failure, Internal};

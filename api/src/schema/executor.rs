@@ -35,7 +35,7 @@ use super::{
 };
 use crate::{
     directory::Search,
-    platform::{Internal, Locale, relay::Announcements},
+    platform::{Internal, Locale, PublicAddress, relay::Announcements},
     tenancy::Scope,
 };
 
@@ -94,7 +94,11 @@ impl Executor {
     ///
     /// # Errors
     /// [`ContractFault`] if the schema breaks the rules of GraphQL.
-    pub fn serving(limits: &Limits, announcements: &Announcements) -> Result<Self, ContractFault> {
+    pub fn serving(
+        limits: &Limits,
+        announcements: &Announcements,
+        address: &PublicAddress,
+    ) -> Result<Self, ContractFault> {
         let scalars = Scalars::default()
             .with::<DateTime>(
                 "en tidpunkt enligt RFC 3339 som 2026-11-21T08:30:00Z",
@@ -110,7 +114,8 @@ impl Executor {
             .with::<PhoneNumber>("en text", "a string")
             .with::<Url>("en adress som börjar med https://", "an address that begins with https://");
         let search = Search::default();
-        Self::new(|| root::build().data(announcements.clone()).data(search.clone()), scalars, limits.clone())
+        let build = || root::build().data(announcements.clone()).data(search.clone()).data(address.clone());
+        Self::new(build, scalars, limits.clone())
     }
 
     /// An executor for the schema that `build` describes; it is built four times.

@@ -2,6 +2,7 @@
 
 mod allergens;
 mod budget;
+mod calendar;
 mod classroom;
 mod corrections;
 mod demo;
@@ -11,6 +12,7 @@ mod follows;
 mod history;
 mod kitchen;
 mod menus;
+mod open_meal;
 mod privacy;
 mod results;
 mod schools;

@@ -50,11 +50,7 @@ impl Asset {
     #[must_use]
     pub fn respond(&self, request: &HttpRequest, cache_control: &'static str) -> HttpResponse {
         let tag = EntityTag::new_weak(self.tag.clone());
-        let known = match IfNoneMatch::parse(request) {
-            Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(&tag)),
-            Ok(IfNoneMatch::Any) => true,
-            Err(_) => false,
-        };
+        let known = is_known(request, &tag);
         let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
         response
             .insert_header(header::ETag(tag))
@@ -76,6 +72,15 @@ impl Asset {
                 HttpResponse::InternalServerError().finish()
             }
         }
+    }
+}
+
+/// Whether who asks has it already (RFC 9110, 13.1.2).
+pub(in crate::http) fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
+    match IfNoneMatch::parse(request) {
+        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(tag)),
+        Ok(IfNoneMatch::Any) => true,
+        Err(_) => false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::{AllergenStates, DietLabel, Notice, NoticeKind};
 use uuid::Uuid;
 
@@ -25,6 +25,8 @@ pub struct ServedMeal {
     pub notices: Vec<Notice>,
     /// How often what the menu says of it has changed, from 1.
     pub version: i32,
+    /// Last change.
+    pub updated_at: DateTime<Utc>,
     /// The dishes in the kitchen's order.
     pub dishes: Vec<Arc<ServedDish>>,
     /// The votes, if they may be shown.

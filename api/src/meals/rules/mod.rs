@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod classroom;
 pub mod correction;
 pub mod menu;
+pub mod period;
 pub mod portions;
 pub mod remarks;
 pub mod results;

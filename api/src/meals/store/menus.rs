@@ -92,7 +92,7 @@ async fn served(find: Find<'static, meal::Entity>) -> Result<Vec<ServedMeal>, Db
     columns.extend(
         RATINGS.into_iter().zip(["d1", "d2", "d3", "d4", "d5"]).map(|(c, name)| (Expr::col((OWN, c)), name)),
     );
-    columns.push((M::Version.into_expr(), "version"));
+    columns.extend([(M::Version.into_expr(), "version"), (M::UpdatedAt.into_expr(), "updated_at")]);
     let of_meal = Expr::col((DISH, dish::Column::MealId)).equals((meal::Entity, M::Id));
     let rows: Vec<Row> = find
         .with::<dish::Entity>(DISH, of_meal)
@@ -153,6 +153,7 @@ impl FromQueryResult for Row {
             sort_order: row.try_get_by_index(4)?,
             notices: row.try_get_by_index::<Option<Notices>>(5)?.unwrap_or_default().0,
             version: row.try_get_by_index(23)?,
+            updated_at: row.try_get_by_index(24)?,
             dishes: Vec::new(),
             votes: None,
         };

@@ -49,6 +49,11 @@ pub async fn find_by_code(scope: &Scope, code: &str) -> Result<Option<school::Mo
     scope.find::<school::Entity>().filter(school::Column::Code.eq(code)).one().await
 }
 
+/// The school of that id.
+pub async fn find_by_id(scope: &Scope, id: Uuid) -> Result<Option<school::Model>, DbErr> {
+    scope.find_by_id::<school::Entity>(id).await
+}
+
 /// What the viewer is at these schools today. Absent is nothing.
 pub async fn list_relations(scope: &Scope, schools: &[Uuid]) -> Result<HashMap<Uuid, Relation>, DbErr> {
     let mut relations: HashMap<Uuid, Relation> = HashMap::new();

@@ -13,15 +13,17 @@ use super::{
 use crate::{
     meals::{
         loaders::{DaysOf, MenuOf},
+        publish::calendar_path,
         rules::{calendar::Week, menu::ServedMeal},
         store::menus,
     },
+    platform::PublicAddress,
     schema::{
         Loaders,
         errors::{bad_input, internal},
         list::List,
         node::Kind,
-        scalars::LocalDate,
+        scalars::{LocalDate, Url},
         text::GeoPoint,
     },
     tenancy::Scope,
@@ -100,6 +102,18 @@ impl School {
     /// Where it is.
     async fn location(&self) -> Option<GeoPoint> {
         GeoPoint::of(self.row.latitude, self.row.longitude)
+    }
+
+    /// Where the menu (matsedel) is as a calendar (iCalendar), on this server: a path that begins with a slash.
+    async fn calendar_path(&self, ctx: &Context<'_>) -> String {
+        calendar_path(&ctx.data_unchecked::<Scope>().municipality().code, self.row.id)
+    }
+
+    /// Where the menu (matsedel) is as a calendar (iCalendar), for other apps to subscribe to; null when the operator has not
+    /// said where the world reaches the server.
+    async fn calendar_url(&self, ctx: &Context<'_>) -> Option<Url> {
+        let path = calendar_path(&ctx.data_unchecked::<Scope>().municipality().code, self.row.id);
+        ctx.data_unchecked::<PublicAddress>().absolute(&path).map(Url)
     }
 
     /// The menu (matsedel) of an ISO week: the one that a date lies in, or the one of a year and a number; the current one
