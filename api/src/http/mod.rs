@@ -10,6 +10,7 @@ mod negotiate;
 pub mod pages;
 mod published;
 mod request;
+mod results;
 mod trace;
 pub mod ws;
 
@@ -23,6 +24,7 @@ pub fn routes(services: &mut ServiceConfig) {
     health::configure(services);
     graphql::configure(services);
     menus::configure(services);
+    results::configure(services);
     pages::configure(services);
     services.default_service(actix_web::web::to(graphql::nowhere));
 }

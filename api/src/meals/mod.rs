@@ -12,6 +12,7 @@ pub(crate) mod node;
 mod policy;
 pub(crate) mod publish;
 pub(crate) mod queries;
+pub(crate) mod report;
 mod rules;
 mod store;
 pub(crate) mod subscriptions;

@@ -14,6 +14,7 @@ mod kitchen;
 mod menus;
 mod open_meal;
 mod privacy;
+mod report;
 mod results;
 mod schools;
 mod statistics;

@@ -97,6 +97,19 @@ pub async fn count_released_by_meal(scope: &Scope, meals: &[Uuid]) -> Result<Has
     find.count_by_parent(meal_comment::Column::MealId, meals).await
 }
 
+/// Published comments on a school's meals of these days, the newest days first.
+pub async fn list_released_at(
+    scope: &Scope,
+    school: Uuid,
+    (from, to): (NaiveDate, NaiveDate),
+    most: u64,
+) -> Result<Vec<meal_comment::Model>, DbErr> {
+    let find = list_comments(scope, (Some(school), None), &[MealCommentStatus::Released]);
+    let find = find.filter(meal_comment::Column::ServedOn.between(from, to));
+    let find = find.descending(meal_comment::Column::ServedOn).descending(meal_comment::Column::Id);
+    find.limit(most).all().await
+}
+
 pub async fn list_comments_by_id(scope: &Scope, ids: &[Uuid]) -> Result<Vec<meal_comment::Model>, DbErr> {
     let theirs = meal_comment::Column::Id.is_in(ids.iter().copied());
     scope.find::<meal_comment::Entity>().filter(theirs).all().await

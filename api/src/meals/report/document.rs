@@ -1,0 +1,217 @@
+//! The report as a document: HTML that prints on two or three pages and needs nothing from elsewhere.
+
+use chrono::NaiveDate;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::{
+    super::rules::{portions::REASONS, results::MINIMUM},
+    DISHES, Report,
+    plots::{self, Bar, day, mean, share},
+};
+use crate::meals::store::results::OfDish;
+
+/// The only style of the document; its hash is in the policy that it is sent with.
+pub(crate) const STYLE: &str = include_str!("report.css");
+
+/// The scale in words, worst first. Not every printer has faces.
+const SCALE: [&str; 5] = ["Mycket dåligt", "Dåligt", "Okej", "Bra", "Mycket bra"];
+
+/// The report of a term, in Swedish.
+pub(crate) fn html(report: &Report) -> String {
+    let (from, to) = report.days;
+    let title = format!("Skolmaten på {}", report.school);
+    let body = match report.all.votes.shown() {
+        Some(votes) => html! {
+            (summary(report, votes.count(), &mean(votes)))
+            (ratings(report))
+            (trend(report))
+            (dishes(report))
+            (reasons(report))
+        },
+        None => html! {
+            p.none { "Det finns inga resultat för tiden: resultat visas först när minst " (MINIMUM) " har tyckt till." }
+        },
+    };
+    let document = html! {
+        (DOCTYPE)
+        html lang="sv" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) " – " (report.municipality) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                header {
+                    p.of { (report.municipality) " · Underlag för matrådet" }
+                    h1 { (title) }
+                    p { (day(from)) " – " (day(to)) }
+                }
+                main {
+                    (body)
+                    (answers(report))
+                    (comments(report))
+                }
+                footer {
+                    p {
+                        "Rösterna är anonyma. De räknas in minst " (MINIMUM) " åt gången, så att ingen enskild kan pekas ut; därför kan "
+                        "de allra senaste rösterna saknas. Kommentarer visas först när köket har godkänt dem."
+                    }
+                }
+            }
+        }
+    };
+    document.into_string()
+}
+
+fn summary(report: &Report, votes: i64, average: &str) -> Markup {
+    let change = report.before.map(|before| {
+        let now = report.all.votes.average().unwrap_or_default() - before.average().unwrap_or_default();
+        let change = format!("{:.1}", now.abs()).replace('.', ",");
+        let direction = if change == "0,0" {
+            "oförändrat".to_owned()
+        } else if now > 0.0 {
+            format!("{change} högre")
+        } else {
+            format!("{change} lägre")
+        };
+        format!("{direction} mot lika lång tid före ({})", mean(before))
+    });
+    let good: i64 = report.all.votes.0.iter().skip(3).sum();
+    let good = (share(good, votes) * 100.0).round();
+    html! {
+        section.numbers aria-label="I korthet" {
+            div { strong { (average) } span { "medelbetyg av 5" } }
+            div { strong { (votes) } span { "röster" } }
+            div { strong { (good) " %" } span { "tycker bra eller mycket bra" } }
+        }
+        @if let Some(change) = change { p.change { "Medelbetyget är " (change) "." } }
+    }
+}
+
+fn ratings(report: &Report) -> Markup {
+    let votes = report.all.votes;
+    let most = votes.0.into_iter().max().unwrap_or(1);
+    let bars: Vec<_> = SCALE
+        .iter()
+        .zip(votes.0)
+        .rev()
+        .map(|(name, count)| Bar {
+            name: (*name).to_owned(),
+            share: share(count, most),
+            label: format!("{count} ({:.0} %)", share(count, votes.count()) * 100.0),
+        })
+        .collect();
+    html! {
+        section { h2 { "Hur det smakade" } (plots::bars("Antal röster för varje betyg", &bars)) }
+    }
+}
+
+fn trend(report: &Report) -> Markup {
+    html! {
+        section {
+            h2 { "Vecka för vecka" }
+            p.hint { "Linjen är medelbetyget, staplarna antalet röster. Veckor utan resultat är tomma." }
+            (plots::weeks("Medelbetyg och antal röster för varje vecka", &report.weeks))
+        }
+    }
+}
+
+fn dishes(report: &Report) -> Markup {
+    let best = report.dishes.iter().take(DISHES);
+    let rest = report.dishes.len().saturating_sub(DISHES).min(DISHES);
+    let worst = report.dishes.iter().rev().take(rest);
+    html! {
+        @if !report.dishes.is_empty() {
+            section.dishes {
+                div { h2 { "Mest omtyckt" } (table(best)) }
+                @if rest > 0 { div { h2 { "Minst omtyckt" } (table(worst)) } }
+            }
+        }
+    }
+}
+
+fn table<'a>(dishes: impl Iterator<Item = &'a OfDish>) -> Markup {
+    html! {
+        table {
+            thead { tr { th { "Rätt" } th { "Betyg" } th { "Röster" } th { "Dagar" } } }
+            tbody {
+                @for dish in dishes {
+                    tr {
+                        td { (dish.name) }
+                        td { (mean(dish.counts.votes)) }
+                        td { (dish.counts.votes.count()) }
+                        td { (dish.days) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn reasons(report: &Report) -> Markup {
+    let mut named: Vec<_> =
+        REASONS.into_iter().zip(report.all.reasons.0).filter(|(_, count)| *count > 0).collect();
+    named.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let most = named.first().map_or(1, |(_, count)| *count);
+    let bars: Vec<_> = named
+        .into_iter()
+        .map(|(reason, count)| Bar {
+            name: reason_in_words(reason).to_owned(),
+            share: share(count, most),
+            label: count.to_string(),
+        })
+        .collect();
+    html! {
+        @if !bars.is_empty() {
+            section { h2 { "Vad som spelade roll" } (plots::bars("Hur många som nämnde varje skäl", &bars)) }
+        }
+    }
+}
+
+fn reason_in_words(reason: entity::FeedbackReason) -> &'static str {
+    use entity::FeedbackReason as R;
+    match reason {
+        R::Taste => "Smaken",
+        R::Temperature => "Temperaturen",
+        R::Appearance => "Utseendet",
+        R::Portion => "Mängden",
+        R::Choice => "Utbudet",
+        R::Noise => "Ljudnivån",
+        R::Time => "Tiden",
+        R::Queue => "Kön",
+        R::Service => "Bemötandet",
+    }
+}
+
+fn answers(report: &Report) -> Markup {
+    html! {
+        @if !report.answers.is_empty() {
+            section {
+                h2 { "Kökets svar och åtgärder" }
+                @for (date, meal, text, measure) in &report.answers {
+                    article {
+                        h3 { (meal) " " (day(*date)) }
+                        p { (text) }
+                        @if let Some(measure) = measure { p.measure { strong { "Åtgärd: " } (measure) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn comments(report: &Report) -> Markup {
+    html! {
+        @if !report.comments.is_empty() {
+            section {
+                h2 { "Röster i ord" }
+                ul { @for (date, text) in &report.comments { li { "”" (text) "” " span.hint { (short(*date)) } } } }
+            }
+        }
+    }
+}
+
+fn short(date: NaiveDate) -> String {
+    day(date).rsplit_once(' ').map(|(day, _)| day.to_owned()).unwrap_or_default()
+}
