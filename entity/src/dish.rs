@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{AllergenStates, StringList};
+use crate::{AllergenStates, Nutrients, StringList};
 
 /// One row of `dish`.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -30,6 +30,13 @@ pub struct Model {
     pub allergens: AllergenStates,
     /// Climate footprint per portion in grams of CO2 equivalents.
     pub co2e_grams: Option<i32>,
+    /// What the kitchen tells of it beside its name.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub description: Option<String>,
+    /// What it is made of, in the kitchen's words; none when nobody has said.
+    pub ingredients: Option<StringList>,
+    /// What a portion gives; none when nobody has reckoned it.
+    pub nutrients: Option<Nutrients>,
 }
 
 /// What the row belongs to.

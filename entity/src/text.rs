@@ -225,6 +225,27 @@ pub struct Notice {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct Notices(pub Vec<Notice>);
 
+/// How much of a nutrient a portion holds, as the kitchen reckons it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Nutrient {
+    /// What it is: "Energi (kJ)".
+    #[serde(rename = "n")]
+    pub name: String,
+    /// How much, in the unit.
+    #[serde(rename = "a")]
+    pub amount: f64,
+    /// "kJ", "g".
+    #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// Its code, mostly GS1's: "ENKJ".
+    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+}
+
+/// The nutrients of a dish, in the kitchen's order.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Nutrients(pub Vec<Nutrient>);
+
 /// A kind is spelled in JSON as in a column of its own.
 mod notice_kind {
     use sea_orm::ActiveEnum;

@@ -18,6 +18,7 @@ mod m20261122_000020_create_sync;
 mod m20261122_000030_index_audit_objects;
 mod m20261122_000040_publish_results;
 mod m20261122_000041_create_classroom;
+mod m20261122_000050_add_dish_details;
 mod m20261122_000060_create_meal_history;
 mod shape;
 
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000030_index_audit_objects::Migration),
             Box::new(m20261122_000040_publish_results::Migration),
             Box::new(m20261122_000041_create_classroom::Migration),
+            Box::new(m20261122_000050_add_dish_details::Migration),
             Box::new(m20261122_000060_create_meal_history::Migration),
         ]
     }

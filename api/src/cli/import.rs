@@ -29,7 +29,7 @@ use crate::{
 
 /// Reads files that municipalities have into the database: lists of municipalities and counties with their borders and
 /// postal codes, school units, preschools with their groups, e-services, facilities, menus from FoodIt, Skolmaten, Mateo,
-/// Matilda and Mashie, and Open311 service requests.
+/// Matilda, Mashie, `MenuGo` and whoever follows Open Meal 3.3 or keeps a calendar, and Open311 service requests.
 ///
 /// The kind of each file is told by its content. Several files are read in the order in which they build on each other.
 /// Each is one transaction, and the same file twice changes nothing the second time. Nothing is deleted.
@@ -79,7 +79,7 @@ enum FromRegister {
 
 const KINDS: &str = "Kinds: counties, municipalities, boundaries, postal-codes, place-names, school-units, \
     school-statistics, preschools, preschool-groups, e-services, facilities, foodit, skolmaten, mateo, matilda, \
-    mashie, open311";
+    mashie, menugo, open-meal, icalendar, open311";
 
 /// A file that was read and waits to be written.
 struct Ready {

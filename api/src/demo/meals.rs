@@ -158,6 +158,7 @@ fn day_of(school: i32, date: NaiveDate) -> Vec<Line> {
                         .chain(known(cooked.confirmed_none, AllergenKnowledge::KitchenConfirmedNone)),
                 ),
                 co2e_grams: Some(cooked.co2e_grams),
+                ..NewDish::default()
             };
             Line::Dish { date, meal: "Lunch".to_owned(), dish }
         })

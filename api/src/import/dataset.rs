@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::faults::Notes;
-use super::menus::{self, Menu, MenuEntry};
+use super::menus::{self, Menu, MenuEntry, Vendor};
 use super::municipalities::{self, Boundary, County, Municipality, PlaceName, PostalArea};
 use super::parsed::{Parsed, Refusal, Unusable};
 use super::reports::{self, Report};
@@ -47,6 +47,7 @@ pub enum Dataset {
 /// # Errors
 /// That the file cannot be read as that kind at all.
 pub fn read(source: Source, bytes: &[u8], reference: NaiveDate) -> Result<Dataset, Unusable> {
+    let menu = |vendor| menus::read(vendor, bytes, reference).map(Dataset::Menu);
     Ok(match source {
         Source::Counties => Dataset::Counties(municipalities::counties::parse(bytes)?),
         Source::Municipalities => Dataset::Municipalities(municipalities::register::parse(bytes)?),
@@ -59,11 +60,14 @@ pub fn read(source: Source, bytes: &[u8], reference: NaiveDate) -> Result<Datase
         Source::PreschoolGroups => Dataset::PreschoolGroups(schools::preschool_groups::parse(bytes)?),
         Source::EServices => Dataset::EServices(services::eservices::parse(bytes)?),
         Source::Facilities => Dataset::Facilities(services::facilities::parse(bytes)?),
-        Source::FoodIt => Dataset::Menu(menus::foodit::parse(bytes, reference)?),
-        Source::Skolmaten => Dataset::Menu(menus::skolmaten::parse(bytes, reference)?),
-        Source::Mateo => Dataset::Menu(menus::mateo::parse(bytes)?),
-        Source::Matilda => Dataset::Menu(menus::matilda::parse(bytes)?),
-        Source::Mashie => Dataset::Menu(menus::mashie::parse(bytes)?),
+        Source::FoodIt => menu(Vendor::FoodIt)?,
+        Source::Skolmaten => menu(Vendor::Skolmaten)?,
+        Source::Mateo => menu(Vendor::Mateo)?,
+        Source::Matilda => menu(Vendor::Matilda)?,
+        Source::Mashie => menu(Vendor::Mashie)?,
+        Source::MenuGo => menu(Vendor::MenuGo)?,
+        Source::OpenMeal => menu(Vendor::OpenMeal)?,
+        Source::Calendar => menu(Vendor::Calendar)?,
         Source::Open311 => Dataset::Reports(reports::open311::parse(bytes)?),
     })
 }

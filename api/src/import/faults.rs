@@ -205,6 +205,12 @@ pub enum NoteCode {
     UnknownValue,
     /// A relation that people made by hand was left to people.
     MadeByHand,
+    /// An event that its calendar calls cancelled was passed over.
+    Cancelled,
+    /// What stood there again was taken once.
+    Repeated,
+    /// An event's rule of recurrence was left out; its first day was taken.
+    RecurrenceLeftOut,
 }
 
 impl NoteCode {
@@ -235,6 +241,9 @@ impl NoteCode {
             Self::EmptyPage => "a page holds no records",
             Self::UnknownValue => "a value that the format does not know was taken as the most careful one",
             Self::MadeByHand => "a relation that was made by hand was left as it is",
+            Self::Cancelled => "a cancelled event was passed over",
+            Self::Repeated => "what stood there again was taken once",
+            Self::RecurrenceLeftOut => "a recurrence was left out, and only the first day taken",
         }
     }
 
@@ -265,6 +274,9 @@ impl NoteCode {
             Self::EmptyPage => "en sida innehåller inga poster",
             Self::UnknownValue => "ett värde som formatet inte känner till togs som det försiktigaste",
             Self::MadeByHand => "en relation som gjorts för hand lämnades som den är",
+            Self::Cancelled => "en inställd händelse hoppades över",
+            Self::Repeated => "det som stod där flera gånger togs en gång",
+            Self::RecurrenceLeftOut => "en upprepning utelämnades och bara den första dagen togs",
         }
     }
 }

@@ -189,11 +189,23 @@ fn samples() -> Vec<(Source, &'static str)> {
         ),
         (
             S::Matilda,
-            r#"[{"name":null,"date":"2025-12-29T00:00:00","description":"x","distributor":{"name":"S"},"courses":[{"name":"Jullov","optionName":"A","tags":["v"],"knownAllergens":[{"name":"Ägg"}]}]}]"#,
+            r#"[{"name":null,"date":"2025-12-29T00:00:00","dateDescription":null,"description":"x","distributor":{"name":"S"},"courses":[{"name":"Jullov","optionName":"A","tags":["v"],"knownAllergens":[{"name":"Ägg"}]}]}]"#,
         ),
         (
             S::Mashie,
             r#"{"Weeks":[{"MenuName":"M","Days":[{"DayMenuDate":1767567600000,"HolidayName":"x","DayMenus":[{"MenuAlternativeName":"Alt 1","DayMenuName":"Fisk","DayMenuInfo":"y"}]}]}]}"#,
+        ),
+        (
+            S::MenuGo,
+            r#"[{"Datum":"2026-02-03","HighlightedDay":false,"Maträtt":[{"Namn":"Korvstroganoff","Matgrupp":["Kyckling"]}]}]"#,
+        ),
+        (
+            S::OpenMeal,
+            r#"{"meals":[{"name":"Lunch","date":"2022-06-16","distributor":{"id":"9","name":"Ask"},"courses":[{"name":"Fisk","order":0,"knownAllergens":[{"name":"Fisk","codes":[{"code":"AF","type":"GS1"}]}],"nutrients":[],"co2Equivalents":0.58}]}]}"#,
+        ),
+        (
+            S::Calendar,
+            "BEGIN:VCALENDAR\r\nX-WR-CALNAME:Ask matsedel\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20260105\r\nSUMMARY:Matsedel\r\nDESCRIPTION:Fisk\\nTofu\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
         ),
         (
             S::Open311,

@@ -132,6 +132,18 @@ impl Object {
         self.members.get(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 
+    /// A member that should be an array: empty if it is absent or null.
+    ///
+    /// # Errors
+    /// [`FaultCode::WrongShape`] if it is something else, so that what stands there is not lost.
+    pub fn records(&self, name: &'static str) -> Result<&[Value], Vec<Fault>> {
+        match self.members.get(name) {
+            None | Some(Value::Null) => Ok(&[]),
+            Some(Value::Array(elements)) => Ok(elements),
+            Some(other) => Err(vec![Fault::of(name, FaultCode::WrongShape, &other.to_string())]),
+        }
+    }
+
     /// A member that is an object.
     #[must_use]
     pub fn object(&self, name: &str) -> Option<Self> {

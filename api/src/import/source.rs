@@ -57,10 +57,16 @@ sources! {
     Skolmaten = "skolmaten",
     /// A menu from Mateo.
     Mateo = "mateo",
-    /// A menu from Matilda or in the form of Open Meal.
+    /// A menu from Matilda.
     Matilda = "matilda",
     /// A menu from Mashie.
     Mashie = "mashie",
+    /// A menu from `MenuGo`.
+    MenuGo = "menugo",
+    /// A menu by Open Meal 3.3.
+    OpenMeal = "open-meal",
+    /// A menu that is kept as a calendar.
+    Calendar = "icalendar",
     /// Service requests of Open311 GeoReport v2.
     Open311 = "open311",
 }
@@ -90,6 +96,9 @@ impl From<Vendor> for Source {
             Vendor::Mateo => Self::Mateo,
             Vendor::Matilda => Self::Matilda,
             Vendor::Mashie => Self::Mashie,
+            Vendor::MenuGo => Self::MenuGo,
+            Vendor::OpenMeal => Self::OpenMeal,
+            Vendor::Calendar => Self::Calendar,
         }
     }
 }
@@ -105,6 +114,7 @@ pub fn detect(bytes: &[u8], file_name: &str) -> Option<Source> {
     match body.chars().next()? {
         '<' => by_root(body, bytes),
         '{' | '[' => by_keys(&keys_of(body), bytes).or_else(|| by_capture(&start)),
+        'B' | 'b' if key(body.get(..15).unwrap_or_default()) == "beginvcalendar" => Some(Source::Calendar),
         _ => by_columns(&table::column_names(&start), file_name),
     }
 }
@@ -112,10 +122,7 @@ pub fn detect(bytes: &[u8], file_name: &str) -> Option<Source> {
 /// The vendor that a capture's first line names.
 fn by_capture(start: &str) -> Option<Source> {
     let address = captured_from(start)?;
-    [Vendor::FoodIt, Vendor::Skolmaten, Vendor::Mateo, Vendor::Matilda, Vendor::Mashie]
-        .into_iter()
-        .find(|vendor| address.contains(vendor.host()))
-        .map(Source::from)
+    Vendor::WITH_A_HOST.into_iter().find(|vendor| address.contains(vendor.host())).map(Source::from)
 }
 
 fn by_root(body: &str, bytes: &[u8]) -> Option<Source> {
@@ -127,6 +134,8 @@ fn by_root(body: &str, bytes: &[u8]) -> Option<Source> {
     match key(root.rsplit(':').next().unwrap_or(root)).as_str() {
         "servicerequests" => Some(Source::Open311),
         "rss" | "feed" | "rdf" => feed::vendor(bytes).ok().map(Source::from),
+        "html" if body.contains("DayMenuDate") => Some(Source::Mashie),
+        "html" if body.contains("__NEXT_DATA__") && body.contains("courses") => Some(Source::Matilda),
         _ => None,
     }
 }
@@ -179,8 +188,12 @@ fn by_keys(keys: &HashSet<String>, bytes: &[u8]) -> Option<Source> {
         Some(Source::Boundaries)
     } else if has("daymenus") || has("daymenudate") {
         Some(Source::Mashie)
-    } else if has("courses") && any(&["distributor", "knownallergens", "optionname", "date"]) {
+    } else if has("matratt") && any(&["datum", "matgrupp"]) {
+        Some(Source::MenuGo)
+    } else if has("courses") && any(&["datedescription", "holidayname", "pageprops"]) {
         Some(Source::Matilda)
+    } else if has("courses") && any(&["distributor", "knownallergens", "optionname", "date"]) {
+        Some(Source::OpenMeal)
     } else if has("entries") && any(&["summary", "title", "feed"]) {
         feed::vendor(bytes).ok().map(Source::from)
     } else if any(&["weekstate", "feedbackallowed"]) || (has("weeks") && has("days")) {
@@ -269,6 +282,9 @@ mod tests {
             ("03-school-menus/vendor-captures-2026-01/data_MateoMenu.json", S::Mateo),
             ("03-school-menus/vendor-captures-2026-01/data_debug.json", S::Matilda),
             ("03-school-menus/vendor-captures-2026-01/mashie_debug.json", S::Mashie),
+            ("03-school-menus/ics-gustavlund-weekly/2025-W37.ics", S::Calendar),
+            ("03-school-menus/ics-other/jarla-skolmat_2026-W40.ics", S::Calendar),
+            ("03-school-menus/openmeal/openmeal_icalendar_example.ics", S::Calendar),
             ("04-services-directory/sundsvall_eservices_sample41_utf8.json", S::EServices),
             ("04-services-directory/falkenberg_fastigheter.csv", S::Facilities),
             ("04-services-directory/falkenberg_fastigheter_geocoded.csv", S::Facilities),
@@ -293,6 +309,7 @@ mod tests {
             "05-issue-reports/open311_servers.yml",
             "03-school-menus/vendor-captures-2026-01/EXPECTED_dev.json",
             "03-school-menus/dishes/dishes_dev.tsv",
+            "03-school-menus/openmeal/dataproviders.json",
             "04-services-directory/cpsv-ap-examples/PublicService.json",
             "09-media-calendars/exif-gps/DSCN0010.jpg",
         ] {

@@ -141,3 +141,33 @@ fn a_language_that_is_none_is_refused() {
     let output = program().run(&["import", "--language", "x x", "kommuner.csv"], &[]);
     assert!(!output.status.success() && said(&output).contains("BCP 47"), "{}", said(&output));
 }
+
+#[test]
+fn a_calendar_is_recognised_and_the_same_again_changes_nothing_whatever_its_ids_are() {
+    let program = program();
+    file(&program, "kommuner.csv", "code,name\n0180,Stockholms kommun\n");
+    let calendar = |uid: &str| {
+        format!(
+            "BEGIN:VCALENDAR\nX-WR-CALNAME:Askskolan matsedel\nBEGIN:VEVENT\nUID:{uid}\nDTSTART:20260104T230000Z\nSUMMARY:Matsedel\n\
+             DESCRIPTION:Fisk\\nTofu\nEND:VEVENT\nBEGIN:VEVENT\nDTSTART:snart\nSUMMARY:Gröt\nEND:VEVENT\nEND:VCALENDAR"
+        )
+    };
+    file(&program, "mat.ics", &calendar("1"));
+    let arguments = ["import", "--municipality", "0180", "kommuner.csv", "mat.ics"];
+    let first = program.run(&arguments, &[]);
+    assert!(
+        said(&first).contains("mat.ics: icalendar: 3 read, 2 created, 0 changed, 0 unchanged, 1 skipped"),
+        "{}",
+        said(&first)
+    );
+    assert!(said(&first).contains("school made: Askskolan"), "{}", said(&first));
+    let report = fs::read_to_string(program.folder.path().join("mittkommun-import-report.jsonl")).unwrap();
+    assert!(report.contains("DTSTART ”snart” är inget datum") && report.contains("SUMMARY:Gröt"), "{report}");
+    file(&program, "mat.ics", &calendar("2"));
+    let again = program.run(&arguments, &[]);
+    assert!(
+        said(&again).contains("3 read, 0 created, 0 changed, 2 unchanged, 1 skipped"),
+        "{}",
+        said(&again)
+    );
+}

@@ -2,6 +2,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "a row that is missing fails the test there and then")]
 
+mod calendars;
 mod command;
 mod desk;
 mod menus;

@@ -5,7 +5,7 @@ use harness::{TestDatabase, both_engines, real_file};
 use super::desk::Desk;
 
 /// Folder, file, and the municipality that has to be named because the file does not name it.
-const FILES: [(&str, &str, Option<&str>); 24] = [
+const FILES: [(&str, &str, Option<&str>); 26] = [
     ("01-municipalities", "scb_counties.csv", None),
     ("01-municipalities", "svensktext_lan.csv", None),
     ("01-municipalities", "scb_municipalities.csv", None),
@@ -28,6 +28,8 @@ const FILES: [(&str, &str, Option<&str>); 24] = [
     ("03-school-menus/vendor-captures-2026-01", "data_SkolmatenMenu.json", Some("1480")),
     ("03-school-menus/vendor-captures-2026-01", "data_debug.json", Some("0319")),
     ("03-school-menus/vendor-captures-2026-01", "mashie_debug.json", Some("0191")),
+    ("03-school-menus/ics-other", "jarla-skolmat_2026-W40.ics", Some("0182")),
+    ("03-school-menus/openmeal", "openmeal_icalendar_example.ics", Some("0580")),
     ("05-issue-reports", "koeln_georeport_v2_requests_2023-12.json", Some("0180")),
     ("05-issue-reports/georeport-xml", "open311status_requests_many.xml", Some("0180")),
 ];

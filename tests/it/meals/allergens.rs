@@ -1,6 +1,6 @@
 //! Allergens have three states, and silence is not absence (M2).
 
-use entity::{Allergen, AllergenKnowledge, AllergenStates, DietLabel, StringList, dish};
+use entity::{Allergen, AllergenKnowledge, AllergenStates, DietLabel, Nutrient, Nutrients, StringList, dish};
 use harness::builders::{a_dish, a_meal, a_school};
 use harness::{TestApp, both_engines};
 use sea_orm::Set;
@@ -40,6 +40,39 @@ async fn an_allergen_that_nobody_declared_is_unknown(app: TestApp) {
     assert_eq!(answer.at("/node/declared"), &json!([{ "allergen": "MILK" }]));
     assert_eq!(answer.at("/node/dietLabels"), &json!(["VEGETARIAN"]));
     assert_eq!(answer.at("/node/co2eGrams"), &json!(410));
+}
+
+#[both_engines]
+async fn a_dish_tells_what_it_is_made_of_and_what_a_portion_gives(app: TestApp) {
+    let school = app.home.insert(a_school("Ekskolan")).await;
+    let meal = app.home.insert(a_meal(&school, MONDAY)).await;
+    let energy = |amount| Nutrient {
+        name: "Energi (kJ)".to_owned(),
+        amount,
+        unit: Some("kJ".to_owned()),
+        code: Some("ENKJ".to_owned()),
+    };
+    let salt = Nutrient { name: "Salt".to_owned(), amount: 1.5, unit: None, code: None };
+    let row = dish::ActiveModel {
+        description: Set(Some("Krämig, med ost".to_owned())),
+        ingredients: Set(Some(["Pasta", "Ost"].into_iter().collect())),
+        nutrients: Set(Some(Nutrients(vec![energy(1958.69), salt]))),
+        ..a_dish(&meal, "Ostgratäng")
+    };
+    let gratin = app.home.insert(row).await;
+    let soup = app.home.insert(a_dish(&meal, "Soppa")).await;
+    let query = "query Dish($id: ID!) { node(id: $id) { ... on Dish {
+        description ingredients nutrients { name amount unit code } } } }";
+    let answer = app.ask(query, json!({ "id": format!("dish:{}", gratin.id) })).await.ok();
+    assert_eq!(
+        answer.at("/node"),
+        &json!({ "description": "Krämig, med ost", "ingredients": ["Pasta", "Ost"], "nutrients": [
+            { "name": "Energi (kJ)", "amount": 1958.69, "unit": "kJ", "code": "ENKJ" },
+            { "name": "Salt", "amount": 1.5, "unit": null, "code": null },
+        ] })
+    );
+    let answer = app.ask(query, json!({ "id": format!("dish:{}", soup.id) })).await.ok();
+    assert_eq!(answer.at("/node"), &json!({ "description": null, "ingredients": [], "nutrients": [] }));
 }
 
 #[both_engines]

@@ -1,10 +1,10 @@
 //! Mashie: weeks of days, each day given as the milliseconds of its midnight in Stockholm.
 
-use super::super::faults::{Fault, FaultCode};
+use super::super::faults::{Fault, FaultCode, NoteCode};
 use super::super::json::{self, Object};
 use super::super::parsed::{Parsed, Position, Unusable};
 use super::super::text::{decode, one_line};
-use super::{Menu, MenuEntry, Notes, Vendor, captured_from, day_of, dish_name, said, take_dishes};
+use super::{Menu, MenuEntry, Notes, Vendor, captured_from, day_of, dish_name, page, said, take_dishes};
 
 /// Reads what stands behind a page of Mashie.
 ///
@@ -12,25 +12,29 @@ use super::{Menu, MenuEntry, Notes, Vendor, captured_from, day_of, dish_name, sa
 /// [`Unusable::Json`], [`Unusable::NoRecords`].
 pub fn parse(bytes: &[u8]) -> Result<Menu, Unusable> {
     let mut entries = Parsed::default();
-    let text = json::text_of(bytes, &mut entries.notes)?;
+    if page::says_nothing(bytes) {
+        entries.notes.take(NoteCode::EmptyPage, "page", &Position::Line(1));
+        return Ok(Menu { vendor: Vendor::Mashie, place: None, address: None, entries });
+    }
+    let text = page::json_of(bytes, &mut entries.notes)?;
     let weeks = json::document(&text)?.array_at(&[&["Weeks"]]).ok_or(Unusable::NoRecords("weeks"))?;
     let mut place = None;
     for (index, raw) in weeks.into_iter().enumerate() {
         let at = Position::Path(format!("$.Weeks[{index}]"));
-        match Object::of(raw) {
-            Ok(week) => {
-                place = place.take().or_else(|| said(&week, "menuname").map(|name| one_line(&name)));
-                take_week(&week, &at, &mut entries);
-            }
-            Err(faults) => entries.push(at, Err(faults), || raw.get().to_owned()),
+        let taken = Object::of(raw).and_then(|week| {
+            place = place.take().or_else(|| said(&week, "menuname").map(|name| one_line(&name)));
+            take_week(&week, &at, &mut entries)
+        });
+        if let Err(faults) = taken {
+            entries.push(at, Err(faults), || raw.get().to_owned());
         }
     }
     let address = captured_from(&decode(bytes, &mut Notes::default()));
     Ok(Menu { vendor: Vendor::Mashie, place, address, entries })
 }
 
-fn take_week(week: &Object, at: &Position, entries: &mut Parsed<MenuEntry>) {
-    for (index, value) in week.list("days").iter().enumerate() {
+fn take_week(week: &Object, at: &Position, entries: &mut Parsed<MenuEntry>) -> Result<(), Vec<Fault>> {
+    for (index, value) in week.records("days")?.iter().enumerate() {
         let at = Position::Path(format!("{at}.Days[{index}]"));
         let taken = Object::of_value(value.clone())
             .ok_or_else(|| vec![Fault::of("day", FaultCode::WrongShape, &value.to_string())])
@@ -39,6 +43,7 @@ fn take_week(week: &Object, at: &Position, entries: &mut Parsed<MenuEntry>) {
             entries.push(at, Err(faults), || value.to_string());
         }
     }
+    Ok(())
 }
 
 fn take_day(day: &Object, at: &Position, entries: &mut Parsed<MenuEntry>) -> Result<(), Vec<Fault>> {
@@ -46,7 +51,7 @@ fn take_day(day: &Object, at: &Position, entries: &mut Parsed<MenuEntry>) -> Res
     let mut notes: Vec<String> =
         ["holidayname", "infotext"].iter().filter_map(|field| said(day, field)).collect();
     let mut lines = Vec::new();
-    for (index, value) in day.list("daymenus").iter().enumerate() {
+    for (index, value) in day.records("daymenus")?.iter().enumerate() {
         let found = Object::of_value(value.clone())
             .ok_or_else(|| vec![Fault::missing("DayMenuName")])
             .and_then(|object| dish_name(&object, &["daymenuname"]).map(|dish| (object, dish)));

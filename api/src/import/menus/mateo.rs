@@ -35,7 +35,7 @@ fn place_in(address: &str) -> Option<String> {
 fn take_day(day: &Object, at: &Position, entries: &mut Parsed<MenuEntry>) -> Result<(), Vec<Fault>> {
     let date = day_of(day, &["date"])?;
     let mut lines: Vec<_> = said(day, "deviation").iter().map(|text| MenuEntry::note(date, text)).collect();
-    for (index, meal) in day.list("meals").iter().enumerate() {
+    for (index, meal) in day.records("meals")?.iter().enumerate() {
         let object = Object::of_value(meal.clone());
         let name =
             object.as_ref().ok_or_else(|| vec![Fault::missing("name")]).and_then(|o| dish_name(o, &["name"]));

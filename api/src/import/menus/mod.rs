@@ -4,14 +4,21 @@
 //! unjudged: a [`MenuEntry`] for each dish line, "Jullov" and "Kökets val" included. The second, [`served`],
 //! judges: what is a dish that can be rated, and what is a notice why there is none.
 
+pub mod calendar;
+pub mod courses;
+mod details;
 #[cfg(test)]
 mod expected_tests;
 pub mod feed;
 pub mod foodit;
+#[cfg(test)]
+mod fuzz_tests;
+mod ics;
 pub mod mashie;
 pub mod mateo;
-pub mod matilda;
+pub mod menugo;
 mod notices;
+mod page;
 pub mod served;
 pub mod skolmaten;
 pub mod vocabulary;
@@ -20,12 +27,14 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::faults::{Fault, FaultCode, NoteCode, Notes};
+use super::html::without_markup;
 use super::json::Object;
-use super::parsed::{Parsed, Position};
+use super::parsed::{Parsed, Position, Unusable};
 use super::reading::{Record, field};
 use super::text::{one_line, tidy};
 use super::times;
 
+pub use details::Details;
 pub use served::{Dish, Notice, NoticeKind, Served, served};
 
 /// Who made the feed.
@@ -41,10 +50,20 @@ pub enum Vendor {
     Matilda,
     /// mashie.com
     Mashie,
+    /// menugo.se
+    MenuGo,
+    /// Anybody who answers as Open Meal 3.3 says.
+    OpenMeal,
+    /// Anybody who keeps the menu as a calendar (RFC 5545).
+    Calendar,
 }
 
 impl Vendor {
-    /// The vendor's host, as it stands in the captures' first line.
+    /// Those who are known by their host.
+    pub const WITH_A_HOST: [Self; 6] =
+        [Self::FoodIt, Self::Skolmaten, Self::Mateo, Self::Matilda, Self::Mashie, Self::MenuGo];
+
+    /// The vendor's host, as it stands in the captures' first line, or the standard's name.
     #[must_use]
     pub fn host(self) -> &'static str {
         match self {
@@ -53,6 +72,9 @@ impl Vendor {
             Self::Mateo => "mateo.se",
             Self::Matilda => "matildaplatform.com",
             Self::Mashie => "mashie.com",
+            Self::MenuGo => "menugo.se",
+            Self::OpenMeal => "Open Meal",
+            Self::Calendar => "iCalendar",
         }
     }
 }
@@ -89,8 +111,32 @@ pub enum Role {
     DayNote,
 }
 
+/// Reads a menu of a vendor. `reference` is the day around which weeks without a year are looked for.
+///
+/// # Errors
+/// That it cannot be read as that vendor's at all.
+pub fn read(vendor: Vendor, bytes: &[u8], reference: NaiveDate) -> Result<Menu, Unusable> {
+    let mut menu = match vendor {
+        Vendor::FoodIt => foodit::parse(bytes, reference),
+        Vendor::Skolmaten => skolmaten::parse(bytes, reference),
+        Vendor::Mateo => mateo::parse(bytes),
+        Vendor::Matilda | Vendor::OpenMeal => courses::parse(bytes, vendor),
+        Vendor::Mashie => mashie::parse(bytes),
+        Vendor::MenuGo => menugo::parse(bytes),
+        Vendor::Calendar => calendar::parse(bytes),
+    }?;
+    // Words that have no code are not kept; that they were there is.
+    for row in &menu.entries.rows {
+        let Served::Dish(dish) = served(&row.value) else { continue };
+        dish.words.iter().for_each(|_| menu.entries.notes.take(NoteCode::ValueLeftOut, "tags", &row.at));
+        let without_code = dish.other_allergens.iter();
+        without_code.for_each(|_| menu.entries.notes.take(NoteCode::ValueLeftOut, "allergens", &row.at));
+    }
+    Ok(menu)
+}
+
 /// One line of a menu, as the feed has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct MenuEntry {
     /// The day in Sweden.
     pub date: NaiveDate,
@@ -116,6 +162,8 @@ pub struct MenuEntry {
     pub allergens: Vec<String>,
     /// The distributor's name, where one feed serves several.
     pub place: Option<String>,
+    /// What the feed tells of the dish beside its name.
+    pub details: Details,
 }
 
 impl MenuEntry {
@@ -140,6 +188,7 @@ impl MenuEntry {
             tags: Vec::new(),
             allergens: Vec::new(),
             place: None,
+            details: Details::default(),
         }
     }
 
@@ -173,8 +222,9 @@ pub(super) fn take_dishes(
 ) {
     let mut any = false;
     for entry in dishes {
-        if entry.dish.is_empty() {
-            parsed.notes.take(NoteCode::EmptyDish, "dish", at);
+        if entry.dish.is_empty() || without_markup(&entry.dish).is_empty() {
+            let field = if entry.role == Role::Dish { "dish" } else { "note" };
+            parsed.notes.take(NoteCode::EmptyDish, field, at);
             continue;
         }
         any = true;

@@ -5,11 +5,11 @@ pub use entity::NoticeKind;
 use super::super::html::without_markup;
 use super::super::text::one_line;
 use super::notices::notice_kind;
-use super::vocabulary::{Diet, allergen};
-use super::{MenuEntry, Role};
+use super::vocabulary::{Diet, allergens_in};
+use super::{Details, MenuEntry, Role};
 
 /// What a line means.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Served {
     /// Something to eat.
     Dish(Dish),
@@ -18,7 +18,7 @@ pub enum Served {
 }
 
 /// A dish.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Dish {
     /// Which meal: "Lunch".
     pub meal: String,
@@ -34,6 +34,8 @@ pub struct Dish {
     pub allergens: Vec<&'static str>,
     /// Allergens that were declared in words without a code.
     pub other_allergens: Vec<String>,
+    /// What else the feed tells of it.
+    pub details: Details,
 }
 
 /// A notice.
@@ -77,13 +79,15 @@ pub fn served(entry: &MenuEntry) -> Served {
     diets.sort_unstable();
     let (mut allergens, mut other_allergens) = (Vec::new(), Vec::new());
     for word in &entry.allergens {
-        match allergen(word) {
-            Some(code) if allergens.contains(&code) => {}
-            Some(code) => allergens.push(code),
-            None => other_allergens.push(word.clone()),
+        let codes = allergens_in(word);
+        if codes.is_empty() {
+            other_allergens.push(word.clone());
         }
+        let new: Vec<_> = codes.into_iter().filter(|code| !allergens.contains(code)).collect();
+        allergens.extend(new);
     }
-    Served::Dish(Dish { meal, name, label, diets, words, allergens, other_allergens })
+    let details = entry.details.clone();
+    Served::Dish(Dish { meal, name, label, diets, words, allergens, other_allergens, details })
 }
 
 /// The meal and the alternative. Mashie calls its alternatives meals; Mateo tells the meal in another field.

@@ -104,6 +104,9 @@ fn find_days<'a>(value: &'a Value, at: &str, monday: Option<NaiveDate>, found: &
                     index,
                 }));
             }
+            ("days" | "Days", Value::Null) => {}
+            // What should be a list of days is looked at as a day, so that it is refused and not lost.
+            ("days" | "Days", value) => found.push(Day { at, value, monday, index: 0 }),
             ("weeks" | "Weeks" | "menu" | "WeekState" | "weekState", _) => {
                 find_days(inner, &at, monday, found);
             }
@@ -127,10 +130,16 @@ fn take_day(day: &Day<'_>, entries: &mut Parsed<MenuEntry>) {
         }
     };
     let reason = ["reason", "comment", "info"].iter().find_map(|name| said(&object, name));
-    let dishes =
-        ["items", "meals", "dishes"].iter().map(|name| object.list(name)).find(|list| !list.is_empty());
+    let lists = ["items", "meals", "dishes"].map(|name| object.records(name)).into_iter().collect();
+    let lists: Vec<&[Value]> = match lists {
+        Ok(lists) => lists,
+        Err(faults) => {
+            entries.push(at, Err(faults), || day.value.to_string());
+            return;
+        }
+    };
     let mut lines: Vec<MenuEntry> = reason.iter().map(|text| MenuEntry::note(date, text)).collect();
-    for (index, dish) in dishes.unwrap_or_default().iter().enumerate() {
+    for (index, dish) in lists.into_iter().flatten().enumerate() {
         let dish_at = Position::Path(format!("{}[{index}]", day.at));
         match dish_of(date, dish, index + 1) {
             Some(entry) => lines.push(entry),

@@ -76,8 +76,8 @@ impl Diet {
             "not" | "notkott" | "beef" => Self::Beef,
             "lamm" | "lammkott" | "lamb" => Self::Lamb,
             "vilt" | "viltkott" | "game" => Self::Game,
-            "laktosfri" | "laktosfritt" | "lactosefree" => Self::LactoseFree,
-            "glutenfri" | "glutenfritt" | "glutenfree" => Self::GlutenFree,
+            "laktosfri" | "laktosfritt" | "lactosefree" | "freefromlactose" => Self::LactoseFree,
+            "glutenfri" | "glutenfritt" | "glutenfree" | "freefromgluten" => Self::GlutenFree,
             "ekologisk" | "ekologiskt" | "eko" | "krav" | "organic" => Self::Organic,
             "klimatsmart" | "klimartsmart" | "klimatsmartval" | "climatesmart" => Self::ClimateSmart,
             "svenskproducerat" | "svenskt" | "svensktkott" | "narproducerat" | "lokalproducerat" => {
@@ -90,7 +90,24 @@ impl Diet {
 
 /// The fourteen allergens with the words that kitchens use for them, in the form of [`key`].
 const ALLERGENS: [(&str, &[&str]); 14] = [
-    ("GLUTEN", &["gluten", "vete", "rag", "korn", "havre", "spelt", "cereals"]),
+    (
+        "GLUTEN",
+        &[
+            "gluten",
+            "vete",
+            "rag",
+            "korn",
+            "havre",
+            "spelt",
+            "dinkel",
+            "durumvete",
+            "cereals",
+            "spannmal",
+            "spannmalsominnehallergluten",
+            "spannmalmedgluten",
+            "glutenhaltigspannmal",
+        ],
+    ),
     ("CRUSTACEANS", &["kraftdjur", "skaldjur", "rakor", "raka", "crustaceans"]),
     ("EGGS", &["agg", "egg", "eggs"]),
     ("FISH", &["fisk", "fish"]),
@@ -125,11 +142,50 @@ const ALLERGENS: [(&str, &[&str]); 14] = [
     ("MOLLUSCS", &["blotdjur", "musslor", "molluscs"]),
 ];
 
+/// GS1's codes (`AllergenTypeCode`), which Open Meal uses, of the fourteen and of what belongs to them.
+const GS1: [(&str, &[&str]); 14] = [
+    ("GLUTEN", &["AW", "AX", "GB", "GK", "GO", "GS", "NR", "UW"]),
+    ("CRUSTACEANS", &["AC"]),
+    ("EGGS", &["AE"]),
+    ("FISH", &["AF"]),
+    ("PEANUTS", &["AP"]),
+    ("SOYBEANS", &["AY"]),
+    ("MILK", &["AM", "ML"]),
+    ("NUTS", &["AN", "SA", "SC", "SH", "SM", "SP", "SQ", "SR", "ST", "SW"]),
+    ("CELERY", &["BC"]),
+    ("MUSTARD", &["BM"]),
+    ("SESAME", &["AS"]),
+    ("SULPHITES", &["AU"]),
+    ("LUPIN", &["NL"]),
+    ("MOLLUSCS", &["UM"]),
+];
+
 /// The code of one of the fourteen allergens of regulation (EU) 1169/2011, annex II, that a word names.
 #[must_use]
 pub fn allergen(word: &str) -> Option<&'static str> {
     let word = key(word);
-    ALLERGENS.iter().find(|(_, names)| names.contains(&word.as_str())).map(|(code, _)| *code)
+    let word = word.strip_suffix("ochprodukterdarav").unwrap_or(&word);
+    ALLERGENS.iter().find(|(_, names)| names.contains(&word)).map(|(code, _)| *code)
+}
+
+/// The codes of the allergens that a word or a short list names: "Mjölk", "Gluten (vete)", "Ägg/mjölk". "Spår av nötter"
+/// names none: contamination is not an ingredient.
+#[must_use]
+pub fn allergens_in(words: &str) -> Vec<&'static str> {
+    if let Some(code) = allergen(words) {
+        return vec![code];
+    }
+    let mut codes: Vec<_> = words.split([',', ';', '/', '(', ')', '&', '+']).filter_map(allergen).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+/// The code of the allergen that one of GS1's codes means.
+#[must_use]
+pub fn gs1_allergen(code: &str) -> Option<&'static str> {
+    let code = code.trim().to_uppercase();
+    GS1.iter().find(|(_, codes)| codes.contains(&code.as_str())).map(|(allergen, _)| *allergen)
 }
 
 #[cfg(test)]
@@ -157,5 +213,19 @@ mod tests {
         assert_eq!(allergen("Jordnötter"), Some("PEANUTS"));
         assert_eq!(allergen("Nötter"), Some("NUTS"));
         assert_eq!(allergen("Socker"), None);
+        assert_eq!(allergen("Spannmål som innehåller gluten"), Some("GLUTEN"));
+        assert_eq!(allergen("Sesamfrön och produkter därav"), Some("SESAME"));
+        assert_eq!(allergens_in("Gluten (vete), ägg"), ["EGGS", "GLUTEN"]);
+        assert!(allergens_in("Spår av nötter").is_empty());
+        assert_eq!(gs1_allergen("bc "), Some("CELERY"));
+        assert_eq!(gs1_allergen("XX"), None);
+    }
+
+    #[test]
+    fn every_allergen_is_known_by_its_own_code_too() {
+        for (code, _) in ALLERGENS {
+            assert_eq!(allergen(code), Some(code));
+            assert!(GS1.iter().any(|(known, _)| *known == code), "{code}");
+        }
     }
 }

@@ -122,7 +122,10 @@ fn new_dish(dish: Dish, order: u32) -> NewDish {
         order: i32::try_from(order).unwrap_or(i32::MAX),
         diet_labels: diets.kinds::<DietLabel>(),
         allergens: AllergenStates(declared.collect()),
-        co2e_grams: None,
+        co2e_grams: dish.details.co2e_grams,
+        description: dish.details.description,
+        ingredients: dish.details.ingredients,
+        nutrients: dish.details.nutrients,
     }
 }
 

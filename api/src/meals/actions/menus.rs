@@ -358,6 +358,9 @@ fn blank(scope: &Scope, meal: Uuid) -> dish::Model {
         diet_labels: StringList::default(),
         allergens: AllergenStates::default(),
         co2e_grams: None,
+        description: None,
+        ingredients: None,
+        nutrients: None,
     }
 }
 

@@ -88,7 +88,9 @@ pub(super) fn heard(
             // Staff were first to say it.
             (Some(own), None) => (Some(own.clone()), Outcome::Unchanged),
             // Staff took it away, and the feed says nothing new of it.
-            (None, Some(was)) if dish::Model { sort_order: was.sort_order, ..now.clone() } == was => {
+            (None, Some(was))
+                if DishState { order: was.sort_order, ..dish_state(&now) } == dish_state(&was) =>
+            {
                 (None, Outcome::Unchanged)
             }
             // Staff wrote the meal: what a feed first says of it does not undo that.

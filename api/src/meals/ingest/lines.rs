@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use entity::{AllergenKnowledge, AllergenStates, DietLabel, Notice};
+use entity::{AllergenKnowledge, AllergenStates, DietLabel, Notice, Nutrient};
 
 /// What a meal is called when its feed does not say.
 const UNNAMED: &str = "Lunch";
 
 /// A line of a menu.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Line {
     /// Something to eat.
     Dish {
@@ -42,7 +42,7 @@ impl Line {
 }
 
 /// A dish of a feed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct NewDish {
     /// As the kitchen wrote it, tidied.
     pub name: String,
@@ -56,6 +56,12 @@ pub struct NewDish {
     pub allergens: AllergenStates,
     /// Grams of CO2 equivalents a portion.
     pub co2e_grams: Option<i32>,
+    /// What the kitchen tells of it beside its name.
+    pub description: Option<String>,
+    /// What it is made of.
+    pub ingredients: Vec<String>,
+    /// What a portion gives.
+    pub nutrients: Vec<Nutrient>,
 }
 
 /// A meal as its lines tell, and which lines they were.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{AllergenKnowledge, AllergenStates, Notices, StringList, dish, meal};
+use entity::{AllergenKnowledge, AllergenStates, Notices, Nutrients, StringList, dish, meal};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
@@ -268,6 +268,9 @@ impl<'a> Draft<'a> {
             diet_labels: StringList::default(),
             allergens: AllergenStates::default(),
             co2e_grams: None,
+            description: None,
+            ingredients: None,
+            nutrients: None,
         }
     }
 
@@ -294,15 +297,21 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// The known dish as the feed tells it.
+/// The known dish as the feed tells it. What a feed is silent of stays as it was, unless another dish has taken the place.
 pub(super) fn told(known: &dish::Model, new: &NewDish) -> dish::Model {
+    let is_same = sign(&known.name) == sign(&new.name);
+    let ingredients = (!new.ingredients.is_empty()).then(|| StringList(new.ingredients.clone()));
+    let nutrients = (!new.nutrients.is_empty()).then(|| Nutrients(new.nutrients.clone()));
     dish::Model {
         name: one_line(&new.name),
         option_label: new.option_label.clone(),
         sort_order: new.order,
         diet_labels: StringList::of_kinds(new.diet_labels.iter().copied()),
-        allergens: allergens(known, new),
-        co2e_grams: new.co2e_grams.or(known.co2e_grams),
+        allergens: allergens(known, new, is_same),
+        co2e_grams: new.co2e_grams.or(known.co2e_grams.filter(|_| is_same)),
+        description: new.description.clone().or_else(|| known.description.clone().filter(|_| is_same)),
+        ingredients: ingredients.or_else(|| known.ingredients.clone().filter(|_| is_same)),
+        nutrients: nutrients.or_else(|| known.nutrients.clone().filter(|_| is_same)),
         ..known.clone()
     }
 }
@@ -310,8 +319,7 @@ pub(super) fn told(known: &dish::Model, new: &NewDish) -> dish::Model {
 /// What is known of the dish's allergens now (M2). That a feed is silent says nothing, so what was known of the dish stays;
 /// where another dish has taken its place, only declared allergens do: rather one warning too many than a promise that
 /// was made for other food.
-fn allergens(known: &dish::Model, new: &NewDish) -> AllergenStates {
-    let is_same = sign(&known.name) == sign(&new.name);
+fn allergens(known: &dish::Model, new: &NewDish, is_same: bool) -> AllergenStates {
     let mut states = known.allergens.clone();
     states.0.retain(|_, knowledge| is_same || *knowledge == AllergenKnowledge::Declared);
     states.0.extend(new.allergens.0.iter().map(|(allergen, knowledge)| (allergen.clone(), *knowledge)));

@@ -223,11 +223,12 @@ pub fn corrected(
     Ok(dishes.collect())
 }
 
-/// What is not said stays, but for confirmations that were given of a dish of another name.
-fn as_wanted(dish: dish::Model, wanted: &WantedDish) -> dish::Model {
+/// What is not said stays, but for confirmations, and what a feed described, of a dish of another name.
+fn as_wanted(mut dish: dish::Model, wanted: &WantedDish) -> dish::Model {
     let mut allergens = dish.allergens.clone();
     if dish.name.to_lowercase() != wanted.name.to_lowercase() {
         allergens.0.retain(|_, knowledge| *knowledge == AllergenKnowledge::Declared);
+        dish = dish::Model { description: None, ingredients: None, nutrients: None, ..dish };
     }
     for (allergen, knowledge) in &wanted.allergens {
         allergens.set(*allergen, *knowledge);
@@ -274,6 +275,9 @@ mod tests {
                 (Allergen::Nuts, AllergenKnowledge::KitchenConfirmedNone),
             ]),
             co2e_grams: Some(400),
+            description: Some("Med citron".to_owned()),
+            ingredients: None,
+            nutrients: None,
         }
     }
 
@@ -287,7 +291,9 @@ mod tests {
         let same = as_wanted(fish.clone(), &wanted("FISK"));
         assert_eq!((known(&same), same.co2e_grams), (vec!["MILK", "NUTS"], Some(400)));
         assert_eq!(same.option_label.as_deref(), Some("Alt 1"));
-        assert_eq!(known(&as_wanted(fish.clone(), &wanted("Tofu"))), ["MILK"]);
+        assert_eq!(same.description.as_deref(), Some("Med citron"));
+        let tofu = as_wanted(fish.clone(), &wanted("Tofu"));
+        assert_eq!((known(&tofu), tofu.description.as_deref()), (vec!["MILK"], None));
         let said = WantedDish {
             allergens: vec![(Allergen::Milk, None), (Allergen::Fish, Some(AllergenKnowledge::Declared))],
             ..wanted("Fisk")

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{AllergenStates, DietLabel, Notice, NoticeKind};
+use entity::{AllergenStates, DietLabel, Notice, NoticeKind, Nutrient};
 use uuid::Uuid;
 
 use super::{results::Tally, versions::is_withdrawn};
@@ -50,6 +50,12 @@ pub struct ServedDish {
     pub allergens: AllergenStates,
     /// Grams of CO2 equivalents a portion.
     pub co2e_grams: Option<i32>,
+    /// What the kitchen tells of it beside its name.
+    pub description: Option<String>,
+    /// What it is made of.
+    pub ingredients: Vec<String>,
+    /// What a portion gives.
+    pub nutrients: Vec<Nutrient>,
     /// The votes, if they may be shown.
     pub votes: Option<Tally>,
 }

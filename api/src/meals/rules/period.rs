@@ -85,19 +85,15 @@ fn day(text: &str) -> Option<NaiveDate> {
 mod tests {
     use super::*;
 
-    fn read(start: Option<&str>, end: Option<&str>, most: MostDays) -> Result<(String, String), PeriodFault> {
+    fn read(start: Option<&str>, end: Option<&str>, most: MostDays) -> Result<String, PeriodFault> {
         let period = Period::read(start, end, "2026-09-14".parse().unwrap(), most)?;
-        Ok((period.first.to_string(), period.last.to_string()))
-    }
-
-    fn days(first: &str, last: &str) -> Result<(String, String), PeriodFault> {
-        Ok((first.to_owned(), last.to_owned()))
+        Ok(format!("{} {}", period.first, period.last))
     }
 
     #[test]
     fn nothing_said_is_the_seven_days_from_today() {
-        assert_eq!(read(None, None, MostDays::OfAll), days("2026-09-14", "2026-09-20"));
-        assert_eq!(read(Some("2026-10-01"), None, MostDays::OfAll), days("2026-10-01", "2026-10-07"));
+        assert_eq!(read(None, None, MostDays::OfAll), Ok("2026-09-14 2026-09-20".to_owned()));
+        assert_eq!(read(Some("2026-10-01"), None, MostDays::OfAll), Ok("2026-10-01 2026-10-07".to_owned()));
     }
 
     #[test]
@@ -110,7 +106,7 @@ mod tests {
             "2026-09-15T12:30:00",
         ] {
             let read = read(Some(start), Some("2026-09-16"), MostDays::OfOne);
-            assert_eq!(read, days("2026-09-15", "2026-09-16"), "{start}");
+            assert_eq!(read, Ok("2026-09-15 2026-09-16".to_owned()), "{start}");
         }
     }
 
@@ -120,9 +116,9 @@ mod tests {
         assert_eq!(read(None, Some("2026-13-01"), MostDays::OfOne), Err(PeriodFault::EndUnreadable));
         assert_eq!(read(Some("+99999-01-01"), None, MostDays::OfOne), Err(PeriodFault::StartUnreadable));
         assert_eq!(read(None, Some("2026-09-13"), MostDays::OfOne), Err(PeriodFault::EndsBeforeStart));
-        assert_eq!(read(None, Some("2026-10-14"), MostDays::OfAll), days("2026-09-14", "2026-10-14"));
+        assert_eq!(read(None, Some("2026-10-14"), MostDays::OfAll), Ok("2026-09-14 2026-10-14".to_owned()));
         let long = Err(PeriodFault::TooLong(MostDays::OfAll));
         assert_eq!(read(None, Some("2026-10-15"), MostDays::OfAll), long);
-        assert_eq!(read(None, Some("2026-10-15"), MostDays::OfOne), days("2026-09-14", "2026-10-15"));
+        assert_eq!(read(None, Some("2026-10-15"), MostDays::OfOne), Ok("2026-09-14 2026-10-15".to_owned()));
     }
 }

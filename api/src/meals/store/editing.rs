@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 /// How many ids one statement names: engines take 32,766 parameters at the least.
 const IDS: usize = 10_000;
-/// How many rows one statement inserts; none here has more than fifteen columns.
+/// How many rows one statement inserts; none here has more than a score of columns.
 const ROWS: usize = 1_000;
 
 /// A school's meals from the first day to the last, held until the transaction ends, so that nobody corrects meanwhile what

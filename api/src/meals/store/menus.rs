@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use chrono::NaiveDate;
-use entity::{AllergenStates, Notices, StringList, dish, meal, meal_tally};
+use entity::{AllergenStates, Notices, Nutrients, StringList, dish, meal, meal_tally};
 use sea_orm::{
     ColumnTrait, Condition, DbErr, FromQueryResult, QueryResult,
     sea_query::{Expr, ExprTrait},
@@ -85,6 +85,9 @@ async fn served(find: Find<'static, meal::Entity>) -> Result<Vec<ServedMeal>, Db
         (dish(dish::Column::DietLabels), "diet_labels"),
         (dish(dish::Column::Allergens), "allergens"),
         (dish(dish::Column::Co2eGrams), "co2e_grams"),
+        (dish(dish::Column::Description), "description"),
+        (dish(dish::Column::Ingredients), "ingredients"),
+        (dish(dish::Column::Nutrients), "nutrients"),
     ];
     columns.extend(
         RATINGS.into_iter().zip(["m1", "m2", "m3", "m4", "m5"]).map(|(c, name)| (Expr::col((ALL, c)), name)),
@@ -157,7 +160,7 @@ impl FromQueryResult for Row {
             dishes: Vec::new(),
             votes: None,
         };
-        let total = tally(13)?;
+        let total = tally(16)?;
         let Some(dish) = row.try_get_by_index::<Option<Uuid>>(6)? else {
             return Ok(Self { meal, total, dish: None });
         };
@@ -169,8 +172,11 @@ impl FromQueryResult for Row {
             diet_labels: row.try_get_by_index::<StringList>(10)?.kinds(),
             allergens: row.try_get_by_index::<AllergenStates>(11)?,
             co2e_grams: row.try_get_by_index(12)?,
+            description: row.try_get_by_index(13)?,
+            ingredients: row.try_get_by_index::<Option<StringList>>(14)?.unwrap_or_default().0,
+            nutrients: row.try_get_by_index::<Option<Nutrients>>(15)?.unwrap_or_default().0,
             votes: None,
         };
-        Ok(Self { meal, total, dish: Some((dish, tally(18)?)) })
+        Ok(Self { meal, total, dish: Some((dish, tally(21)?)) })
     }
 }

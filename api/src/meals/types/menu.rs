@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::{
     ClassroomSession, FeedbackSummary, KitchenAnswer, MealComment, MealFeedback, MenuVersion, School,
     VoterRole,
-    words::{Allergen, AllergenState, AllergenStatement, DietLabel, MenuNotice},
+    words::{Allergen, AllergenState, AllergenStatement, DietLabel, MenuNotice, Nutrient},
 };
 use crate::{
     meals::{
@@ -440,6 +440,22 @@ impl Dish {
     #[graphql(name = "co2eGrams")]
     async fn co2e_grams(&self) -> Option<i32> {
         self.dish.co2e_grams
+    }
+
+    /// What the kitchen tells of the dish beside its name; null when it tells nothing.
+    async fn description(&self) -> Option<&str> {
+        self.dish.description.as_deref()
+    }
+
+    /// What the dish is made of, in the kitchen's words and order; empty when the kitchen has not said. For allergies look
+    /// at `allergens`.
+    async fn ingredients(&self) -> &[String] {
+        &self.dish.ingredients
+    }
+
+    /// What a portion gives (näringsvärde), as the kitchen reckons it; empty when it has not.
+    async fn nutrients(&self) -> Vec<Nutrient> {
+        self.dish.nutrients.iter().cloned().map(Nutrient::from).collect()
     }
 
     /// The meal that it is a dish of.

@@ -16,6 +16,25 @@ pub enum SchoolStatus {
     Planned,
 }
 
+/// How much of a nutrient a portion of a dish holds (näringsvärde).
+#[derive(SimpleObject)]
+pub struct Nutrient {
+    /// What it is, in the kitchen's words: "Energi (kJ)".
+    name: String,
+    /// How much, in the unit.
+    amount: f64,
+    /// The unit: "kJ", "g"; null when the kitchen has not said.
+    unit: Option<String>,
+    /// The nutrient's code, mostly by GS1: "ENKJ"; null when it has none.
+    code: Option<String>,
+}
+
+impl From<entity::Nutrient> for Nutrient {
+    fn from(entity::Nutrient { name, amount, unit, code }: entity::Nutrient) -> Self {
+        Self { name, amount, unit, code }
+    }
+}
+
 /// What a notice on a menu is about.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "entity::NoticeKind")]

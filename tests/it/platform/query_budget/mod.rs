@@ -192,6 +192,11 @@ const LISTS: &[(&str, &str)] = &[
         "municipality { schools(first: 20) { nodes { dayMenu { meals { dishes { allergens { allergen } } } } } } }",
     ),
     (
+        "Dish.nutrients",
+        "municipality { schools(first: 20) { nodes { dayMenu { meals { dishes { description ingredients
+            nutrients { name amount } } } } } } }",
+    ),
+    (
         "FeedbackSummary.distribution",
         "municipality { schools(first: 20) { nodes { feedbackSummary { distribution { count } } dayMenu { meals {
             feedbackSummary { distribution { count } } } } } } }",
