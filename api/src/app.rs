@@ -14,7 +14,8 @@ use secrecy::ExposeSecret as _;
 use tokio::{task::JoinHandle, time::timeout};
 
 use crate::{
-    config::{Config, HttpConfig},
+    config::{Config, FetchConfig, HttpConfig},
+    feeds::{self, Fetcher},
     http::{self, ws::Sockets},
     identity::{Issuers, LocalIssuer},
     meals,
@@ -379,6 +380,10 @@ impl Application {
         self.tasks.push(tokio::spawn(keep_house(self.foundation.clone(), self.relay.clone())));
         let issuers = self.state.scopes.issuers().clone();
         self.tasks.push(tokio::spawn(keep_trust(issuers, self.foundation.world.clock.clone())));
+        let fetch = self.state.config.meals.fetch.clone();
+        if fetch.enabled {
+            self.tasks.push(tokio::spawn(keep_menus(self.foundation.clone(), fetch)));
+        }
         self.tasks.push(tokio::spawn(self.writer.run()));
         let outcome = self.server.await;
         // Every request is answered; what they have seen is written before the database closes.
@@ -412,6 +417,32 @@ async fn keep_house(foundation: Foundation, relay: Relay) {
         ticks.tick().await;
         if let Err(cause) = run_jobs(&foundation, &relay).await {
             tracing::error!(%cause, "a job failed; it is tried again in ten minutes");
+        }
+    }
+}
+
+/// Fetches the menus that are due, where this server fetches at all.
+///
+/// # Errors
+/// When the database cannot be read, or there is no HTTP client.
+pub async fn fetch_menus(foundation: &Foundation, config: &FetchConfig) -> Result<(), StartError> {
+    if !config.enabled {
+        return Ok(());
+    }
+    let fetcher = Fetcher::new(config).map_err(|cause| StartError::Config(cause.to_string()))?;
+    let World { clock, ids, .. } = &foundation.world;
+    feeds::fetch_due(&foundation.platform, (clock, ids), config, &fetcher).await?;
+    Ok(())
+}
+
+async fn keep_menus(foundation: Foundation, config: FetchConfig) {
+    let period = Duration::from_mins(1);
+    let mut ticks = tokio::time::interval_at(tokio::time::Instant::now() + period, period);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(cause) = fetch_menus(&foundation, &config).await {
+            tracing::error!(%cause, "the menus cannot be fetched; it is tried again in a minute");
         }
     }
 }

@@ -39,6 +39,52 @@ kinds! {
         Administrator = "ADMINISTRATOR",
     }
 
+    /// What a menu is expected to be where it is fetched.
+    MenuSourceKind {
+        /// Whatever the answer looks like.
+        Auto = "AUTO",
+        /// FoodIt's.
+        FoodIt = "FOODIT",
+        /// Skolmaten's.
+        Skolmaten = "SKOLMATEN",
+        /// Mateo's.
+        Mateo = "MATEO",
+        /// Matilda's.
+        Matilda = "MATILDA",
+        /// Mashie's.
+        Mashie = "MASHIE",
+        /// `MenuGo`'s.
+        MenuGo = "MENUGO",
+        /// Open Meal 3.3.
+        OpenMeal = "OPEN_MEAL",
+        /// A calendar (RFC 5545).
+        Calendar = "CALENDAR",
+    }
+
+    /// What was wrong when a menu was fetched.
+    MenuSourceFault {
+        /// Nobody answers at the address.
+        Unreachable = "UNREACHABLE",
+        /// The answer took too long.
+        TimedOut = "TIMED_OUT",
+        /// The server answered with a status that is no menu.
+        Refused = "REFUSED",
+        /// The server asks to be left alone for a while.
+        Busy = "BUSY",
+        /// The address leads to too many others, or to one that is not followed.
+        Moved = "MOVED",
+        /// The address is none that may be asked: this machine or a private network.
+        AddressNotAllowed = "ADDRESS_NOT_ALLOWED",
+        /// The answer is larger than any menu.
+        TooLarge = "TOO_LARGE",
+        /// The answer is no menu, or none of that kind.
+        Unreadable = "UNREADABLE",
+        /// The answer is a menu of which no row could be understood.
+        NothingUnderstood = "NOTHING_UNDERSTOOD",
+        /// The fault was ours.
+        NotWritten = "NOT_WRITTEN",
+    }
+
     /// How sure a relation to a child is (T8).
     RelationAssurance {
         /// It comes from a register, or was accepted with a strong login: it counts with a strong login only.

@@ -31,6 +31,7 @@ pub mod meal_result;
 pub mod meal_tally;
 pub mod meal_version;
 mod menu;
+pub mod menu_source;
 pub mod municipality;
 pub mod opening_exception;
 pub mod opening_hours;

@@ -246,6 +246,24 @@ pub struct Nutrient {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct Nutrients(pub Vec<Nutrient>);
 
+/// What a server calls an answer of an address (RFC 9110, 8.8).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Validator {
+    /// A hash of the address, which may hold a secret.
+    #[serde(rename = "u")]
+    pub address_hash: String,
+    /// `ETag`.
+    #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
+    pub etag: Option<String>,
+    /// `Last-Modified`.
+    #[serde(rename = "m", default, skip_serializing_if = "Option::is_none")]
+    pub last_modified: Option<String>,
+}
+
+/// The validators of the addresses of a source: it can have one for each week.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Validators(pub Vec<Validator>);
+
 /// A kind is spelled in JSON as in a column of its own.
 mod notice_kind {
     use sea_orm::ActiveEnum;

@@ -19,6 +19,7 @@ mod m20261122_000030_index_audit_objects;
 mod m20261122_000040_publish_results;
 mod m20261122_000041_create_classroom;
 mod m20261122_000050_add_dish_details;
+mod m20261122_000051_create_menu_source;
 mod m20261122_000060_create_meal_history;
 mod shape;
 
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000040_publish_results::Migration),
             Box::new(m20261122_000041_create_classroom::Migration),
             Box::new(m20261122_000050_add_dish_details::Migration),
+            Box::new(m20261122_000051_create_menu_source::Migration),
             Box::new(m20261122_000060_create_meal_history::Migration),
         ]
     }

@@ -4,8 +4,8 @@ use std::ops::Deref;
 use std::sync::{Arc, Mutex};
 
 use actix_web::dev::ServerHandle;
-use api::app::{Application, Foundation, World, run_jobs};
-use api::config::Config;
+use api::app::{Application, Foundation, World, fetch_menus, run_jobs};
+use api::config::{Config, FetchConfig};
 use api::identity::Issuers;
 use api::platform::audit::Trail;
 use api::platform::relay::Relay;
@@ -44,6 +44,7 @@ struct Running {
     relay: Relay,
     issuers: Issuers,
     trail: Trail,
+    fetch: FetchConfig,
     statements: StatementLog,
     errors: ErrorLog,
     handle: ServerHandle,
@@ -72,6 +73,8 @@ impl TestApp {
         config.database.max_connections = 5;
         config.identity.local_issuer = true;
         config.identity.secret_key = Some(SECRET.into());
+        // Tests ask nobody but hosts of their own: the one that fetches says so.
+        config.meals.fetch.enabled = false;
         configure(&mut config);
 
         let foundation = Foundation::open(&config, world, false).await.expect("the foundation of the server");
@@ -96,6 +99,7 @@ impl TestApp {
         let home = Municipality::found(&ground, HOME).await;
         let neighbour = Municipality::found(&ground, NEIGHBOUR).await;
 
+        let fetch = config.meals.fetch.clone();
         let application = Application::build(config, foundation.clone()).await.expect("a server");
         let client = Client { origin: format!("http://{}", application.address()) };
         let (relay, handle) = (application.relay().clone(), application.handle());
@@ -108,6 +112,7 @@ impl TestApp {
             relay,
             issuers,
             trail,
+            fetch,
             statements,
             errors,
             handle,
@@ -135,6 +140,7 @@ impl TestApp {
         running.trail.settle().await.expect("the audit log to be written");
         running.relay.settle().await.expect("the outbox to drain");
         run_jobs(&running.foundation, &running.relay).await.expect("the jobs to run");
+        fetch_menus(&running.foundation, &running.fetch).await.expect("the menus to be fetched");
         running.relay.settle().await.expect("what the jobs published to drain");
         running.issuers.refresh(self.clock.now()).await.expect("the trusted issuers");
     }

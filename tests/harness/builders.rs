@@ -9,10 +9,11 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use entity::{
-    AllergenStates, ChannelKind, InvitationKind, PostStatus, RelationAssurance, SchoolStatus, StringList,
-    SubmissionKind, SubmissionStatus, Texts, comment, department, dish, facility, family_membership,
-    guardian_block, invitation, meal, opening_hours, person, placement, post, preschool, preschool_group,
-    school, service, service_channel, service_facility, submission, submission_category, unit,
+    AllergenStates, ChannelKind, InvitationKind, MenuSourceKind, PostStatus, RelationAssurance, SchoolStatus,
+    StringList, SubmissionKind, SubmissionStatus, Texts, comment, department, dish, facility,
+    family_membership, guardian_block, invitation, meal, menu_source, opening_hours, person, placement, post,
+    preschool, preschool_group, school, service, service_channel, service_facility, submission,
+    submission_category, unit,
 };
 use sea_orm::{ActiveModelTrait, Set};
 
@@ -141,6 +142,22 @@ pub fn a_dish(meal: &meal::Model, name: &str) -> dish::ActiveModel {
         sort_order: Set(0),
         diet_labels: Set(StringList::default()),
         allergens: Set(AllergenStates::default()),
+        ..ActiveModelTrait::default()
+    }
+}
+
+/// Where a school's menu is fetched from, due at once.
+#[must_use]
+pub fn a_menu_source(school: &school::Model, url: &str, now: DateTime<Utc>) -> menu_source::ActiveModel {
+    menu_source::ActiveModel {
+        school_id: Set(school.id),
+        url: Set(url.to_owned()),
+        kind: Set(MenuSourceKind::Auto),
+        enabled: Set(true),
+        created_at: Set(now),
+        failures: Set(0),
+        rows_refused: Set(0),
+        next_fetch_at: Set(now),
         ..ActiveModelTrait::default()
     }
 }

@@ -50,6 +50,7 @@ pub mod cluster;
 pub mod database;
 pub mod kitchen;
 mod logs;
+pub mod menu_host;
 pub mod municipality;
 pub mod oidc;
 pub mod process;

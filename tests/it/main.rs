@@ -10,6 +10,7 @@
 mod audit;
 mod directory;
 mod extract;
+mod feeds;
 mod identity;
 mod import;
 mod meals;

@@ -7,6 +7,7 @@ mod import;
 mod import_report;
 mod import_ss12000;
 mod issuer;
+mod menu_source;
 mod role;
 mod serve;
 mod somebody;
@@ -72,6 +73,8 @@ enum Command {
     Audit(audit::Audit),
     /// Give and withdraw a municipality's roles: the first administrator is made here, the others by administrators.
     Role(role::RoleCommand),
+    /// Say where the menus of schools are fetched from.
+    MenuSource(menu_source::MenuSource),
     /// Let go of an account, to end a conflict of identities.
     Account(account::Account),
     /// Print the effective configuration, secrets masked.
@@ -117,6 +120,7 @@ impl Cli {
             Command::Token(token) => token.run(&self.settings),
             Command::Audit(audit) => audit.run(&self.settings),
             Command::Role(role) => role.run(&self.settings),
+            Command::MenuSource(source) => source.run(&self.settings),
             Command::Account(account) => account.run(&self.settings),
         }
     }

@@ -98,7 +98,7 @@ impl RoleCommand {
 }
 
 /// Why nothing was done, in the API's words.
-fn why<Fault: UserFault>(failure: Failure<Fault>) -> String {
+pub(super) fn why<Fault: UserFault>(failure: Failure<Fault>) -> String {
     let faults = match failure {
         Failure::Refused(faults) => faults,
         Failure::Internal(cause) => return cause.to_string(),

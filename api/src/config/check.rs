@@ -23,6 +23,7 @@ pub(super) fn faults_of(config: &Config) -> Vec<Fault> {
     found.tenancy(config);
     found.identity(config);
     found.bounds(config);
+    found.hours(config);
     found.web(config);
     found.log(&config.log);
     found.0
@@ -94,7 +95,7 @@ impl Found {
 
     /// What is nothing at all where something is needed.
     fn bounds(&mut self, config: &Config) {
-        let Config { http, websocket, limits, .. } = config;
+        let Config { http, websocket, limits, meals, .. } = config;
         let bounds = [
             ("database.max_connections", u64::from(config.database.max_connections)),
             ("http.workers", http.workers.map_or(1, wide)),
@@ -116,9 +117,27 @@ impl Found {
             ("limits.complexity", wide(limits.complexity)),
             ("limits.batch", wide(limits.batch)),
             ("limits.seconds", limits.seconds),
+            ("meals.fetch.minutes", u64::from(meals.fetch.minutes)),
+            ("meals.fetch.seconds", meals.fetch.seconds),
+            ("meals.fetch.bytes", wide(meals.fetch.bytes)),
         ];
         for (path, _) in bounds.into_iter().filter(|(_, bound)| *bound == 0) {
             self.add(path, "must be at least 1, not 0");
+        }
+    }
+
+    /// A part of the day.
+    fn hours(&mut self, config: &Config) {
+        let fetch = &config.meals.fetch;
+        if fetch.from_hour >= fetch.to_hour || fetch.to_hour > 24 {
+            let (from, to) = (fetch.from_hour, fetch.to_hour);
+            self.add(
+                "meals.fetch.to_hour",
+                format!("must be after from_hour and at most 24: from {from} to {to} is no part of a day"),
+            );
+        }
+        if fetch.minutes > 24 * 60 {
+            self.add("meals.fetch.minutes", "must be at most 1440, a day");
         }
     }
 

@@ -6,6 +6,7 @@ mod database;
 mod http;
 mod identity;
 mod load;
+mod meals;
 mod shown;
 mod tenancy;
 mod websocket;
@@ -19,6 +20,7 @@ pub use database::{DatabaseConfig, DatabaseUrl};
 pub use http::HttpConfig;
 pub use identity::IdentityConfig;
 pub use load::{ConfigError, Overrides, load, load_apart};
+pub use meals::{FetchConfig, MealsConfig};
 pub use shown::shown;
 pub use tenancy::TenancyConfig;
 pub use websocket::WebSocketConfig;
@@ -39,6 +41,8 @@ pub struct Config {
     pub identity: IdentityConfig,
     /// Which municipalities answer where.
     pub tenancy: TenancyConfig,
+    /// What is done about school meals beside answering.
+    pub meals: MealsConfig,
     /// What one GraphQL request may cost.
     pub limits: Limits,
     /// What to log, as `tracing` filters: `info`, `warn,api=debug`.
@@ -66,6 +70,7 @@ impl Default for Config {
             database: DatabaseConfig::default(),
             identity: IdentityConfig::default(),
             tenancy: TenancyConfig::default(),
+            meals: MealsConfig::default(),
             limits: Limits::default(),
             log: "info".to_owned(),
             log_format: LogFormat::Json,

@@ -24,3 +24,4 @@ pub(crate) use rules::{
     ballot::{Ballot, Voter},
     period::{MostDays, PeriodFault},
 };
+pub(crate) use store::schools::{is_school, list_called};

@@ -7,6 +7,8 @@ use super::{Loaders, errors::bad_input};
 use crate::{
     directory,
     directory::types::{Department, Facility, Service, Unit},
+    feeds,
+    feeds::types::MenuSource,
     identity,
     identity::roles::types::RoleAssignment,
     meals,
@@ -63,6 +65,7 @@ kinds! {
     Dish = "dish" => Dish, meals::node::dish;
     MealComment = "meal-comment" => MealComment, meals::node::comment;
     ClassroomSession = "classroom-session" => ClassroomSession, meals::node::classroom;
+    MenuSource = "menu-source" => MenuSource, feeds::node::menu_source;
     Preschool = "preschool" => Preschool, preschool::node::preschool;
     PreschoolGroup = "preschool-group" => PreschoolGroup, preschool::node::group;
     Child = "child" => Child, preschool::node::child;

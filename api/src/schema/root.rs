@@ -6,7 +6,9 @@ use super::{
     node::{self, Node},
     user_error::UserError,
 };
-use crate::{audit, directory, extract, identity, meals, preschool, submissions, tenancy, tenancy::Scope};
+use crate::{
+    audit, directory, extract, feeds, identity, meals, preschool, submissions, tenancy, tenancy::Scope,
+};
 
 /// A municipality (kommun): everything that is public in it hangs here.
 #[derive(MergedObject, Default)]
@@ -14,6 +16,7 @@ pub struct Municipality(
     tenancy::types::MunicipalityItself,
     directory::queries::DirectoryOfMunicipality,
     meals::queries::MealsOfMunicipality,
+    feeds::queries::MenuSourcesOfMunicipality,
     preschool::queries::PreschoolsOfMunicipality,
     submissions::queries::SubmissionsOfMunicipality,
     identity::roles::queries::RolesOfMunicipality,
@@ -73,6 +76,7 @@ pub struct Mutation(
     meals::mutations::MealsMutation,
     meals::mutations::menus::MutationsOfMenus,
     meals::mutations::follows::MutationsOfFollows,
+    feeds::mutations::MenuSourceMutations,
     preschool::mutations::PreschoolMutations,
     submissions::mutations::SubmissionMutations,
     identity::roles::mutations::RoleMutations,

@@ -4,6 +4,7 @@ use async_graphql::Interface;
 
 use crate::{
     extract::mutations::RequestMyDataExportError,
+    feeds::mutations::{AddMenuSourceError, FetchMenuNowError, RemoveMenuSourceError},
     identity::roles::mutations::{GrantRoleError, WithdrawRoleError},
     meals::mutations::{
         AnswerMealFeedbackError, CloseClassroomSessionError, JoinClassroomSessionError,
@@ -40,6 +41,12 @@ pub enum UserError {
     AddComment(AddCommentError),
     /// Of `draftPost`.
     DraftPost(DraftPostError),
+    /// Of `addMenuSource`.
+    AddMenuSource(AddMenuSourceError),
+    /// Of `removeMenuSource`.
+    RemoveMenuSource(RemoveMenuSourceError),
+    /// Of `fetchMenuNow`.
+    FetchMenuNow(FetchMenuNowError),
     /// Of `grantRole`.
     GrantRole(GrantRoleError),
     /// Of `withdrawRole`.

@@ -158,6 +158,12 @@ async fn what_staff_took_away_or_added_stays_so(app: TestApp) {
     let menu = |tofu| lunch_of(MONDAY, [fed("Fsik", None, &[Allergen::Fish]), fed("Tofu", None, tofu)]);
     import(&app, &school, &menu(&[Allergen::Soybeans])).await;
     assert_eq!(names().await, ["Fsik", "Soppa"]);
+    // What it describes is no reason to bring a dish back.
+    let mut described = fed("Tofu", None, &[Allergen::Soybeans]);
+    described.description = Some("Mild".to_owned());
+    let described = lunch_of(MONDAY, [fed("Fsik", None, &[Allergen::Fish]), described]);
+    import(&app, &school, &described).await;
+    assert_eq!(names().await, ["Fsik", "Soppa"]);
     // The feed says something new of the tofu: somebody there insists.
     import(&app, &school, &menu(&[Allergen::Soybeans, Allergen::Milk])).await;
     assert_eq!(names().await, ["Fsik", "Tofu", "Soppa"]);

@@ -4,7 +4,9 @@
 use api::platform::secret::{SecretKey, hash};
 use entity::{IdentityProtection, InvitationKind, classroom_session, comment, dish, meal, meal_tally, post};
 use harness::app::SECRET;
-use harness::builders::{a_block, a_comment, a_dish, a_draft, a_family_member, a_meal, an_invitation};
+use harness::builders::{
+    a_block, a_comment, a_dish, a_draft, a_family_member, a_meal, a_menu_source, an_invitation,
+};
 use harness::kitchen::{a_classroom, a_remark};
 use harness::{Actor, Answer, Municipality, TestApp};
 use sea_orm::{ActiveModelTrait, Set};
@@ -40,6 +42,15 @@ pub async fn input(whole: &Whole, mutation: &str) -> Option<Value> {
             "schoolId": id("school", whole.public.school.id), "date": whole.now.date_naive().to_string(),
             "name": format!("Lunch {}", unique()), "dishes": [{ "name": "Fisk" }],
         }),
+        "addMenuSource" => {
+            let url = format!("https://mat.example.se/{}.ics", unique());
+            json!({ "schoolId": id("school", whole.public.school.id), "url": url })
+        }
+        "fetchMenuNow" | "removeMenuSource" => {
+            let url = format!("https://mat.example.se/{}.ics", unique());
+            let row = whole.here.insert(a_menu_source(&whole.public.school, &url, whole.now)).await;
+            json!({ "sourceId": id("menu-source", row.id) })
+        }
         "addToSubmission" => {
             let own = whole.new_submission(Some(&whole.people.resident)).await;
             json!({ "submissionId": id("submission", own.id), "body": "Det gnisslar än." })

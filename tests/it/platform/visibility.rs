@@ -163,6 +163,31 @@ anonymous                 ----
 neighbour's administrator ----
 ";
 
+/// Where the school's menu comes from.
+const SOURCES: &str = "
+resident                  ------
+pupil                     ------
+guardian                  ------
+guardian beside           ------
+guardian of protected     ------
+guardian elsewhere        ------
+blocked guardian          ------
+family member             ------
+invited guardian          ------
+educator                  ------
+educator elsewhere        ------
+principal                 ------
+kitchen                   source
+case officer              ------
+communicator              source
+data-protection officer   ------
+administrator             source
+API client                ------
+weakly logged in guardian ------
+anonymous                 ------
+neighbour's administrator ------
+";
+
 /// What an actor is shown of the things: the name, `-` where nothing is, `^` where a stronger login is asked for.
 async fn shown(app: &TestApp, at: &Municipality, actor: &Actor, things: &[Thing]) -> String {
     let nodes = things.iter().enumerate();
@@ -255,6 +280,12 @@ async fn what_was_written_of_meals_is_there_for_the_kitchen_and_for_all_once_it_
 async fn a_role_is_there_for_who_holds_it_and_for_administrators(app: TestApp) {
     let whole = Whole::found(&app).await;
     assert_eq!(table(&app, &whole, &whole.role_things).await, ROLES);
+}
+
+#[both_engines]
+async fn where_menus_come_from_is_there_for_staff(app: TestApp) {
+    let whole = Whole::found(&app).await;
+    assert_eq!(table(&app, &whole, &whole.source_things).await, SOURCES);
 }
 
 #[both_engines]

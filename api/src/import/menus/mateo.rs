@@ -29,6 +29,7 @@ pub fn parse(bytes: &[u8]) -> Result<Menu, Unusable> {
 fn place_in(address: &str) -> Option<String> {
     let (_, path) = address.split_once("mateo.se/")?;
     let path = path.split(['?', '#']).next()?.trim_matches('/');
+    let path = path.strip_prefix("api/v1/days/").unwrap_or(path);
     (!path.is_empty()).then(|| format!("Mateo {path}"))
 }
 

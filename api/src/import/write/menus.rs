@@ -2,16 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
 use entity::{AllergenKnowledge, AllergenStates, DietLabel, Notice, StringList, school};
-use sea_orm::{Condition, ConnectionTrait};
+use sea_orm::{Condition, ConnectionTrait, EntityTrait, QuerySelect};
 use uuid::Uuid;
 
 use super::super::menus::{Dish, Menu, MenuEntry, Served, served};
 use super::super::parsed::Row;
 use super::super::text::key;
 use super::rows::{Outcome, Rows};
-use super::{WriteError, Writer};
+use super::{Options, Summary, WriteError, Writer};
 use crate::meals::ingest::{self, For, Line, NewDish, write_menu};
+use crate::platform::Ids;
+use crate::tenancy::PlatformDb;
 
 impl<C: ConnectionTrait> Writer<'_, C> {
     pub(super) async fn menu(&mut self, menu: &Menu) -> Result<(), WriteError> {
@@ -19,6 +22,16 @@ impl<C: ConnectionTrait> Writer<'_, C> {
         let municipality = named.or_else(|| self.tenants.named_in(menu.address.as_deref()));
         let municipality = municipality.ok_or(WriteError::NoMunicipality)?;
         let schools = self.schools_for(menu, municipality).await?;
+        self.menu_at(menu, municipality, &schools).await
+    }
+
+    /// Writes what each place of the menu serves as its school's.
+    async fn menu_at(
+        &mut self,
+        menu: &Menu,
+        municipality: i32,
+        schools: &HashMap<Option<String>, Uuid>,
+    ) -> Result<(), WriteError> {
         let mut menus: BTreeMap<Uuid, (Vec<&Row<MenuEntry>>, Vec<Line>)> = BTreeMap::new();
         for row in &menu.entries.rows {
             let Some(school) = schools.get(&row.value.place) else { continue };
@@ -99,6 +112,41 @@ impl<C: ConnectionTrait> Writer<'_, C> {
         schools.settle(school, |_| {});
         Ok(id)
     }
+}
+
+/// Writes a menu as one school's, whatever places it names, in one transaction.
+///
+/// # Errors
+/// See [`WriteError`]; nothing of the menu is kept then.
+pub async fn write_menu_of(
+    platform: &PlatformDb,
+    (municipality, school): (i32, Uuid),
+    menu: &Menu,
+    (now, ids): (DateTime<Utc>, &Ids),
+) -> Result<Summary, WriteError> {
+    let options = Options {
+        municipality: None,
+        school: None,
+        language: "sv".to_owned(),
+        publish: false,
+        dry_run: false,
+        now,
+        ids: ids.clone(),
+    };
+    let entries = &menu.entries;
+    platform
+        .write(async |connection| {
+            // Of two menus of one school at once the second finds what the first has written.
+            let of_school = school::Entity::find_by_id((municipality, school));
+            of_school.lock_exclusive().one(connection).await?;
+            let mut writer = Writer::open(connection, &options, &|_| {}).await?;
+            writer.summary.read = entries.read();
+            writer.summary.refused = entries.refused.len();
+            let schools = entries.values().map(|entry| (entry.place.clone(), school)).collect();
+            writer.menu_at(menu, municipality, &schools).await?;
+            Ok(writer.summary)
+        })
+        .await
 }
 
 /// What a line of a feed means to the meals.

@@ -24,6 +24,7 @@ use super::dataset::Dataset;
 use super::parsed::Position;
 use tenants::Tenants;
 
+pub use menus::write_menu_of;
 pub use rows::Outcome;
 pub use summary::{SkipReason, Skipped, Summary};
 

@@ -54,6 +54,17 @@ pub async fn find_by_id(scope: &Scope, id: Uuid) -> Result<Option<school::Model>
     scope.find_by_id::<school::Entity>(id).await
 }
 
+/// Whether there is such a school.
+pub async fn is_school(scope: &Scope, id: Uuid) -> Result<bool, DbErr> {
+    scope.find::<school::Entity>().filter(school::Column::Id.eq(id)).exists().await
+}
+
+/// The schools of that code or exactly that name.
+pub async fn list_called(scope: &Scope, code_or_name: &str) -> Result<Vec<school::Model>, DbErr> {
+    let called = school::Column::Code.eq(code_or_name).or(school::Column::Name.eq(code_or_name));
+    scope.find::<school::Entity>().filter(Condition::all().add(called)).all().await
+}
+
 /// What the viewer is at these schools today. Absent is nothing.
 pub async fn list_relations(scope: &Scope, schools: &[Uuid]) -> Result<HashMap<Uuid, Relation>, DbErr> {
     let mut relations: HashMap<Uuid, Relation> = HashMap::new();

@@ -11,6 +11,7 @@ use super::{
     results::{self, DishFeedback, DishFeedbackOrder, FeedbackInterval, FeedbackPeriod},
 };
 use crate::{
+    feeds::types::MenuSource,
     meals::{
         loaders::{DaysOf, MenuOf},
         publish::calendar_path,
@@ -154,6 +155,13 @@ impl School {
     ) -> Result<DayMenu> {
         let date = date.map_or_else(|| ctx.data_unchecked::<Scope>().today(), |date| date.0);
         Ok(DayMenu::new(date, self.meals(ctx, date, date).await?))
+    }
+
+    /// Where the menu is fetched from, and how that goes. For those who work at the school, and for kitchen staff,
+    /// communicators and administrators; empty for others.
+    #[graphql(complexity = "2 * child_complexity + 1")]
+    async fn menu_sources(&self, ctx: &Context<'_>) -> Result<List<MenuSource>> {
+        MenuSource::of_school(ctx, self.row.id).await
     }
 
     /// What voters think of the school's meals on days from the first to the last, both counted in.

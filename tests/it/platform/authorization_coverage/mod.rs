@@ -31,6 +31,10 @@ addMeal
     kitchen: ok
     anonymous: UNAUTHENTICATED
     others: FORBIDDEN
+addMenuSource
+    anonymous: UNAUTHENTICATED
+    kitchen, administrator: ok
+    others: FORBIDDEN
 addToSubmission
     resident: ok
     others: NOT_FOUND
@@ -74,6 +78,10 @@ draftPost
     invited guardian, API client, weakly logged in guardian: STEP_UP_REQUIRED
     guardian, guardian beside, guardian of protected, family member: FORBIDDEN
     others: GROUP_NOT_FOUND
+fetchMenuNow
+    anonymous: UNAUTHENTICATED
+    kitchen, administrator: ok
+    others: FORBIDDEN
 fileSubmission
     everybody: ok
 followSchoolMeals
@@ -135,6 +143,10 @@ publishSubmission
 releaseMealComment
     kitchen: ok
     anonymous: UNAUTHENTICATED
+    others: FORBIDDEN
+removeMenuSource
+    anonymous: UNAUTHENTICATED
+    kitchen, administrator: ok
     others: FORBIDDEN
 requestMyDataExport
     anonymous: UNAUTHENTICATED

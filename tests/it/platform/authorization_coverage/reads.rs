@@ -43,6 +43,9 @@ Municipality.mealFeedbackSummary
     everybody: true
 Municipality.mealFeedbackTrend
     everybody: [true]
+Municipality.menuSources
+    kitchen, communicator, administrator: [mat.example.se]
+    others: []
 Municipality.name
     everybody: Björkhamn
 Municipality.preschools
@@ -168,6 +171,7 @@ pub async fn selection(app: &TestApp, whole: &Whole, field: &str) -> Option<Stri
         | "Viewer.roles"
         | "Viewer.sessionExpiresAt" => return Some(format!("viewer {{ {} }}", &field["Viewer.".len()..])),
         "Municipality.caseOfficers" => "caseOfficers { name }".to_owned(),
+        "Municipality.menuSources" => "menuSources { host }".to_owned(),
         "Municipality.code"
         | "Municipality.defaultLocale"
         | "Municipality.facilityKinds"

@@ -13,7 +13,7 @@ use super::whole::{Thing, Whole};
 const TABLE: &str = include_str!("table.txt");
 
 /// The doors, and whether anybody may pass.
-const DOORS: [(&str, bool); 14] = [
+const DOORS: [(&str, bool); 15] = [
     ("open", true),
     ("hidden5", true),
     ("voter", true),
@@ -26,6 +26,7 @@ const DOORS: [(&str, bool); 14] = [
     ("sender", false),
     ("officer", false),
     ("family", false),
+    ("kitchen", false),
     ("roles", false),
     ("audit", false),
 ];

@@ -19,6 +19,7 @@ const LISTS: &[(&str, &str)] = &[
         "municipality { facilities(first: 50) { totalCount nodes { isOpenNow unit { id department { id } } } } }",
     ),
     ("Municipality.preschools", "municipality { preschools(first: 20) { totalCount nodes { name } } }"),
+    ("Municipality.menuSources", "municipality { menuSources { host lastError school { name } } }"),
     (
         "Municipality.roleAssignments",
         "municipality { roleAssignments(first: 50) { totalCount nodes { role person { displayName } } } }",
@@ -112,6 +113,10 @@ const LISTS: &[(&str, &str)] = &[
     (
         "OpeningException.hours",
         "municipality { facilities(first: 20) { nodes { openingExceptions { hours { opens } } } } }",
+    ),
+    (
+        "School.menuSources",
+        "municipality { schools(first: 20) { nodes { menuSources { host lastError } } } }",
     ),
     (
         "WeekMenu.days",

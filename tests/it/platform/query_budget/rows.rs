@@ -9,8 +9,8 @@ use entity::{
 use harness::Actor;
 use harness::builders::{
     LONG_AGO, a_category, a_channel, a_comment, a_department, a_dish, a_draft, a_facility, a_family_member,
-    a_group, a_meal, a_placement, a_post, a_preschool, a_published_submission, a_school, a_service, a_unit,
-    an_invitation, offered_at, open,
+    a_group, a_meal, a_menu_source, a_placement, a_post, a_preschool, a_published_submission, a_school,
+    a_service, a_unit, an_invitation, offered_at, open,
 };
 use harness::kitchen::{a_classroom, a_released_remark};
 use sea_orm::{ActiveModelTrait, Set};
@@ -61,6 +61,10 @@ async fn school(whole: &Whole, actor: &Actor, each: usize) {
         ..ActiveModelTrait::default()
     };
     here.insert(follow).await;
+    for n in 0..each {
+        let url = format!("https://mat.example.se/{n}.ics");
+        whole.here.insert(a_menu_source(&school, &url, whole.now)).await;
+    }
     for n in 0..each {
         let name = Set(format!("Lunch {n}"));
         let meal = a_meal(&school, whole.now.date_naive());

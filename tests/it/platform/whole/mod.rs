@@ -13,8 +13,8 @@ use entity::{
 };
 use harness::builders::{
     LONG_AGO, a_block, a_category, a_department, a_dish, a_facility, a_family_member, a_group, a_meal,
-    a_placement, a_post, a_preschool, a_published_submission, a_school, a_service, a_submission, a_unit,
-    offered_at,
+    a_menu_source, a_placement, a_post, a_preschool, a_published_submission, a_school, a_service,
+    a_submission, a_unit, offered_at,
 };
 use harness::{Actor, Municipality, TestApp};
 use sea_orm::{ActiveModelTrait, Set};
@@ -84,6 +84,8 @@ pub struct Whole {
     pub kitchen_things: Vec<Thing>,
     /// The communicator's role.
     pub role_things: Vec<Thing>,
+    /// Where the school's menu comes from.
+    pub source_things: Vec<Thing>,
 }
 
 /// An id as the API gives it.
@@ -124,6 +126,9 @@ impl Whole {
         let roles = here.rows(role_assignment::Entity).await;
         let role = roles.iter().find(|row| row.person_id == people.communicator.id()).expect("a role");
         let role_things = vec![thing("role", "RoleAssignment", "role-assignment", role.id)];
+        let address = "https://mat.example.se/ask.ics?key=hemlig";
+        let source = here.insert(a_menu_source(&public.school, address, now)).await;
+        let source_things = vec![thing("source", "MenuSource", "menu-source", source.id)];
         Self {
             here: here.clone(),
             now,
@@ -137,6 +142,7 @@ impl Whole {
             family_things,
             kitchen_things,
             role_things,
+            source_things,
         }
     }
 
@@ -176,7 +182,8 @@ impl Whole {
             .chain(&self.submission_things)
             .chain(&self.family_things)
             .chain(&self.kitchen_things)
-            .chain(&self.role_things);
+            .chain(&self.role_things)
+            .chain(&self.source_things);
         self.public_things.iter().chain(guarded)
     }
 
