@@ -66,7 +66,7 @@ pub async fn publish(connection: &impl ConnectionTrait, of: MealOf, is_over: boo
         let day = |dish_key: String, dish_name: String| DayOf {
             school_id,
             dish_key,
-            served_on: served.served_on,
+            served_on: served.day,
             dish_name,
         };
         days.insert(day(String::new(), String::new()), found.of_meal);

@@ -20,17 +20,18 @@ const SCALE: [&str; 5] = ["Mycket dåligt", "Dåligt", "Okej", "Bra", "Mycket br
 pub(crate) fn html(report: &Report) -> String {
     let (from, to) = report.days;
     let title = format!("Skolmaten på {}", report.school);
-    let body = match report.all.votes.shown() {
-        Some(votes) => html! {
+    let body = if let Some(votes) = report.all.votes.shown() {
+        html! {
             (summary(report, votes.count(), &mean(votes)))
             (ratings(report))
             (trend(report))
             (dishes(report))
             (reasons(report))
-        },
-        None => html! {
+        }
+    } else {
+        html! {
             p.none { "Det finns inga resultat för tiden: resultat visas först när minst " (MINIMUM) " har tyckt till." }
-        },
+        }
     };
     let document = html! {
         (DOCTYPE)

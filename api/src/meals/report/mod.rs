@@ -108,8 +108,8 @@ pub(crate) async fn read(
         .await?
         .into_iter()
         .filter_map(|answer| {
-            let meal = meals.iter().find(|meal| meal.id == answer.meal_id)?;
-            Some((meal.served_on, meal.name.clone(), answer.text, answer.measure))
+            let judged = meals.iter().find(|meal| meal.id == answer.meal_id)?;
+            Some((judged.served_on, judged.name.clone(), answer.text, answer.measure))
         })
         .collect();
     answers.sort_by_key(|(day, ..)| std::cmp::Reverse(*day));

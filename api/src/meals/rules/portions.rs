@@ -139,7 +139,9 @@ pub fn publication(pending: Vec<Pending>, is_over: bool) -> Publication {
         let ids = votes.iter().map(|vote| vote.id);
         if is_portion(&votes) {
             publication.together.extend(ids);
-            votes.iter().for_each(|vote| publication.of_meal.add(&vote.said, 1));
+            for vote in &votes {
+                publication.of_meal.add(&vote.said, 1);
+            }
         } else {
             publication.left_out.extend(ids);
         }

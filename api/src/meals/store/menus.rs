@@ -155,8 +155,8 @@ impl FromQueryResult for Row {
             name: row.try_get_by_index(3)?,
             sort_order: row.try_get_by_index(4)?,
             notices: row.try_get_by_index::<Option<Notices>>(5)?.unwrap_or_default().0,
-            version: row.try_get_by_index(23)?,
-            updated_at: row.try_get_by_index(24)?,
+            version: row.try_get_by_index(26)?,
+            updated_at: row.try_get_by_index(27)?,
             dishes: Vec::new(),
             votes: None,
         };

@@ -44,7 +44,7 @@ pub struct Served {
     /// The school.
     pub school_id: Uuid,
     /// Swedish local date.
-    pub served_on: NaiveDate,
+    pub day: NaiveDate,
     /// The names of its dishes.
     pub dishes: HashMap<Uuid, String>,
 }
@@ -139,7 +139,7 @@ pub async fn find_served(connection: &impl ConnectionTrait, of: MealOf) -> Resul
         .all(connection)
         .await?;
     let dishes = dishes.into_iter().map(|dish| (dish.id, dish.name)).collect();
-    Ok(Some(Served { school_id: meal.school_id, served_on: meal.served_on, dishes }))
+    Ok(Some(Served { school_id: meal.school_id, day: meal.served_on, dishes }))
 }
 
 /// How votes stop waiting.

@@ -26,7 +26,7 @@ pub enum Subject {
 pub type Counts = HashMap<Subject, [i64; 5]>;
 
 #[derive(FromQueryResult)]
-struct Votes {
+struct Row {
     municipality_id: i32,
     meal_id: Uuid,
     school_id: Uuid,
@@ -52,12 +52,12 @@ pub async fn count_votes(platform: &PlatformDb) -> Result<Counts, DbErr> {
         .group_by(C::CountedRating)
         .group_by(meal::Column::SchoolId)
         .group_by(meal::Column::ServedOn)
-        .into_model::<Votes>()
+        .into_model::<Row>()
         .all(platform.connection())
         .await?;
     let mut counts = Counts::new();
     for row in rows {
-        let Votes { municipality_id, meal_id: meal, served_on: day, .. } = row;
+        let Row { municipality_id, meal_id: meal, served_on: day, .. } = row;
         let of_days =
             [Uuid::nil(), row.school_id].map(|school| Subject::Day { municipality_id, school, day });
         let of_meal = std::iter::once(meal).chain(row.counted_dish).map(|dish| Subject::Meal {

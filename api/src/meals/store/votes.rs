@@ -163,12 +163,12 @@ pub async fn insert_vote(
     Ok(tx.insert_or::<meal_feedback::Entity>(row, once).await? == 1)
 }
 
+/// A ballot under its voter's hash, with the id of its comment, and when it came.
+pub type Cast<'a> = (&'a Ballot, ([u8; 32], Option<Uuid>), DateTime<Utc>);
+
 /// Puts many first ballots in.
-pub async fn insert_votes(
-    tx: &Tx,
-    ballots: &[(&Ballot, ([u8; 32], Option<Uuid>), DateTime<Utc>)],
-) -> Result<(), DbErr> {
-    let row = |(ballot, known, at): &(&Ballot, _, _)| row(tx.scope(), ballot, *known, *at);
+pub async fn insert_votes(tx: &Tx, ballots: &[Cast<'_>]) -> Result<(), DbErr> {
+    let row = |(ballot, known, at): &Cast<'_>| row(tx.scope(), ballot, *known, *at);
     tx.insert_all::<meal_feedback::Entity>(ballots.iter().map(row).collect()).await
 }
 
