@@ -23,6 +23,7 @@ const EXPORT: &str = "mutation { requestMyDataExport(input: {}) {
 
 /// Every column that points at a person, and the sections of the extract that tell it to that person; or why none does.
 const TOLD: &str = "
+classroom_session.opened_by     - a device opened for a class in service: not told yet
 comment.addressee_id            answersReceived
 comment.author_id               comments commentsInService
 comment.hidden_by               commentsHidden
@@ -40,6 +41,8 @@ invitation.accepted_by          invitationsAccepted
 invitation.child_id             - a third party's relation to the child, told to the child's guardians
 invitation.invited_by           invitationsSent
 login.person_id                 logins
+meal_answer.answered_by         - the kitchen's public answer, written in service: not told yet
+meal_comment.moderated_by       - a decision about somebody else's words, in service: not told yet
 meal_follow.person_id           schoolMenusFollowed
 meal_version.changed_by         menusWritten
 placement.child_id              placements
