@@ -170,7 +170,9 @@ impl TestApp {
             let of_audit = sql.starts_with("INSERT INTO \"audit_entry\"")
                 || sql.starts_with("SELECT \"audit_entry\".\"seq\", \"audit_entry\".\"hash\" FROM")
                 || sql.contains("pg_advisory_xact_lock");
-            of_outbox || of_expired || of_trust || of_audit
+            let of_unfinished = sql.starts_with("SELECT DISTINCT \"meal_feedback\"");
+            let of_feeds = sql.contains("\"next_fetch_at\" <");
+            of_outbox || of_expired || of_trust || of_audit || of_unfinished || of_feeds
         };
         self.running.statements.take().into_iter().filter(|sql| !is_of_a_job(sql)).collect()
     }
