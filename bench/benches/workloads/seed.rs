@@ -163,6 +163,7 @@ async fn meals(
             threes: Set(10),
             fours: Set(40),
             fives: Set(25),
+            ..Default::default()
         };
         let tallies = [meal_id].into_iter().chain(dishes.iter().map(|(_, id)| *id)).map(tally);
         insert::<meal_tally::Entity>(db, tallies.collect()).await?;
