@@ -92,9 +92,9 @@ async fn the_weeks_around_now_are_asked_for_and_a_coming_one_may_be_missing(data
 #[both_engines]
 async fn a_packed_answer_and_one_that_has_moved_are_read(database: TestDatabase) {
     let kitchen = Kitchen::open(database).await;
-    let mut packer = GzEncoder::new(Vec::new(), Compression::default());
-    packer.write_all(calendar(&["Fisk"]).as_bytes()).unwrap();
-    let packed = Published::of(packer.finish().unwrap()).with("Content-Encoding", "gzip");
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+    gzip.write_all(calendar(&["Fisk"]).as_bytes()).unwrap();
+    let packed = Published::of(gzip.finish().unwrap()).with("Content-Encoding", "gzip");
     kitchen.host.publish("/new.ics", packed);
     kitchen.host.publish("/old.ics", Published::status(301).with("Location", "/new.ics"));
     let source = kitchen.source("/old.ics").await;

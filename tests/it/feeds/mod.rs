@@ -4,12 +4,13 @@ mod editing;
 mod faults;
 mod fetching;
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use harness::builders::{a_menu_source, a_school};
 use harness::menu_host::MenuHost;
 use harness::{Answer, Fixture, TestApp, TestDatabase};
 use sea_orm::Set;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use entity::{MenuSourceKind, menu_source, school};
 
@@ -70,10 +71,11 @@ impl Kitchen {
 pub const SOURCE: &str = "query Source($id: ID!) { node(id: $id) { ... on MenuSource { host url kind isEnabled lastFetchedAt
     lastSucceededAt lastChangedAt lastError lastErrorCode failures rowsRefused nextFetchAt school { name } } } }";
 
-/// A calendar with a day for each of these dishes, from 5 January 2026 on.
+/// A calendar with a day for each of these dishes, from 5 January 2026 on. Each has UIDs of its own, as real ones do.
 pub fn calendar(dishes: &[&str]) -> String {
+    static UIDS: AtomicU64 = AtomicU64::new(1);
     let events = dishes.iter().zip(5..).map(|(dish, day)| {
-        let uid = Uuid::now_v7();
+        let uid = UIDS.fetch_add(1, Ordering::SeqCst);
         format!("BEGIN:VEVENT\r\nUID:{uid}\r\nDTSTART;VALUE=DATE:202601{day:02}\r\nSUMMARY:Matsedel\r\nDESCRIPTION:{dish}\r\nEND:VEVENT\r\n")
     });
     format!(
