@@ -139,13 +139,7 @@ impl Foundation {
     /// # Errors
     /// See [`StartError`]; that there is no database or no key.
     pub async fn open_existing(config: &Config, world: World) -> Result<Self, StartError> {
-        let url = config.database_url();
-        if let Some(file) = Database::absent_file(&url)? {
-            return Err(StartError::Config(format!(
-                "there is no database at {}: is --data-dir or --database-url the installation's?",
-                file.display()
-            )));
-        }
+        let platform = Self::existing_database(config, &world).await?;
         let file = config.data_dir.join("secret.key");
         if config.identity.secret_key.is_none() && !file.exists() {
             return Err(StartError::Config(format!(
@@ -154,10 +148,25 @@ impl Foundation {
                 file.display()
             )));
         }
+        Ok(Self { platform, key: secret_key(config)?, local_issuer: None, world })
+    }
+
+    /// Opens the database that is there already, with the schema that it must have, and nothing else.
+    ///
+    /// # Errors
+    /// See [`StartError`]; that there is no database.
+    pub async fn existing_database(config: &Config, world: &World) -> Result<PlatformDb, StartError> {
+        let url = config.database_url();
+        if let Some(file) = Database::absent_file(&url)? {
+            return Err(StartError::Config(format!(
+                "there is no database at {}: is --data-dir or --database-url the installation's?",
+                file.display()
+            )));
+        }
         let database = Database::connect(&url, config.database.max_connections, world.statements.clone());
         let platform = PlatformDb::new(database.await?);
         check_migrations(&platform).await?;
-        Ok(Self { platform, key: secret_key(config)?, local_issuer: None, world })
+        Ok(platform)
     }
 
     /// Opens the database alone, whatever its schema.

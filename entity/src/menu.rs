@@ -4,10 +4,10 @@
 use sea_orm::{FromJsonQueryResult, prelude::Uuid};
 use serde::{Deserialize, Serialize};
 
-use crate::{AllergenKnowledge, AllergenStates, Notice, StringList};
+use crate::{AllergenKnowledge, AllergenStates, Notice, Nutrients, StringList};
 
 /// All that a menu said of a meal (M3).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]
 #[serde(rename_all = "camelCase")]
 pub struct MenuState {
     /// Which meal: "Lunch".
@@ -21,7 +21,7 @@ pub struct MenuState {
 }
 
 /// All that a menu said of a dish.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DishState {
     /// The dish, which may be gone since.
@@ -42,6 +42,15 @@ pub struct DishState {
     /// Grams of CO2 equivalents a portion.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub co2e_grams: Option<i32>,
+    /// What was told of it beside its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// What it is made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ingredients: Option<StringList>,
+    /// What a portion gives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nutrients: Option<Nutrients>,
 }
 
 /// A dish of which something else is known of an allergen than before.
@@ -68,7 +77,7 @@ pub struct AllergenChanges(pub Vec<AllergenChange>);
 
 /// What the feed last said of a meal that staff corrected or wrote: what staff said stays until the feed says something
 /// else than this.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]
 #[serde(rename_all = "camelCase")]
 pub struct FeedWord {
     /// Whether a feed has spoken of the meal at all; none has of one that staff wrote.

@@ -7,6 +7,7 @@ mod import;
 mod import_report;
 mod import_ss12000;
 mod issuer;
+mod meal_results;
 mod menu_source;
 mod role;
 mod serve;
@@ -75,6 +76,8 @@ enum Command {
     Role(role::RoleCommand),
     /// Say where the menus of schools are fetched from.
     MenuSource(menu_source::MenuSource),
+    /// Look after the results of votes on school meals.
+    MealResults(meal_results::MealResults),
     /// Let go of an account, to end a conflict of identities.
     Account(account::Account),
     /// Print the effective configuration, secrets masked.
@@ -121,6 +124,7 @@ impl Cli {
             Command::Audit(audit) => audit.run(&self.settings),
             Command::Role(role) => role.run(&self.settings),
             Command::MenuSource(source) => source.run(&self.settings),
+            Command::MealResults(results) => results.run(&self.settings),
             Command::Account(account) => account.run(&self.settings),
         }
     }

@@ -38,6 +38,13 @@ pub fn meaning(section: &str) -> &'static str {
             "Skolor vars matsedel du följer. Vilka allergener du letar efter sparas inte."
         }
         "menusWritten" => "Måltider i matsedeln som du har skrivit eller rättat i tjänsten, med vad de sade.",
+        "classroomSessionsOpened" => {
+            "Klassrumslägen som du har öppnat i tjänsten. Vem som röstade i dem vet ingen."
+        }
+        "mealAnswersWritten" => "Kökets svar på omdömen, som du har skrivit i tjänsten.",
+        "mealCommentsModerated" => {
+            "Kommentarer om skolmaten som du har godkänt eller hållit inne i tjänsten. Texten är någon annans och lämnas inte ut här."
+        }
         "mealFeedbackToday" => {
             "Vad du har tyckt om skolmaten i dag. Efter dagens slut vet ingen vems ett svar är, och det går inte att ta fram."
         }

@@ -18,7 +18,7 @@ mod store;
 pub(crate) mod subscriptions;
 pub(crate) mod types;
 
-pub use actions::{TallyFault, check_tallies};
+pub use actions::{TallyCheck, TallyFault, check_tallies};
 pub(crate) use actions::{cast_many, destroy_old_salts, finish_days, kept_about};
 pub(crate) use rules::{
     ballot::{Ballot, Voter},

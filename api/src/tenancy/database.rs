@@ -9,8 +9,8 @@ use std::{
 };
 
 use sea_orm::{
-    ConnectOptions, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
+    IsolationLevel, RuntimeErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
     sqlx::{
         self, ConnectOptions as _, Connection as _, Error as SqlxError, postgres::PgConnectOptions,
         sqlite::SqliteConnectOptions,
@@ -208,6 +208,27 @@ impl PlatformDb {
     #[must_use]
     pub fn database(&self) -> &Database {
         &self.0
+    }
+
+    /// Runs `work`, which only reads and sees one moment, however long it takes. Nobody waits for it.
+    ///
+    /// # Errors
+    /// What `work` returns, or the engine's failure to begin.
+    pub async fn read<T, E: From<DbErr>>(
+        &self,
+        work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let pool = &self.0.pool;
+        let transaction = if pool.get_database_backend() == DatabaseBackend::Sqlite {
+            // Any of its transactions sees one moment.
+            pool.begin().await?
+        } else {
+            let (level, mode) = (IsolationLevel::RepeatableRead, AccessMode::ReadOnly);
+            pool.begin_with_config(Some(level), Some(mode)).await?
+        };
+        let value = work(&transaction).await?;
+        transaction.rollback().await?;
+        Ok(value)
     }
 
     /// Runs `work` in a transaction that is committed when it succeeds.

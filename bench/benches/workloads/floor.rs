@@ -2,7 +2,11 @@
 //! permissions, validation, GraphQL) is what the product's ratio pays for. Of the two that write, PostgreSQL has one
 //! that stores what the product must store, and one that inserts a single row.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::PathBuf,
+    process::ExitCode,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
@@ -39,6 +43,7 @@ macro_rules! rows {
 struct Floor {
     pool: Pool,
     key: DecodingKey,
+    votes: AtomicUsize,
 }
 
 type State = web::Data<Floor>;
@@ -70,7 +75,7 @@ pub fn serve() -> ExitCode {
                 PgPoolOptions::new().max_connections(10).connect(&url).await.expect("the database"),
             )
         };
-        let state = web::Data::new(Floor { pool, key });
+        let state = web::Data::new(Floor { pool, key, votes: AtomicUsize::new(0) });
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(state.clone())
@@ -301,18 +306,32 @@ struct Vote {
     installation: Uuid,
 }
 
-/// The vote and its place in the tally, if it is the voter's first.
+/// The vote, which waits until five of a meal can be published at once; the fifth publishes them: in the tally of the meal and
+/// in the results of its day, the school's and the municipality's.
 #[expect(clippy::disallowed_methods, reason = "the floor has no scope to ask")]
 async fn vote(state: State, vote: web::Json<Vote>) -> HttpResponse {
-    let sql = "WITH v AS (INSERT INTO meal_feedback (municipality_id, id, meal_id, voter_hash, role, rating, reasons, submitted_at) \
-        VALUES (1, $1, $2, $3, 'PUPIL', $4, '[]', $5) ON CONFLICT (municipality_id, meal_id, voter_hash) DO NOTHING RETURNING id, meal_id), \
+    const PORTION: usize = 5;
+    let sql = "INSERT INTO meal_feedback (municipality_id, id, meal_id, voter_hash, role, rating, reasons, submitted_at, pending_since) \
+        VALUES (1, $1, $2, $3, 'PUPIL', $4, '[]', $5, $5) RETURNING id";
+    let publish = "WITH p AS (SELECT id FROM meal_feedback WHERE municipality_id = 1 AND meal_id = $1 AND pending_since IS NOT NULL \
+        FOR UPDATE SKIP LOCKED), \
+        u AS (UPDATE meal_feedback f SET pending_since = NULL, counted_rating = f.rating, counted_reasons = f.reasons FROM p \
+        WHERE f.municipality_id = 1 AND f.id = p.id RETURNING f.rating), \
+        c AS (SELECT COUNT(*)::int AS fours FROM u), \
         t AS (INSERT INTO meal_tally (municipality_id, meal_id, dish_id, ones, twos, threes, fours, fives) \
-        SELECT 1, meal_id, meal_id, 0, 0, 0, 1, 0 FROM v ON CONFLICT (municipality_id, meal_id, dish_id) \
-        DO UPDATE SET fours = meal_tally.fours + excluded.fours RETURNING 1) SELECT id FROM v";
+        SELECT 1, $1, $1, 0, 0, 0, fours, 0 FROM c ON CONFLICT (municipality_id, meal_id, dish_id) \
+        DO UPDATE SET fours = meal_tally.fours + excluded.fours RETURNING 1), \
+        r AS (INSERT INTO meal_result (municipality_id, school_id, dish_key, served_on, dish_name, fours) \
+        SELECT 1, s, '', m.served_on, '', fours FROM c, meal m, UNNEST(ARRAY[$2, m.school_id]) s \
+        WHERE m.municipality_id = 1 AND m.id = $1 ON CONFLICT (municipality_id, school_id, dish_key, served_on) \
+        DO UPDATE SET fours = meal_result.fours + excluded.fours RETURNING 1) SELECT fours FROM c";
     let hash = vote.installation.as_bytes().as_slice();
     let stored =
         rows!(&state.pool, sql, [Uuid::now_v7(), vote.meal, hash, vote.rating, Utc::now()], |row| row
             .get::<Uuid, _>(0));
+    if state.votes.fetch_add(1, Ordering::Relaxed) % PORTION == PORTION - 1 {
+        rows!(&state.pool, publish, [vote.meal, Uuid::nil()], |row| row.get::<i32, _>(0));
+    }
     HttpResponse::Ok().json(stored)
 }
 

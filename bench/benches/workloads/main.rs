@@ -1,5 +1,6 @@
 //! The six workloads that matter, each beside its floor in the same run: a bare actix handler with one hand-written SQL
 //! statement and serde. Run with `cargo bench -p bench`; `-- --seconds 10 --engine postgres --only directory` narrows it.
+//! `-- --votes 10000000` asks something else: what so many votes on school meals cost.
 //!
 //! Three processes: this one asks, one serves (the product's own command line, or the floor), PostgreSQL stores. CPU time
 //! is what the operating system says that server and database used, so it does not depend on who else is busy.
@@ -15,6 +16,8 @@ mod load;
 mod report;
 mod seed;
 mod server;
+mod votes;
+mod votes_seed;
 mod workloads;
 
 use std::process::ExitCode;

@@ -12,6 +12,7 @@ use crate::{
     load::{self, Client, Measured},
     seed::{self, CODE, Seeded},
     server::{FLOOR, PRODUCT, Server},
+    votes,
     workloads::{self, Workload},
 };
 
@@ -22,12 +23,14 @@ pub struct Options {
     rounds: usize,
     engine: Option<String>,
     only: Option<String>,
+    votes: Option<usize>,
 }
 
 impl Options {
-    /// Reads `--seconds N --connections N --rounds N --engine sqlite|postgres --only NAME`.
+    /// Reads `--seconds N --connections N --rounds N --engine sqlite|postgres --only NAME --votes N`.
     pub fn from_arguments(arguments: impl Iterator<Item = String>) -> Self {
-        let mut options = Self { seconds: 5, connections: 8, rounds: 3, engine: None, only: None };
+        let mut options =
+            Self { seconds: 5, connections: 8, rounds: 3, engine: None, only: None, votes: None };
         // cargo adds --bench.
         let mut arguments = arguments.filter(|argument| argument != "--bench");
         while let Some(name) = arguments.next() {
@@ -37,6 +40,7 @@ impl Options {
                 "--connections" => options.connections = value.parse().expect("connections"),
                 "--rounds" => options.rounds = value.parse().expect("rounds"),
                 "--engine" => options.engine = Some(value),
+                "--votes" => options.votes = Some(value.parse().expect("votes")),
                 "--only" => options.only = Some(value),
                 other => panic!("no such flag: {other}"),
             }
@@ -53,16 +57,26 @@ pub async fn run(options: &Options) {
         match Cluster::start(Durability::Durable) {
             Some(cluster) => {
                 let admin = sea_orm::Database::connect(cluster.url("postgres")).await.expect("the cluster");
-                admin.execute_unprepared("CREATE DATABASE bench").await.expect("a database");
-                on("PostgreSQL", &cluster.url("bench"), options).await;
+                for database in ["bench", "few"] {
+                    let sql = format!("CREATE DATABASE {database}");
+                    admin.execute_unprepared(&sql).await.expect("a database");
+                }
+                let (bench, few) = (cluster.url("bench"), cluster.url("few"));
+                match options.votes {
+                    Some(votes) => votes::run("PostgreSQL", [&few, &bench], options, votes).await,
+                    None => on("PostgreSQL", &bench, options).await,
+                }
             }
             None => println!("PostgreSQL is not installed here: skipped"),
         }
     }
     if wanted("sqlite") {
         let folder = tempfile::tempdir().expect("a folder");
-        let url = format!("sqlite://{}?mode=rwc", folder.path().join("bench.db").display());
-        on("SQLite", &url, options).await;
+        let url = |name: &str| format!("sqlite://{}?mode=rwc", folder.path().join(name).display());
+        match options.votes {
+            Some(votes) => votes::run("SQLite", [&url("few.db"), &url("bench.db")], options, votes).await,
+            None => on("SQLite", &url("bench.db"), options).await,
+        }
     }
 }
 
@@ -93,6 +107,17 @@ async fn on(engine: &str, url: &str, options: &Options) {
 }
 
 async fn prepare(url: &str, folder: &Path) -> Seeded {
+    migrate(url, folder);
+    let db = connect(url).await;
+    db.execute_unprepared("BEGIN").await.expect("a transaction");
+    let seeded = seed::fill(&db, Clock::system().now()).await.expect("rows");
+    db.execute_unprepared("COMMIT").await.expect("a commit");
+    db.execute_unprepared("ANALYZE").await.expect("statistics");
+    seeded
+}
+
+/// Makes the product's tables.
+pub fn migrate(url: &str, folder: &Path) {
     let migrated = std::process::Command::new(std::env::current_exe().expect("this program"))
         .args(["migrate", "--database-url", url, "--data-dir"])
         .arg(folder)
@@ -101,15 +126,13 @@ async fn prepare(url: &str, folder: &Path) -> Seeded {
         .stdout(std::process::Stdio::null())
         .status();
     assert!(migrated.expect("the migrations").success());
+}
+
+/// The one connection that fills a database.
+pub async fn connect(url: &str) -> impl ConnectionTrait {
     let mut connect = sea_orm::ConnectOptions::new(url);
     connect.sqlx_logging(false).max_connections(1);
-    let db = sea_orm::Database::connect(connect).await.expect("the database");
-    db.execute_unprepared("BEGIN").await.expect("a transaction");
-    let seeded = seed::fill(&db, Clock::system().now()).await.expect("rows");
-    db.execute_unprepared("COMMIT").await.expect("a commit");
-    db.execute_unprepared("ANALYZE").await.expect("statistics");
-    db.close().await.expect("to close");
-    seeded
+    sea_orm::Database::connect(connect).await.expect("the database")
 }
 
 /// The cursor after 500 pages of 20, found as a client finds it.
@@ -128,7 +151,8 @@ async fn deep_cursor(product: &Server, seeded: &Seeded) -> String {
 /// More than two cores answer.
 const REQUESTS_PER_SECOND: usize = 15_000;
 
-struct Run {
+/// What a workload used.
+pub struct Run {
     measured: Measured,
     server_cpu: f64,
     database_cpu: f64,
@@ -137,6 +161,20 @@ struct Run {
 impl Run {
     fn cpu(&self) -> f64 {
         self.server_cpu + self.database_cpu
+    }
+
+    /// CPU, requests a second, and latencies, as cells of a table.
+    pub fn cells(&self) -> String {
+        let ms = |share| self.measured.percentile(share).as_secs_f64() * 1e3;
+        format!(
+            "{:.3} = {:.3} + {:.3} | {:.0} | {:.2} | {:.2}",
+            self.cpu(),
+            self.server_cpu,
+            self.database_cpu,
+            self.rate(),
+            ms(0.5),
+            ms(0.99),
+        )
     }
 
     fn rate(&self) -> f64 {
@@ -220,6 +258,22 @@ async fn measure(
         database_cpu: per_request(after.1.saturating_sub(before.1)),
         measured,
     }
+}
+
+/// The median of the rounds, after one that warms caches and connections.
+pub async fn rounds(
+    server: &Server,
+    request: &(dyn Fn(usize) -> load::Request + Send + Sync),
+    options: &Options,
+) -> Run {
+    let mut runs = Vec::new();
+    for round in 0..=options.rounds {
+        let run = measure(server, request, options).await;
+        if round > 0 {
+            runs.push(run);
+        }
+    }
+    median(runs)
 }
 
 /// The run whose CPU time is in the middle.

@@ -54,16 +54,16 @@ pub async fn fill(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Seede
 }
 
 #[expect(clippy::disallowed_methods, reason = "rows of a benchmark")]
-fn id() -> Uuid {
+pub fn id() -> Uuid {
     Uuid::now_v7()
 }
 
-fn number(n: usize) -> i32 {
+pub fn number(n: usize) -> i32 {
     i32::try_from(n).expect("a small number")
 }
 
 /// Inserts in statements of a size that both engines take.
-async fn insert<E: EntityTrait>(db: &impl ConnectionTrait, rows: Vec<E::ActiveModel>) -> Result<(), DbErr>
+pub async fn insert<E: EntityTrait>(db: &impl ConnectionTrait, rows: Vec<E::ActiveModel>) -> Result<(), DbErr>
 where
     E::ActiveModel: Send,
 {

@@ -141,7 +141,7 @@ fn place(cursor: &str) -> (DateTime<Utc>, Uuid) {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the phone makes its own ids")]
-fn phone() -> Uuid {
+pub fn phone() -> Uuid {
     Uuid::new_v4()
 }
 

@@ -23,7 +23,7 @@ const EXPORT: &str = "mutation { requestMyDataExport(input: {}) {
 
 /// Every column that points at a person, and the sections of the extract that tell it to that person; or why none does.
 const TOLD: &str = "
-classroom_session.opened_by     - a device opened for a class in service: not told yet
+classroom_session.opened_by     classroomSessionsOpened
 comment.addressee_id            answersReceived
 comment.author_id               comments commentsInService
 comment.hidden_by               commentsHidden
@@ -41,8 +41,8 @@ invitation.accepted_by          invitationsAccepted
 invitation.child_id             - a third party's relation to the child, told to the child's guardians
 invitation.invited_by           invitationsSent
 login.person_id                 logins
-meal_answer.answered_by         - the kitchen's public answer, written in service: not told yet
-meal_comment.moderated_by       - a decision about somebody else's words, in service: not told yet
+meal_answer.answered_by         mealAnswersWritten
+meal_comment.moderated_by       mealCommentsModerated
 meal_follow.person_id           schoolMenusFollowed
 meal_version.changed_by         menusWritten
 placement.child_id              placements
@@ -152,6 +152,9 @@ async fn fill(app: &TestApp, whole: &Whole) {
         ("submitMealFeedback", &whole.people.pupil),
         ("followSchoolMeals", &whole.people.resident),
         ("correctMeal", &whole.people.kitchen),
+        ("openClassroomSession", &whole.people.resident),
+        ("answerMealFeedback", &whole.people.kitchen),
+        ("releaseMealComment", &whole.people.kitchen),
         ("answerSubmission", &whole.people.officer),
     ] {
         let input = input(whole, mutation).await.unwrap();

@@ -1,5 +1,6 @@
 //! Kitchen staff write menus, and what they say is not undone by a feed that has nothing new to say (M2, M3).
 
+use api::meals::ingest::NewDish;
 use entity::{Allergen, AllergenKnowledge, meal_version};
 use harness::builders::a_school;
 use harness::{Actor, Answer, TestApp, both_engines};
@@ -145,6 +146,55 @@ async fn what_staff_corrected_stays_until_the_feed_says_something_else_of_it(app
 }
 
 #[both_engines]
+async fn what_a_dish_is_made_of_is_corrected_as_well_and_kept_in_its_history(app: TestApp) {
+    const DETAILS: &str = "query($id: ID!) { node(id: $id) { ... on Meal {
+        dishes { description ingredients nutrients { name amount unit code } }
+        history { nodes { dishes { description ingredients nutrients { name amount unit code } } } } } } }";
+    let cook = app.home.kitchen().await;
+    let school = app.home.insert(a_school("Ekskolan")).await;
+    let energy = |amount| json!({ "name": "Energi (kJ)", "amount": amount, "unit": "kJ", "code": "ENKJ" });
+    let feed = |description: &str| {
+        let nutrient = entity::Nutrient {
+            name: "Energi (kJ)".to_owned(),
+            amount: 1958.5,
+            unit: Some("kJ".to_owned()),
+            code: Some("ENKJ".to_owned()),
+        };
+        lunch_of(
+            MONDAY,
+            [NewDish {
+                description: Some(description.to_owned()),
+                ingredients: vec!["Fisk".to_owned(), "Grädde".to_owned()],
+                nutrients: vec![nutrient],
+                ..fed("Fisk", None, &[])
+            }],
+        )
+    };
+    import(&app, &school, &feed("Med sås")).await;
+    let meal = format!("meal:{}", only_meal(&app, &school).await.id);
+    let fish = shown(&app, &meal).await.text("/node/dishes/0/id").to_owned();
+    let input = json!({ "mealId": meal, "expectedVersion": 1, "dishes": [{ "id": fish, "name": "Fisk",
+        "description": null, "ingredients": [" Fisk ", "Havregrädde"], "nutrients": [energy(1700.0)] }] });
+    correct(&app, &cook, input).await.assert_user_errors("correctMeal", &[]);
+
+    let by_feed =
+        json!({ "description": "Med sås", "ingredients": ["Fisk", "Grädde"], "nutrients": [energy(1958.5)] });
+    let by_staff =
+        json!({ "description": null, "ingredients": ["Fisk", "Havregrädde"], "nutrients": [energy(1700.0)] });
+    let answer = app.ask(DETAILS, json!({ "id": meal })).await.ok();
+    assert_eq!(answer.at("/node/dishes/0"), &by_staff);
+    assert_eq!(answer.at("/node/history/nodes/0/dishes/0"), &by_staff);
+    assert_eq!(answer.at("/node/history/nodes/1/dishes/0"), &by_feed);
+
+    // The same as ever undoes nothing; another description is the feed's again, and nothing besides.
+    import(&app, &school, &feed("Med sås")).await;
+    assert_eq!(app.ask(DETAILS, json!({ "id": meal })).await.ok().at("/node/dishes/0"), &by_staff);
+    import(&app, &school, &feed("Med dillsås")).await;
+    let answer = app.ask(DETAILS, json!({ "id": meal })).await.ok();
+    assert_eq!(answer.at("/node/dishes/0"), &with(by_staff, "description", "Med dillsås"));
+}
+
+#[both_engines]
 async fn what_staff_took_away_or_added_stays_so(app: TestApp) {
     let cook = app.home.kitchen().await;
     let (school, meal, [fish, _]) = told(&app).await;
@@ -284,7 +334,9 @@ async fn all_faults_of_a_correction_come_together(app: TestApp) {
     let (_, meal, [fish, _]) = told(&app).await;
     let milk = json!({ "allergen": "MILK", "state": "DECLARED" });
     let input = json!({ "mealId": meal, "expectedVersion": 1, "idempotencyKey": "", "dishes": [
-        { "id": fish, "name": " ", "allergens": [milk, milk], "co2eGrams": -1 }, { "id": fish, "name": "Fisk" },
+        { "id": fish, "name": " ", "allergens": [milk, milk], "co2eGrams": -1,
+          "description": "x".repeat(1_001), "ingredients": [""], "nutrients": [{ "name": "Fett", "amount": -1.0 }] },
+        { "id": fish, "name": "Fisk" },
     ], "notices": [{ "kind": "WITHDRAWN", "text": "" }] });
     let expected = [
         "IDEMPOTENCY_KEY_INVALID",
@@ -292,6 +344,9 @@ async fn all_faults_of_a_correction_come_together(app: TestApp) {
         "DISH_NAME_BLANK",
         "ALLERGEN_REPEATED",
         "FOOTPRINT_OUT_OF_RANGE",
+        "DESCRIPTION_TOO_LONG",
+        "INGREDIENTS_INVALID",
+        "NUTRIENTS_INVALID",
         "NOTICE_BLANK",
         "NOTICE_WITHDRAWS",
     ];

@@ -99,7 +99,7 @@ async fn votes(app: &TestApp, ballots: impl IntoIterator<Item = Value>) {
 
 /// Fails unless tallies say what the votes say.
 async fn assert_tallies_agree(app: &TestApp) {
-    let faults = api::meals::check_tallies(&app.foundation().platform).await.unwrap();
+    let faults = api::meals::check_tallies(&app.foundation().platform).await.unwrap().faults;
     assert!(faults.is_empty(), "tallies and votes differ: {faults:#?}");
 }
 

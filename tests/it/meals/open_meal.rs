@@ -2,7 +2,7 @@
 
 use chrono::Days;
 use entity::{Allergen, AllergenKnowledge, AllergenStates, DietLabel, NoticeKind, SchoolStatus, StringList};
-use entity::{Notice, Notices, dish, meal, school};
+use entity::{Notice, Notices, Nutrient, Nutrients, dish, meal, school};
 use harness::builders::{a_dish, a_meal, a_school};
 use harness::real_file;
 use harness::{TestApp, TestDatabase, both_engines};
@@ -46,6 +46,14 @@ async fn a_menu(app: &TestApp) -> (school::Model, meal::Model, dish::Model) {
             (Allergen::Nuts, AllergenKnowledge::KitchenConfirmedNone),
         ])),
         co2e_grams: Set(Some(584)),
+        description: Set(Some("Med citron".to_owned())),
+        ingredients: Set(Some(StringList(vec!["Torsk".to_owned()]))),
+        nutrients: Set(Some(Nutrients(vec![Nutrient {
+            name: "Energi (kJ)".to_owned(),
+            amount: 1958.69,
+            unit: Some("kJ".to_owned()),
+            code: Some("ENKJ".to_owned()),
+        }]))),
         ..a_dish(&meal, "Fisk med dillsås")
     };
     let fish = app.home.insert(fish).await;
@@ -133,6 +141,11 @@ async fn a_meal_is_told_with_what_is_declared_and_nothing_else(app: TestApp) {
         { "name": "Mjölk", "codes": [{ "code": "AM", "type": "GS1" }] },
     ]);
     assert_eq!(course["knownAllergens"], allergens);
+    assert_eq!(course["description"], "Med citron");
+    assert_eq!(course["ingredients"], json!([{ "name": "Torsk", "codes": [] }]));
+    let energy = json!([{ "name": "Energi (kJ)", "amount": 1958.69, "unit": "kJ",
+        "codes": [{ "code": "ENKJ", "type": "GS1" }] }]);
+    assert_eq!(course["nutrients"], energy);
     let tags = json!([{ "name": "Fisk", "codes": [] }, { "name": "Klimatsmart", "codes": [] }]);
     assert_eq!(course["tags"], tags);
     assert_eq!(meals[0]["courses"][1]["knownAllergens"], json!([]));

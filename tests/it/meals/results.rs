@@ -1,6 +1,8 @@
 //! Results, and what must not be told by them (M6).
 
+use harness::process::Program;
 use harness::{TestApp, both_engines};
+use sea_orm::{ConnectionTrait, Database};
 use serde_json::{Value, json};
 
 use super::{Lunch, assert_tallies_agree, votes, with};
@@ -144,4 +146,27 @@ async fn the_neighbours_votes_are_not_counted(app: TestApp) {
     }
     assert_eq!(summaries(&app, &here).await.at("/school/feedbackSummary"), &hidden());
     assert_tallies_agree(&app).await;
+}
+
+#[both_engines]
+async fn a_command_counts_the_votes_again_and_tells_where_a_result_says_something_else(app: TestApp) {
+    let lunch = Lunch::at(&app.home).await;
+    let ballots = [5, 4, 4, 1, 3, 2, 2].map(|rating| on(&lunch, &lunch.fish, rating));
+    let reasons = ballots.map(|ballot| with(ballot, "reasons", json!(["TASTE", "QUEUE"])));
+    votes(&app, reasons).await;
+    let program = Program::at(env!("CARGO_BIN_EXE_mittkommun-under-test"));
+    let verify = || {
+        let output = program.run(&["meal-results", "verify", "--database-url", app.database_url()], &[]);
+        let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+        (output.status.success(), said.concat())
+    };
+    // Of the meal, of the dish, of the school's day and the municipality's.
+    assert_eq!(verify(), (true, "4 results say what 5 published votes say\n".to_owned()));
+
+    let connection = Database::connect(app.database_url()).await.unwrap();
+    let sql = "UPDATE meal_tally SET queue = queue - 1 WHERE meal_id = dish_id";
+    assert_eq!(connection.execute_unprepared(sql).await.unwrap().rows_affected(), 1);
+    let (holds, said) = verify();
+    assert!(!holds && said.contains("1 of 4 results do not say what the votes say"), "{said}");
+    assert!(said.contains(&lunch.meal.id.to_string()), "{said}");
 }

@@ -118,7 +118,8 @@ faults! {
         IdempotencyKeyReused,
     } of MenuFault {
         TooManyDishes, DishNotOfMeal, DishRepeated, DishNameBlank, DishNameTooLong, OptionLabelTooLong,
-        AllergenRepeated, FootprintOutOfRange, TooManyNotices, NoticeBlank, NoticeTooLong, NoticeWithdraws,
+        AllergenRepeated, FootprintOutOfRange, DescriptionTooLong, IngredientsInvalid, NutrientsInvalid,
+        TooManyNotices, NoticeBlank, NoticeTooLong, NoticeWithdraws,
     }
 }
 
@@ -141,7 +142,8 @@ faults! {
         IdempotencyKeyReused,
     } of MenuFault {
         TooManyDishes, DishNotOfMeal, DishRepeated, DishNameBlank, DishNameTooLong, OptionLabelTooLong,
-        AllergenRepeated, FootprintOutOfRange, TooManyNotices, NoticeBlank, NoticeTooLong, NoticeWithdraws,
+        AllergenRepeated, FootprintOutOfRange, DescriptionTooLong, IngredientsInvalid, NutrientsInvalid,
+        TooManyNotices, NoticeBlank, NoticeTooLong, NoticeWithdraws,
     }
 }
 

@@ -9,5 +9,6 @@ mod voting;
 
 pub use publishing::finish_days;
 pub use voting::{
-    Counted, TallyFault, cast_many, check_tallies, destroy_old_salts, find_proof, kept_about, submit_feedback,
+    Counted, TallyCheck, TallyFault, cast_many, check_tallies, destroy_old_salts, find_proof, kept_about,
+    submit_feedback,
 };

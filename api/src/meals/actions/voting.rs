@@ -13,6 +13,7 @@ use super::{
         rules::{
             ballot::{self, Ballot, Fault, Submitted, Voter},
             menu::is_served,
+            portions::Counts,
             remarks::{flags, is_sensitive},
         },
         store::{
@@ -229,21 +230,40 @@ pub async fn destroy_old_salts(platform: &PlatformDb, today: NaiveDate) -> Resul
 pub struct TallyFault {
     /// What it is of.
     pub of: Subject,
-    /// What the result says, from 1 to 5.
-    pub tallied: [i64; 5],
+    /// What the result says.
+    pub tallied: Counts,
     /// What the votes say.
-    pub counted: [i64; 5],
+    pub counted: Counts,
+}
+
+/// What was compared, and where votes and results differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TallyCheck {
+    /// How many published votes there are.
+    pub votes: i64,
+    /// How many results of meals, dishes and days they make.
+    pub results: usize,
+    /// Those that say something else than the votes.
+    pub faults: Vec<TallyFault>,
 }
 
 /// Counts all published votes again and tells where the results differ: nowhere, unless somebody wrote past this server.
-/// While votes come in, a portion that is published between the two readings can show as a difference.
+/// Votes may come in meanwhile: one moment is looked at.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn check_tallies(platform: &PlatformDb) -> Result<Vec<TallyFault>, DbErr> {
-    let (counted, tallied) = (recount::count_votes(platform).await?, recount::list_results(platform).await?);
+pub async fn check_tallies(platform: &PlatformDb) -> Result<TallyCheck, DbErr> {
+    let read = async |connection: &_| {
+        Ok::<_, DbErr>((recount::count_votes(connection).await?, recount::list_results(connection).await?))
+    };
+    let (counted, tallied) = platform.read(read).await?;
     let keys: BTreeSet<_> = counted.keys().chain(tallied.keys()).copied().collect();
-    Ok(keys
+    // Each vote is in the result of its meal.
+    let of_meals =
+        counted.iter().filter(|(of, _)| matches!(of, Subject::Meal { meal, dish, .. } if meal == dish));
+    let votes = of_meals.map(|(_, counts)| counts.votes.0.iter().sum::<i64>()).sum();
+    let results = keys.len();
+    let faults = keys
         .into_iter()
         .filter(|key| counted.get(key) != tallied.get(key))
         .map(|key| TallyFault {
@@ -251,7 +271,8 @@ pub async fn check_tallies(platform: &PlatformDb) -> Result<Vec<TallyFault>, DbE
             tallied: tallied.get(&key).copied().unwrap_or_default(),
             counted: counted.get(&key).copied().unwrap_or_default(),
         })
-        .collect())
+        .collect();
+    Ok(TallyCheck { votes, results, faults })
 }
 
 /// What is kept about a person, for the register extract: schools, and today's votes. The salt of older ones is destroyed:
@@ -262,6 +283,7 @@ pub async fn check_tallies(platform: &PlatformDb) -> Result<Vec<TallyFault>, DbE
 pub async fn kept_about(scope: &Scope, id: Uuid) -> Result<Vec<Section>, DbErr> {
     let mut sections = kept::list_kept_relations(scope, id).await?;
     sections.extend(kept::list_kept_menus(scope, id).await?);
+    sections.extend(kept::list_kept_service(scope, id).await?);
     let salt = votes::find_salt(scope, scope.today()).await?;
     let voter = salt.map(|salt| Voter::Person(id).hash(scope.key(), &salt));
     sections.push(kept::list_kept_votes(scope, voter).await?);

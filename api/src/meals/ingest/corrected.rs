@@ -88,11 +88,7 @@ pub(super) fn heard(
             // Staff were first to say it.
             (Some(own), None) => (Some(own.clone()), Outcome::Unchanged),
             // Staff took it away, and the feed says nothing new of it.
-            (None, Some(was))
-                if DishState { order: was.sort_order, ..dish_state(&now) } == dish_state(&was) =>
-            {
-                (None, Outcome::Unchanged)
-            }
+            (None, Some(was)) if is_same_choice(&was, &now) => (None, Outcome::Unchanged),
             // Staff wrote the meal: what a feed first says of it does not undo that.
             (None, None) if !word.is_heard => (None, Outcome::Unchanged),
             (None, _) => (Some(now), Outcome::Created),
@@ -124,6 +120,19 @@ pub(super) fn heard(
     Heard { word, notices, dishes, outcomes }
 }
 
+/// Whether the feed says the same as before to who chooses what to eat. Its place on the menu, and what it describes, is no
+/// reason to bring a dish back.
+fn is_same_choice(was: &dish::Model, now: &dish::Model) -> bool {
+    let choice = |dish| DishState {
+        order: 0,
+        description: None,
+        ingredients: None,
+        nutrients: None,
+        ..dish_state(dish)
+    };
+    choice(was) == choice(now)
+}
+
 /// The dish as the feed left it.
 fn as_said(dish: &dish::Model, said: &DishState) -> dish::Model {
     dish::Model {
@@ -133,6 +142,9 @@ fn as_said(dish: &dish::Model, said: &DishState) -> dish::Model {
         diet_labels: said.diet_labels.clone(),
         allergens: said.allergens.clone(),
         co2e_grams: said.co2e_grams,
+        description: said.description.clone(),
+        ingredients: said.ingredients.clone(),
+        nutrients: said.nutrients.clone(),
         ..dish.clone()
     }
 }
@@ -158,7 +170,10 @@ fn merged(own: &dish::Model, was: &dish::Model, now: &dish::Model, new: &NewDish
         diet_labels: later(&own.diet_labels, &was.diet_labels, &now.diet_labels),
         allergens,
         co2e_grams: later(&own.co2e_grams, &was.co2e_grams, &now.co2e_grams),
-        ..now.clone()
+        description: later(&own.description, &was.description, &now.description),
+        ingredients: later(&own.ingredients, &was.ingredients, &now.ingredients),
+        nutrients: later(&own.nutrients, &was.nutrients, &now.nutrients),
+        ..own.clone()
     }
 }
 

@@ -4,7 +4,9 @@ use super::follows::school_not_found;
 use crate::{
     meals::{
         actions::menus::{AddMealFault, CorrectMealFault, WithdrawMealFault},
-        rules::correction::{DISH_LENGTH, MOST_DISHES, MOST_NOTICES, MenuFault, NAME_LENGTH, NOTICE_LENGTH},
+        rules::correction::{
+            DESCRIPTION_LENGTH, DISH_LENGTH, MOST_DISHES, MOST_NOTICES, MenuFault, NAME_LENGTH, NOTICE_LENGTH,
+        },
     },
     platform::Locale,
     schema::errors::{UserFault, user_error},
@@ -37,6 +39,13 @@ user_error! {
         AllergenRepeated,
         /// The climate footprint is not 0 to 100,000 grams.
         FootprintOutOfRange,
+        /// The description of a dish is longer than 1,000 characters.
+        DescriptionTooLong,
+        /// An ingredient is blank or longer than 300 characters, or there are more than 100 of them.
+        IngredientsInvalid,
+        /// A nutrient has no name, a word of more than 60 characters or an amount that is not 0 to 1,000,000, or there are
+        /// more than 100 of them.
+        NutrientsInvalid,
         /// There are more than 10 notices.
         TooManyNotices,
         /// A notice says nothing.
@@ -83,6 +92,13 @@ user_error! {
         AllergenRepeated,
         /// The climate footprint is not 0 to 100,000 grams.
         FootprintOutOfRange,
+        /// The description of a dish is longer than 1,000 characters.
+        DescriptionTooLong,
+        /// An ingredient is blank or longer than 300 characters, or there are more than 100 of them.
+        IngredientsInvalid,
+        /// A nutrient has no name, a word of more than 60 characters or an amount that is not 0 to 1,000,000, or there are
+        /// more than 100 of them.
+        NutrientsInvalid,
         /// There are more than 10 notices.
         TooManyNotices,
         /// A notice says nothing.
@@ -210,6 +226,9 @@ fn place(fault: MenuFault) -> &'static [&'static str] {
         MenuFault::OptionLabelTooLong => &["dishes", "optionLabel"],
         MenuFault::AllergenRepeated => &["dishes", "allergens"],
         MenuFault::FootprintOutOfRange => &["dishes", "co2eGrams"],
+        MenuFault::DescriptionTooLong => &["dishes", "description"],
+        MenuFault::IngredientsInvalid => &["dishes", "ingredients"],
+        MenuFault::NutrientsInvalid => &["dishes", "nutrients"],
         MenuFault::TooManyNotices => &["notices"],
         MenuFault::NoticeBlank | MenuFault::NoticeTooLong => &["notices", "text"],
         MenuFault::NoticeWithdraws => &["notices", "kind"],
@@ -240,6 +259,19 @@ fn told(fault: MenuFault, locale: Locale) -> String {
         MenuFault::FootprintOutOfRange => (
             "Klimatavtrycket ska vara 0 till 100 000 gram.",
             "The climate footprint must be 0 to 100,000 grams.",
+        ),
+        MenuFault::DescriptionTooLong => {
+            let (sv, en) =
+                (("En rätts beskrivning har", "tecken"), ("The description of a dish has", "characters"));
+            return at_most(locale, sv, en, DESCRIPTION_LENGTH);
+        }
+        MenuFault::IngredientsInvalid => (
+            "Ingredienser ska ha 1 till 300 tecken och vara högst 100.",
+            "Ingredients must have 1 to 300 characters, and be 100 at most.",
+        ),
+        MenuFault::NutrientsInvalid => (
+            "Näringsvärden ska ha ett namn, ord på högst 60 tecken och en mängd från 0 till 1 000 000, och vara högst 100.",
+            "Nutrients must have a name, words of at most 60 characters and an amount of 0 to 1,000,000, and be 100 at most.",
         ),
         MenuFault::TooManyNotices => {
             return at_most(

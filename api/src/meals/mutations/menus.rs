@@ -60,6 +60,33 @@ pub struct MealDishInput {
     /// Grams of CO2 equivalents a portion, at most 100,000. Null takes it away.
     #[graphql(name = "co2eGrams")]
     co2e_grams: MaybeUndefined<i32>,
+    /// What there is to tell beside the name, at most 1,000 characters. Null takes it away.
+    description: MaybeUndefined<String>,
+    /// What the dish is made of, each of at most 300 characters, at most 100 of them. An empty list takes them away.
+    #[graphql(validator(max_items = 200))]
+    ingredients: Option<Vec<String>>,
+    /// What a portion gives (näringsvärde), at most 100 of them. An empty list takes them away.
+    #[graphql(validator(max_items = 200))]
+    nutrients: Option<Vec<NutrientInput>>,
+}
+
+/// How much of a nutrient a portion of a dish holds (näringsvärde), as staff reckon it.
+#[derive(InputObject)]
+pub struct NutrientInput {
+    /// What it is: "Energi (kJ)"; at most 60 characters.
+    name: String,
+    /// How much, in the unit, from 0 to 1,000,000.
+    amount: f64,
+    /// The unit: "kJ", "g"; at most 60 characters.
+    unit: Option<String>,
+    /// Its code by GS1: "ENKJ"; at most 60 characters.
+    code: Option<String>,
+}
+
+impl From<NutrientInput> for entity::Nutrient {
+    fn from(NutrientInput { name, amount, unit, code }: NutrientInput) -> Self {
+        Self { name, amount, unit, code }
+    }
 }
 
 /// A meal as staff want it.
@@ -211,6 +238,9 @@ fn dishes(scope: &Scope, dishes: Vec<MealDishInput>) -> Result<Vec<WantedDish>> 
             diet_labels: dish.diet_labels.map(|labels| labels.into_iter().map(Into::into).collect()),
             allergens: dish.allergens.into_iter().map(|it| (it.allergen.into(), it.state.into())).collect(),
             co2e_grams: said(dish.co2e_grams),
+            description: said(dish.description),
+            ingredients: dish.ingredients,
+            nutrients: dish.nutrients.map(|nutrients| nutrients.into_iter().map(Into::into).collect()),
         })
     };
     dishes.into_iter().map(dish).collect()

@@ -1,10 +1,10 @@
 //! Menus as Open Meal 3.3 (Sambruk). A school is a distributor, a meal's dishes are its courses, and ids are ours. The standard
 //! says itself that an empty list of allergens does not mean free from them; only what is declared is in it.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 use chrono::NaiveDate;
-use entity::{Allergen, AllergenKnowledge, SchoolStatus, school};
+use entity::{Allergen, AllergenKnowledge, Nutrient, SchoolStatus, school};
 use sea_orm::{DbErr, Iterable};
 use serde::Serialize;
 use uuid::Uuid;
@@ -97,15 +97,25 @@ struct DistributorSummary {
 struct Course {
     id: Uuid,
     name: String,
+    description: Option<String>,
     option_name: Option<String>,
     order: i32,
     ingredients: Vec<Coded>,
     media: [(); 0],
     known_allergens: Vec<Coded>,
     tags: Vec<Coded>,
-    nutrients: [(); 0],
+    nutrients: Vec<Measured>,
     prices: [(); 0],
     co2_equivalents: Option<f64>,
+}
+
+/// `Nutrient`.
+#[derive(Debug, Serialize)]
+struct Measured {
+    name: String,
+    amount: f64,
+    unit: Option<String>,
+    codes: Vec<Code>,
 }
 
 /// `Allergen`, `Tag` and `Ingredient`: a name, and codes where there are any.
@@ -117,7 +127,7 @@ struct Coded {
 
 #[derive(Debug, Serialize)]
 struct Code {
-    code: &'static str,
+    code: Cow<'static, str>,
     #[serde(rename = "type")]
     kind: &'static str,
 }
@@ -297,22 +307,34 @@ fn course_of(dish: &ServedDish) -> Course {
         .filter(|allergen| dish.allergens.get(*allergen) == Some(AllergenKnowledge::Declared))
         .map(|allergen| {
             let (code, name) = words::allergen(allergen);
-            Coded { name: name.to_owned(), codes: vec![Code { code, kind: "GS1" }] }
+            Coded { name: name.to_owned(), codes: vec![gs1(code)] }
         });
-    let tag = |label: &entity::DietLabel| Coded { name: words::label(*label).to_owned(), codes: Vec::new() };
+    let uncoded = |name: &str| Coded { name: name.to_owned(), codes: Vec::new() };
+    let measured = |nutrient: &Nutrient| Measured {
+        name: nutrient.name.clone(),
+        amount: nutrient.amount,
+        unit: nutrient.unit.clone(),
+        codes: nutrient.code.clone().map(gs1).into_iter().collect(),
+    };
     Course {
         id: dish.id,
         name: dish.name.clone(),
+        description: dish.description.clone(),
         option_name: dish.option_label.clone(),
         order: dish.sort_order,
-        ingredients: Vec::new(),
+        ingredients: dish.ingredients.iter().map(|name| uncoded(name)).collect(),
         media: [],
         known_allergens: declared.collect(),
-        tags: dish.diet_labels.iter().map(tag).collect(),
-        nutrients: [],
+        tags: dish.diet_labels.iter().map(|label| uncoded(words::label(*label))).collect(),
+        nutrients: dish.nutrients.iter().map(measured).collect(),
         prices: [],
         co2_equivalents: dish.co2e_grams.map(kilograms),
     }
+}
+
+/// A code of GS1's lists.
+fn gs1(code: impl Into<Cow<'static, str>>) -> Code {
+    Code { code: code.into(), kind: "GS1" }
 }
 
 /// Kilograms with two decimals at most, as the standard has them.

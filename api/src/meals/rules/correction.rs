@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use chrono::{Days, NaiveDate};
-use entity::{Allergen, AllergenKnowledge, DietLabel, Notice, NoticeKind, StringList, dish};
+use entity::{
+    Allergen, AllergenKnowledge, DietLabel, Notice, NoticeKind, Nutrient, Nutrients, StringList, dish,
+};
 use uuid::Uuid;
 
 use crate::platform::text;
@@ -18,8 +20,14 @@ pub const NOTICE_LENGTH: usize = 300;
 pub const MOST_DISHES: usize = 30;
 /// How many notices a meal may have.
 pub const MOST_NOTICES: usize = 10;
+/// How long the description of a dish may be.
+pub const DESCRIPTION_LENGTH: usize = 1_000;
+/// How many ingredients, and how many nutrients, a dish may have.
+pub const MOST_DETAILS: usize = 100;
 /// More grams of CO2 equivalents than any portion costs.
 pub const MOST_CO2E: i32 = 100_000;
+/// More of a nutrient than any portion gives, in any unit.
+pub const MOST_OF_A_NUTRIENT: f64 = 1_000_000.0;
 /// So many days before today and after it a meal may be.
 const FAR: Days = Days::new(400);
 
@@ -55,6 +63,9 @@ pub struct WantedDish {
     /// Those that are named; nothing known is unknown.
     pub allergens: Vec<(Allergen, Option<AllergenKnowledge>)>,
     pub co2e_grams: Said<i32>,
+    pub description: Said<String>,
+    pub ingredients: Option<Vec<String>>,
+    pub nutrients: Option<Vec<Nutrient>>,
 }
 
 /// What is wrong with what staff write.
@@ -76,6 +87,13 @@ pub enum MenuFault {
     AllergenRepeated,
     /// Below zero, or more than [`MOST_CO2E`].
     FootprintOutOfRange,
+    /// Longer than [`DESCRIPTION_LENGTH`].
+    DescriptionTooLong,
+    /// An ingredient that says nothing or more than [`DISH_LENGTH`] characters; more than [`MOST_DETAILS`] of them.
+    IngredientsInvalid,
+    /// A nutrient without a name, or with one, a unit or a code longer than [`NAME_LENGTH`]; an amount that is none; more
+    /// than [`MOST_DETAILS`] of them.
+    NutrientsInvalid,
     /// More than [`MOST_NOTICES`].
     TooManyNotices,
     /// Nothing is in it.
@@ -125,8 +143,47 @@ pub fn read_dishes(mut dishes: Vec<WantedDish>) -> Result<Vec<WantedDish>, Vec<M
         if matches!(dish.co2e_grams, Said::Is(grams) if !(0..=MOST_CO2E).contains(&grams)) {
             faults.push(MenuFault::FootprintOutOfRange);
         }
+        faults.extend(read_details(dish));
     }
     once(faults).map_or(Ok(dishes), Err)
+}
+
+/// Tidies what a dish is made of.
+fn read_details(dish: &mut WantedDish) -> Vec<MenuFault> {
+    let mut faults = Vec::new();
+    if let Said::Is(description) = &dish.description {
+        let description = text::paragraphs(description);
+        if is_longer(&description, DESCRIPTION_LENGTH) {
+            faults.push(MenuFault::DescriptionTooLong);
+        }
+        dish.description = if description.is_empty() { Said::Gone } else { Said::Is(description) };
+    }
+    let ingredients = dish.ingredients.as_deref_mut().unwrap_or_default();
+    for ingredient in &mut *ingredients {
+        *ingredient = text::line(ingredient);
+    }
+    if ingredients.len() > MOST_DETAILS
+        || ingredients.iter().any(|name| name.is_empty() || is_longer(name, DISH_LENGTH))
+    {
+        faults.push(MenuFault::IngredientsInvalid);
+    }
+    let nutrients = dish.nutrients.as_deref_mut().unwrap_or_default();
+    for nutrient in &mut *nutrients {
+        nutrient.name = text::line(&nutrient.name);
+        for word in [&mut nutrient.unit, &mut nutrient.code] {
+            *word = word.take().map(|said| text::line(&said)).filter(|said| !said.is_empty());
+        }
+    }
+    let is_told = |nutrient: &Nutrient| {
+        let words = [Some(&nutrient.name), nutrient.unit.as_ref(), nutrient.code.as_ref()];
+        !nutrient.name.is_empty()
+            && (0.0..=MOST_OF_A_NUTRIENT).contains(&nutrient.amount)
+            && words.into_iter().flatten().all(|word| !is_longer(word, NAME_LENGTH))
+    };
+    if nutrients.len() > MOST_DETAILS || !nutrients.iter().all(is_told) {
+        faults.push(MenuFault::NutrientsInvalid);
+    }
+    faults
 }
 
 /// Tidies notices.
@@ -240,7 +297,18 @@ fn as_wanted(mut dish: dish::Model, wanted: &WantedDish) -> dish::Model {
         diet_labels: labels.unwrap_or(dish.diet_labels),
         allergens,
         co2e_grams: wanted.co2e_grams.clone().or(dish.co2e_grams),
+        description: wanted.description.clone().or(dish.description),
+        ingredients: list(wanted.ingredients.as_ref(), dish.ingredients, StringList),
+        nutrients: list(wanted.nutrients.as_ref(), dish.nutrients, Nutrients),
         ..dish
+    }
+}
+
+/// What is said of a list; an empty one takes it away.
+fn list<T: Clone, L>(wanted: Option<&Vec<T>>, known: Option<L>, list: impl Fn(Vec<T>) -> L) -> Option<L> {
+    match wanted {
+        None => known,
+        Some(wanted) => (!wanted.is_empty()).then(|| list(wanted.clone())),
     }
 }
 
@@ -258,6 +326,9 @@ mod tests {
             diet_labels: None,
             allergens: Vec::new(),
             co2e_grams: Said::Nothing,
+            description: Said::Nothing,
+            ingredients: None,
+            nutrients: None,
         }
     }
 
@@ -323,6 +394,14 @@ mod tests {
             option_label: Said::Is("x".repeat(NAME_LENGTH + 1)),
             allergens: vec![(Allergen::Milk, None), (Allergen::Milk, None)],
             co2e_grams: Said::Is(-1),
+            description: Said::Is("x".repeat(DESCRIPTION_LENGTH + 1)),
+            ingredients: Some(vec![" ".to_owned()]),
+            nutrients: Some(vec![Nutrient {
+                name: "Fett".to_owned(),
+                amount: f64::NAN,
+                unit: None,
+                code: None,
+            }]),
             ..wanted("\u{200b} ")
         };
         assert_eq!(
@@ -331,7 +410,10 @@ mod tests {
                 MenuFault::DishNameBlank,
                 MenuFault::OptionLabelTooLong,
                 MenuFault::AllergenRepeated,
-                MenuFault::FootprintOutOfRange
+                MenuFault::FootprintOutOfRange,
+                MenuFault::DescriptionTooLong,
+                MenuFault::IngredientsInvalid,
+                MenuFault::NutrientsInvalid,
             ]
         );
         let notice = |kind, text: &str| Notice { kind, text: text.to_owned() };

@@ -29,6 +29,9 @@ pub fn dish_state(dish: &dish::Model) -> DishState {
         diet_labels: dish.diet_labels.clone(),
         allergens: dish.allergens.clone(),
         co2e_grams: dish.co2e_grams,
+        description: dish.description.clone(),
+        ingredients: dish.ingredients.clone(),
+        nutrients: dish.nutrients.clone(),
     }
 }
 

@@ -1,6 +1,9 @@
 //! What the meals keep about a person.
 
-use entity::{enrolment, meal_feedback, meal_follow, meal_version, school, school_duty};
+use entity::{
+    classroom_session, enrolment, meal_answer, meal_comment, meal_feedback, meal_follow, meal_version,
+    school, school_duty,
+};
 use sea_orm::{ColumnTrait, Condition, DbErr};
 use uuid::Uuid;
 
@@ -53,6 +56,50 @@ pub async fn list_kept_menus(scope: &Scope, id: Uuid) -> Result<Vec<Section>, Db
                 meal_version::Column::Version,
                 meal_version::Column::At,
                 meal_version::Column::State,
+            ],
+        )
+        .await?,
+    ])
+}
+
+/// What the person did with others' judgements in service. Comments are others' words and stay out of it.
+pub async fn list_kept_service(scope: &Scope, id: Uuid) -> Result<Vec<Section>, DbErr> {
+    Ok(vec![
+        Section::read::<classroom_session::Entity>(
+            scope,
+            "classroomSessionsOpened",
+            Condition::all().add(classroom_session::Column::OpenedBy.eq(id)),
+            &[
+                classroom_session::Column::MealId,
+                classroom_session::Column::OpenedAt,
+                classroom_session::Column::ClosesAt,
+                classroom_session::Column::ClosedAt,
+                classroom_session::Column::MaxVotes,
+            ],
+        )
+        .await?,
+        Section::read::<meal_answer::Entity>(
+            scope,
+            "mealAnswersWritten",
+            Condition::all().add(meal_answer::Column::AnsweredBy.eq(id)),
+            &[
+                meal_answer::Column::MealId,
+                meal_answer::Column::Text,
+                meal_answer::Column::Measure,
+                meal_answer::Column::AnsweredAt,
+                meal_answer::Column::UpdatedAt,
+            ],
+        )
+        .await?,
+        Section::read::<meal_comment::Entity>(
+            scope,
+            "mealCommentsModerated",
+            Condition::all().add(meal_comment::Column::ModeratedBy.eq(id)),
+            &[
+                meal_comment::Column::Id,
+                meal_comment::Column::MealId,
+                meal_comment::Column::Status,
+                meal_comment::Column::ModeratedAt,
             ],
         )
         .await?,

@@ -3,14 +3,18 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use entity::{meal, meal_feedback, meal_result, meal_tally};
+use entity::{StringList, meal, meal_feedback, meal_result, meal_tally};
 use sea_orm::{
-    ColumnTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, RelationTrait,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
+    RelationTrait,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
 
-use crate::tenancy::PlatformDb;
+use super::super::rules::{
+    portions::{Counts, Reasons, Said},
+    results::Tally,
+};
 
 /// What a count is of: everything on a meal (its own id stands for the dish) or on one of its dishes, or a day of a school
 /// or, where that is nil, of a municipality.
@@ -22,8 +26,8 @@ pub enum Subject {
     Day { municipality_id: i32, school: Uuid, day: NaiveDate },
 }
 
-/// Votes of each rating.
-pub type Counts = HashMap<Subject, [i64; 5]>;
+/// The counts of each.
+pub type Counted = HashMap<Subject, Counts>;
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -33,15 +37,16 @@ struct Row {
     served_on: NaiveDate,
     counted_dish: Option<Uuid>,
     counted_rating: i32,
+    counted_reasons: Option<StringList>,
     votes: i64,
 }
 
 /// What the votes say that are published.
-pub async fn count_votes(platform: &PlatformDb) -> Result<Counts, DbErr> {
+pub async fn count_votes(connection: &impl ConnectionTrait) -> Result<Counted, DbErr> {
     use meal_feedback::Column as C;
     let rows = meal_feedback::Entity::find()
         .select_only()
-        .columns([C::MunicipalityId, C::MealId, C::CountedDish, C::CountedRating])
+        .columns([C::MunicipalityId, C::MealId, C::CountedDish, C::CountedRating, C::CountedReasons])
         .columns([meal::Column::SchoolId, meal::Column::ServedOn])
         .expr_as(Expr::col((meal_feedback::Entity, C::Id)).count(), "votes")
         .join(JoinType::InnerJoin, meal_feedback::Relation::Meal.def())
@@ -50,14 +55,17 @@ pub async fn count_votes(platform: &PlatformDb) -> Result<Counts, DbErr> {
         .group_by(C::MealId)
         .group_by(C::CountedDish)
         .group_by(C::CountedRating)
+        .group_by(C::CountedReasons)
         .group_by(meal::Column::SchoolId)
         .group_by(meal::Column::ServedOn)
         .into_model::<Row>()
-        .all(platform.connection())
+        .all(connection)
         .await?;
-    let mut counts = Counts::new();
+    let mut counts = Counted::new();
     for row in rows {
         let Row { municipality_id, meal_id: meal, served_on: day, .. } = row;
+        let reasons = row.counted_reasons.unwrap_or_default().kinds();
+        let said = Said { dish: row.counted_dish, rating: row.counted_rating, reasons };
         let of_days =
             [Uuid::nil(), row.school_id].map(|school| Subject::Day { municipality_id, school, day });
         let of_meal = std::iter::once(meal).chain(row.counted_dish).map(|dish| Subject::Meal {
@@ -66,30 +74,47 @@ pub async fn count_votes(platform: &PlatformDb) -> Result<Counts, DbErr> {
             dish,
         });
         for counted in of_days.into_iter().chain(of_meal) {
-            let count = counts.entry(counted).or_default();
-            let place = usize::try_from(row.counted_rating - 1).ok();
-            if let Some(votes) = place.and_then(|place| count.get_mut(place)) {
-                *votes += row.votes;
-            }
+            counts.entry(counted).or_default().add(&said, row.votes);
         }
     }
     Ok(counts)
 }
 
+/// The counts of a row of either table: their columns are the same.
+macro_rules! counts {
+    ($row:ident) => {{
+        let reasons = [
+            $row.taste,
+            $row.temperature,
+            $row.appearance,
+            $row.portion,
+            $row.choice,
+            $row.noise,
+            $row.time,
+            $row.queue,
+            $row.service,
+        ];
+        Counts {
+            votes: Tally([$row.ones, $row.twos, $row.threes, $row.fours, $row.fives].map(i64::from)),
+            reasons: Reasons(reasons.map(i64::from)),
+        }
+    }};
+}
+
 /// What the results say.
-pub async fn list_results(platform: &PlatformDb) -> Result<Counts, DbErr> {
-    let tallies = meal_tally::Entity::find().all(platform.connection()).await?;
+pub async fn list_results(connection: &impl ConnectionTrait) -> Result<Counted, DbErr> {
+    let tallies = meal_tally::Entity::find().all(connection).await?;
     let tallies = tallies.into_iter().map(|row| {
-        let votes = [row.ones, row.twos, row.threes, row.fours, row.fives].map(i64::from);
+        let counts = counts!(row);
         let municipality_id = row.municipality_id;
-        (Subject::Meal { municipality_id, meal: row.meal_id, dish: row.dish_id }, votes)
+        (Subject::Meal { municipality_id, meal: row.meal_id, dish: row.dish_id }, counts)
     });
     let whole = meal_result::Column::DishKey.eq("");
-    let days = meal_result::Entity::find().filter(whole).all(platform.connection()).await?;
+    let days = meal_result::Entity::find().filter(whole).all(connection).await?;
     let days = days.into_iter().map(|row| {
-        let votes = [row.ones, row.twos, row.threes, row.fours, row.fives].map(i64::from);
+        let counts = counts!(row);
         let municipality_id = row.municipality_id;
-        (Subject::Day { municipality_id, school: row.school_id, day: row.served_on }, votes)
+        (Subject::Day { municipality_id, school: row.school_id, day: row.served_on }, counts)
     });
     Ok(tallies.chain(days).collect())
 }

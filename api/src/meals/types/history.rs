@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{
     Dish, Meal,
     menu::statements,
-    words::{Allergen, AllergenState, AllergenStatement, DietLabel, MenuNotice, MenuVersionKind},
+    words::{Allergen, AllergenState, AllergenStatement, DietLabel, MenuNotice, MenuVersionKind, Nutrient},
 };
 use crate::{
     meals::{loaders::MealId, rules::versions::is_withdrawn},
@@ -124,6 +124,21 @@ impl MenuVersionDish {
     #[graphql(name = "co2eGrams")]
     async fn co2e_grams(&self) -> Option<i32> {
         self.said.co2e_grams
+    }
+
+    /// What the kitchen told of it beside its name.
+    async fn description(&self) -> Option<&str> {
+        self.said.description.as_deref()
+    }
+
+    /// What it was made of.
+    async fn ingredients(&self) -> &[String] {
+        self.said.ingredients.as_ref().map_or(&[], |ingredients| &ingredients.0)
+    }
+
+    /// What a portion gave, as the kitchen reckoned it.
+    async fn nutrients(&self) -> Vec<Nutrient> {
+        self.said.nutrients.iter().flat_map(|nutrients| &nutrients.0).cloned().map(Nutrient::from).collect()
     }
 }
 
