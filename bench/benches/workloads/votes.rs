@@ -62,25 +62,26 @@ pub async fn run(engine: &str, urls: [&str; 2], options: &Options, many: usize) 
 
 async fn read(server: &Server, history: &Voted, options: &Options) {
     let of_term = "from: $from, to: $to";
-    let school = |field: &str| {
-        format!(
-            "query Of($school: ID!, $from: LocalDate, $to: LocalDate) {{ node(id: $school) {{ ... on School {{ {field} }} }} }}"
-        )
+    let school = |days: &str, field: &str| {
+        format!("query Of($school: ID!, {days}) {{ node(id: $school) {{ ... on School {{ {field} }} }} }}")
     };
-    let whole =
-        |field: &str| format!("query Of($from: LocalDate, $to: LocalDate) {{ municipality {{ {field} }} }}");
+    let days = "$from: LocalDate, $to: LocalDate";
+    let whole = |field: &str| format!("query Of({days}) {{ municipality {{ {field} }} }}");
     let dishes = format!("({of_term}, order: WORST) {{ name summary {{ {SUMMARY} }} }}");
     let weeks = format!("({of_term}, by: WEEK) {{ firstDay summary {{ {SUMMARY} }} }}");
     let queries = [
         (
             "a school's week",
-            school(&format!(
-                "weekMenu(date: $to) {{ days {{ meals {{ name feedbackSummary {{ {SUMMARY} }} dishes {{ name feedbackSummary {{ {SUMMARY} }} }} }} }} }}"
-            )),
+            school(
+                "$to: LocalDate",
+                &format!(
+                    "weekMenu(date: $to) {{ days {{ meals {{ name feedbackSummary {{ {SUMMARY} }} dishes {{ name feedbackSummary {{ {SUMMARY} }} }} }} }} }}"
+                ),
+            ),
         ),
-        ("a school's term", school(&format!("feedbackSummary({of_term}) {{ {SUMMARY} }}"))),
-        ("a school's term by week", school(&format!("feedbackTrend{weeks}"))),
-        ("a school's dishes", school(&format!("feedbackByDish{dishes}"))),
+        ("a school's term", school(days, &format!("feedbackSummary({of_term}) {{ {SUMMARY} }}"))),
+        ("a school's term by week", school(days, &format!("feedbackTrend{weeks}"))),
+        ("a school's dishes", school(days, &format!("feedbackByDish{dishes}"))),
         ("the municipality's term", whole(&format!("mealFeedbackSummary({of_term}) {{ {SUMMARY} }}"))),
         ("the municipality's term by week", whole(&format!("mealFeedbackTrend{weeks}"))),
         ("the municipality's dishes", whole(&format!("mealFeedbackByDish{dishes}"))),

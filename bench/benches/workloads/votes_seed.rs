@@ -118,7 +118,10 @@ pub async fn fill(db: &impl ConnectionTrait, now: DateTime<Utc>, votes: usize) -
     let school = schools[0];
     let first = days[TERM - 1];
     let votes = if votes <= 10_000 {
-        let of_term = format!("m.school_id = {} AND m.served_on >= '{first}'", literal(db, school));
+        let of_term = format!(
+            "m.school_id = {} AND m.served_on >= '{first}' AND m.served_on < '{today}'",
+            literal(db, school)
+        );
         cast(db, now, (votes / TERM).max(1), &of_term).await?
     } else {
         let of_all = format!("m.served_on < '{today}'");
