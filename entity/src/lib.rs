@@ -30,6 +30,7 @@ pub mod meal_follow;
 pub mod meal_result;
 pub mod meal_tally;
 pub mod meal_version;
+pub mod meal_waste;
 mod menu;
 pub mod menu_source;
 pub mod municipality;

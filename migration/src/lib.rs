@@ -21,6 +21,8 @@ mod m20261122_000041_create_classroom;
 mod m20261122_000050_add_dish_details;
 mod m20261122_000051_create_menu_source;
 mod m20261122_000060_create_meal_history;
+mod m20261122_000070_create_meal_waste;
+mod m20261122_000071_order_pending_votes;
 mod shape;
 
 /// All steps, oldest first.
@@ -48,6 +50,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000050_add_dish_details::Migration),
             Box::new(m20261122_000051_create_menu_source::Migration),
             Box::new(m20261122_000060_create_meal_history::Migration),
+            Box::new(m20261122_000070_create_meal_waste::Migration),
+            Box::new(m20261122_000071_order_pending_votes::Migration),
         ]
     }
 }

@@ -48,6 +48,7 @@ pub mod client;
 pub mod clock;
 pub mod cluster;
 pub mod database;
+mod host;
 pub mod kitchen;
 mod logs;
 pub mod menu_host;

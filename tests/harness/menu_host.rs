@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::thread;
 
 use actix_web::dev::ServerHandle;
 use actix_web::http::StatusCode;
-use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use crate::host;
 
 /// What is answered at a path.
 #[derive(Clone, Debug, Default)]
@@ -76,23 +77,10 @@ impl MenuHost {
     pub fn open() -> Self {
         let (tell_held, held) = mpsc::channel();
         let shelf = Arc::new(Mutex::new(Shelf { tell_held: Some(tell_held), ..Shelf::default() }));
-        let (tell, told) = mpsc::channel();
-        let shared = Arc::clone(&shelf);
-        thread::spawn(move || {
-            actix_web::rt::System::new().block_on(async move {
-                let server = HttpServer::new(move || {
-                    let shelf = web::Data::from(Arc::clone(&shared));
-                    App::new().app_data(shelf).default_service(web::to(answer))
-                });
-                let server = server.workers(1).disable_signals().shutdown_timeout(0);
-                let server = server.bind(("127.0.0.1", 0)).expect("a free port");
-                let address = server.addrs().first().copied().expect("an address");
-                let server = server.run();
-                tell.send((format!("http://{address}"), server.handle())).expect("somebody who waits");
-                server.await.expect("a server that stops cleanly");
-            });
+        let shared = web::Data::from(Arc::clone(&shelf));
+        let (origin, handle) = host::serve(move |app| {
+            app.app_data(shared.clone()).default_service(web::to(answer));
         });
-        let (origin, handle) = told.recv().expect("a server");
         Self { origin, shelf, handle, held: Mutex::new(held) }
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use entity::{
     AllergenKnowledge, AllergenStates, FeedbackReason, Notice, NoticeKind, SchoolStatus, VoterRole, dish,
-    enrolment, guardianship, meal, meal_tally, school,
+    enrolment, guardianship, meal, meal_tally, school, school_duty,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, DbErr};
 use uuid::Uuid;
@@ -76,6 +76,15 @@ pub async fn fill(tx: &Tx, people: &People) -> Result<(), DbErr> {
         ..Default::default()
     };
     tx.insert_all::<enrolment::Entity>(vec![row]).await?;
+    let row = school_duty::ActiveModel {
+        id: Set(tx.scope().new_id()),
+        person_id: Set(people.id("teacher")),
+        school_id: Set(school_id),
+        valid_from: Set(people.since),
+        valid_to: Set(None),
+        ..Default::default()
+    };
+    tx.insert_all::<school_duty::Entity>(vec![row]).await?;
     let row = guardianship::ActiveModel {
         id: Set(tx.scope().new_id()),
         guardian_id: Set(people.id("other-guardian")),

@@ -30,7 +30,7 @@ const fn persona(
 }
 
 /// Everybody with a login.
-pub const PEOPLE: [Persona; 12] = [
+pub const PEOPLE: [Persona; 13] = [
     persona("resident", ("Rut", "Lund"), "a resident without roles", None),
     persona(
         "guardian",
@@ -46,6 +46,7 @@ pub const PEOPLE: [Persona; 12] = [
         None,
     ),
     persona("pupil", ("Pim", "Sjö"), "pupil at Ekskolan", None),
+    persona("teacher", ("Tove", "Rask"), "teacher at Ekskolan: opens a classroom's device", None),
     persona("educator", ("Eva", "Ask"), "educator in the group Blåsippan", None),
     persona("principal", ("Per", "Hed"), "principal of the preschool", None),
     persona("kitchen", ("Kim", "Dahl"), "kitchen staff", Some(Role::KitchenStaff)),

@@ -45,6 +45,7 @@ pub fn meaning(section: &str) -> &'static str {
         "mealCommentsModerated" => {
             "Kommentarer om skolmaten som du har godkänt eller hållit inne i tjänsten. Texten är någon annans och lämnas inte ut här."
         }
+        "plateWasteRecorded" => "Matsvinn som du har vägt i tjänsten.",
         "mealFeedbackToday" => {
             "Vad du har tyckt om skolmaten i dag. Efter dagens slut vet ingen vems ett svar är, och det går inte att ta fram."
         }

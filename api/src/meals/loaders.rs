@@ -15,11 +15,12 @@ use super::{
         ballot::Voter,
         menu::ServedMeal,
         portions::{Counts, Reasons},
+        waste::Waste,
     },
     store::{
         classroom, menus, remarks,
         results::{self, OfDish},
-        schools, versions, votes,
+        schools, versions, votes, waste,
     },
 };
 use crate::{
@@ -195,6 +196,40 @@ impl Loader<DishesOf> for Loaders {
             let dishes = results::list_dishes(&self.scope, &schools, (from, to)).await?;
             let key = |school| DishesOf(DaysOf { school, from, to });
             found.extend(dishes.into_iter().map(|(school, dishes)| (key(school), dishes)));
+        }
+        Ok(found)
+    }
+}
+
+/// What was left on the plates of a meal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct WasteOf(pub Uuid);
+
+impl Loader<WasteOf> for Loaders {
+    type Value = Waste;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[WasteOf]) -> Result<HashMap<WasteOf, Waste>, LoadError> {
+        let meals: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let found = waste::list_waste(&self.scope, &meals).await?;
+        Ok(found.into_iter().map(|(meal, waste)| (WasteOf(meal), waste)).collect())
+    }
+}
+
+/// What was left on plates on those days, one by one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct WasteOn(pub DaysOf);
+
+impl Loader<WasteOn> for Loaders {
+    type Value = Vec<(NaiveDate, Waste)>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[WasteOn]) -> Result<HashMap<WasteOn, Self::Value>, LoadError> {
+        let mut found = HashMap::new();
+        for ((from, to), schools) in by_days(keys.iter().map(|key| key.0)) {
+            let days = waste::list_days(&self.scope, &schools, (from, to)).await?;
+            let key = |school| WasteOn(DaysOf { school, from, to });
+            found.extend(days.into_iter().map(|(school, days)| (key(school), days)));
         }
         Ok(found)
     }

@@ -26,6 +26,7 @@ public_rows!(
     entity::meal_result,
     entity::meal_answer,
     entity::meal_version,
+    entity::meal_waste,
 );
 
 tenant_owned!(

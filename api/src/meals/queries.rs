@@ -12,8 +12,9 @@ use super::{
         versions::{self, ALERTS},
     },
     types::{
-        FeedbackSummary, MealAlert, MealComment, MealCommentStatus, School, SchoolStatus,
+        FeedbackSummary, MealAlert, MealComment, MealCommentStatus, MealFeedbackForm, School, SchoolStatus,
         results::{self, DishFeedback, DishFeedbackOrder, FeedbackInterval, FeedbackPeriod},
+        waste::{self, PlateWaste, PlateWastePeriod},
     },
 };
 use crate::{
@@ -123,6 +124,11 @@ impl MealsOfMunicipality {
         Connection::read(scope, &args, &COMMENTS, find, MealComment::from).await
     }
 
+    /// The scale and the reasons of a vote on a meal, in the client's language.
+    async fn meal_feedback_form(&self, ctx: &Context<'_>) -> MealFeedbackForm {
+        MealFeedbackForm::of(ctx.data_unchecked::<Scope>().locale())
+    }
+
     /// What voters think of the meals of all schools on days from the first to the last, both counted in.
     async fn meal_feedback_summary(
         &self,
@@ -149,6 +155,34 @@ impl MealsOfMunicipality {
     ) -> Result<List<FeedbackPeriod>> {
         let scope = ctx.data_unchecked::<Scope>();
         results::trend(ctx, EVERY_SCHOOL, results::days(scope, from, to)?, by).await
+    }
+
+    /// What was left on the plates of all schools on days from the first to the last, both counted in.
+    async fn meal_plate_waste(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first day; 30 days before the last when left out.")] from: Option<LocalDate>,
+        #[graphql(desc = "The last day, at most 400 days after the first; today when left out.")] to: Option<
+            LocalDate,
+        >,
+    ) -> Result<PlateWaste> {
+        let scope = ctx.data_unchecked::<Scope>();
+        waste::summary(ctx, EVERY_SCHOOL, results::days(scope, from, to)?).await
+    }
+
+    /// The same in the course of time (trend): part by part, without gaps.
+    #[graphql(complexity = "60 * child_complexity + 1")]
+    async fn meal_plate_waste_trend(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first day; 30 days before the last when left out.")] from: Option<LocalDate>,
+        #[graphql(desc = "The last day, at most 400 days after the first; today when left out.")] to: Option<
+            LocalDate,
+        >,
+        #[graphql(desc = "By what parts of the school year.")] by: FeedbackInterval,
+    ) -> Result<List<PlateWastePeriod>> {
+        let scope = ctx.data_unchecked::<Scope>();
+        waste::trend(ctx, EVERY_SCHOOL, results::days(scope, from, to)?, by).await
     }
 
     /// What voters think of the dishes of all schools on these days, each dish with results that may be shown.

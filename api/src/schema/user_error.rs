@@ -8,8 +8,8 @@ use crate::{
     identity::roles::mutations::{GrantRoleError, WithdrawRoleError},
     meals::mutations::{
         AnswerMealFeedbackError, CloseClassroomSessionError, JoinClassroomSessionError,
-        OpenClassroomSessionError, ReleaseMealCommentError, SubmitClassroomFeedbackError,
-        SubmitMealFeedbackError, WithholdMealCommentError,
+        OpenClassroomSessionError, RecordPlateWasteError, ReleaseMealCommentError,
+        SubmitClassroomFeedbackError, SubmitMealFeedbackError, WithholdMealCommentError,
         follows::{FollowSchoolMealsError, UnfollowSchoolMealsError},
         menu_faults::{AddMealError, CorrectMealError, WithdrawMealError},
     },
@@ -85,6 +85,8 @@ pub enum UserError {
     JoinClassroomSession(JoinClassroomSessionError),
     /// Of `openClassroomSession`.
     OpenClassroomSession(OpenClassroomSessionError),
+    /// Of `recordPlateWaste`.
+    RecordPlateWaste(RecordPlateWasteError),
     /// Of `releaseMealComment`.
     ReleaseMealComment(ReleaseMealCommentError),
     /// Of `submitClassroomFeedback`.

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 use entity::{
     AllergenStates, DutyRole, IdentityProtection, PostStatus, RelationAssurance, SchoolStatus, StringList,
-    SubmissionKind, SubmissionStatus, Texts, comment, department, dish, duty, guardianship, login, meal,
-    meal_tally, municipality, person, placement, post, preschool, preschool_group, school, service,
-    submission, submission_answer, submission_category,
+    SubmissionKind, SubmissionStatus, Texts, VoteChannel, VoterRole, comment, department, dish, duty,
+    guardianship, login, meal, meal_feedback, meal_tally, municipality, person, placement, post, preschool,
+    preschool_group, school, service, submission, submission_answer, submission_category,
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
 use uuid::Uuid;
@@ -167,8 +167,36 @@ async fn meals(
         };
         let tallies = [meal_id].into_iter().chain(dishes.iter().map(|(_, id)| *id)).map(tally);
         insert::<meal_tally::Entity>(db, tallies.collect()).await?;
+        if served_on != today {
+            insert::<meal_feedback::Entity>(db, earlier_votes(meal_id, now)).await?;
+        }
     }
     Ok((school, todays.expect("a meal today"), monday))
+}
+
+/// The votes of another day. A school has some, and PostgreSQL plans by what it knows of a table: of one that was empty when it
+/// looked it knows nothing that is true later.
+fn earlier_votes(meal: Uuid, now: DateTime<Utc>) -> Vec<meal_feedback::ActiveModel> {
+    let ratings = [(1, 2), (2, 3), (3, 10), (4, 40), (5, 25)];
+    let ratings = ratings.into_iter().flat_map(|(rating, votes)| std::iter::repeat_n(rating, votes));
+    let vote = |rating| {
+        let id = id();
+        meal_feedback::ActiveModel {
+            municipality_id: Set(1),
+            id: Set(id),
+            meal_id: Set(meal),
+            voter_hash: Set(id.as_bytes().repeat(2)),
+            role: Set(VoterRole::Pupil),
+            rating: Set(rating),
+            reasons: Set(StringList::default()),
+            submitted_at: Set(now),
+            channel: Set(VoteChannel::Phone),
+            counted_rating: Set(Some(rating)),
+            counted_reasons: Set(Some(StringList::default())),
+            ..Default::default()
+        }
+    };
+    ratings.map(vote).collect()
 }
 
 async fn submissions(

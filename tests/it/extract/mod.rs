@@ -45,6 +45,7 @@ meal_answer.answered_by         mealAnswersWritten
 meal_comment.moderated_by       mealCommentsModerated
 meal_follow.person_id           schoolMenusFollowed
 meal_version.changed_by         menusWritten
+meal_waste.recorded_by          plateWasteRecorded
 placement.child_id              placements
 post.author_id                  postsWritten
 post_read.person_id             postsRead
@@ -154,6 +155,7 @@ async fn fill(app: &TestApp, whole: &Whole) {
         ("correctMeal", &whole.people.kitchen),
         ("openClassroomSession", &whole.people.resident),
         ("answerMealFeedback", &whole.people.kitchen),
+        ("recordPlateWaste", &whole.people.kitchen),
         ("releaseMealComment", &whole.people.kitchen),
         ("answerSubmission", &whole.people.officer),
     ] {

@@ -15,6 +15,24 @@ async fn as_actor(app: &TestApp, actor: &Actor, input: Value) -> harness::Answer
 }
 
 #[both_engines]
+async fn the_scale_and_the_reasons_are_told_in_words_of_the_clients_language(app: TestApp) {
+    let form =
+        "{ municipality { mealFeedbackForm { ratings { rating face label } reasons { reason label } } } }";
+    let answer = app.ask(form, Value::Null).await.ok();
+    assert_eq!(
+        answer.texts("/municipality/mealFeedbackForm/ratings", "label"),
+        ["Mycket dåligt", "Dåligt", "Okej", "Bra", "Mycket bra"]
+    );
+    let best = json!({ "rating": 5, "face": "😀", "label": "Mycket bra" });
+    assert_eq!(answer.at("/municipality/mealFeedbackForm/ratings/4"), &best);
+    let queue = json!({ "reason": "QUEUE", "label": "Kön" });
+    let reasons = answer.list("/municipality/mealFeedbackForm/reasons");
+    assert!(reasons.len() == 9 && reasons.contains(&queue), "{answer}");
+    let answer = app.ask(form, Value::Null).header("Accept-Language", "en").await.ok();
+    assert_eq!(answer.at("/municipality/mealFeedbackForm/ratings/0/label"), "Very bad");
+}
+
+#[both_engines]
 async fn a_meal_can_be_rated_once_and_corrected_that_day(app: TestApp) {
     let lunch = Lunch::at(&app.home).await;
     let first = with(lunch.ballot(), "dishId", format!("dish:{}", lunch.fish.id));

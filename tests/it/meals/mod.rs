@@ -18,6 +18,7 @@ mod report;
 mod results;
 mod schools;
 mod statistics;
+mod waste;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

@@ -86,9 +86,9 @@ async fn the_table_has_a_line_for_each_day(app: TestApp) {
     assert_eq!(
         response.text().await.unwrap(),
         "date,votes,average,rating1,rating2,rating3,rating4,rating5,taste,temperature,appearance,portion,choice,noise,time,\
-         queue,service\r\n\
-         2026-09-14,5,5.00,0,0,0,0,5,0,0,0,0,0,5,0,0,0\r\n\
-         2026-09-21,5,2.00,0,5,0,0,0,0,0,0,0,0,5,0,0,0\r\n"
+         queue,service,plateWasteKilograms,plates\r\n\
+         2026-09-14,5,5.00,0,0,0,0,5,0,0,0,0,0,5,0,0,0,,\r\n\
+         2026-09-21,5,2.00,0,5,0,0,0,0,0,0,0,0,5,0,0,0,,\r\n"
     );
     for (query, status) in [
         ("from=2026-09-21&to=2026-09-20", 400),

@@ -81,6 +81,10 @@ pub async fn input(whole: &Whole, mutation: &str) -> Option<Value> {
             let (meal, _) = new_meal(whole).await;
             json!({ "mealId": id("meal", meal.id), "minutes": 5 })
         }
+        "recordPlateWaste" => {
+            let (meal, _) = new_meal(whole).await;
+            json!({ "mealId": id("meal", meal.id), "kilograms": 12.5, "plates": 400 })
+        }
         "releaseMealComment" => {
             let (meal, _) = new_meal(whole).await;
             whole.here.insert(a_tally(&meal)).await;

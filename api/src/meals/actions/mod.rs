@@ -6,6 +6,7 @@ pub mod menus;
 mod publishing;
 pub mod remarks;
 mod voting;
+pub mod waste;
 
 pub use publishing::finish_days;
 pub use voting::{

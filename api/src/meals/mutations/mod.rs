@@ -6,6 +6,7 @@ mod kitchen;
 pub mod menu_faults;
 pub mod menus;
 mod voting;
+mod waste;
 
 use async_graphql::MergedObject;
 
@@ -15,6 +16,7 @@ pub use classroom::{
 };
 pub use kitchen::{AnswerMealFeedbackError, ReleaseMealCommentError, WithholdMealCommentError};
 pub use voting::SubmitMealFeedbackError;
+pub use waste::RecordPlateWasteError;
 
 /// The meals' mutations.
 #[derive(MergedObject, Default)]
@@ -22,4 +24,5 @@ pub struct MealsMutation(
     voting::MutationsOfVoting,
     classroom::MutationsOfClassroom,
     kitchen::MutationsOfKitchen,
+    waste::MutationsOfWaste,
 );

@@ -4,17 +4,17 @@ use chrono::NaiveDate;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{
-    super::rules::{portions::REASONS, results::MINIMUM},
+    super::rules::{
+        results::MINIMUM,
+        scale::{self, SCALE},
+    },
     DISHES, Report,
     plots::{self, Bar, day, mean, share},
 };
-use crate::meals::store::results::OfDish;
+use crate::{meals::store::results::OfDish, platform::Locale};
 
 /// The only style of the document; its hash is in the policy that it is sent with.
 pub(crate) const STYLE: &str = include_str!("report.css");
-
-/// The scale in words, worst first. Not every printer has faces.
-const SCALE: [&str; 5] = ["Mycket dåligt", "Dåligt", "Okej", "Bra", "Mycket bra"];
 
 /// The report of a term, in Swedish.
 pub(crate) fn html(report: &Report) -> String {
@@ -50,6 +50,7 @@ pub(crate) fn html(report: &Report) -> String {
                 }
                 main {
                     (body)
+                    (waste(report))
                     (answers(report))
                     (comments(report))
                 }
@@ -97,8 +98,9 @@ fn ratings(report: &Report) -> Markup {
         .iter()
         .zip(votes.0)
         .rev()
-        .map(|(name, count)| Bar {
-            name: (*name).to_owned(),
+        .map(|(face, count)| Bar {
+            // Not every printer has faces.
+            name: face.label(Locale::Sv).to_owned(),
             share: share(count, most),
             label: format!("{count} ({:.0} %)", share(count, votes.count()) * 100.0),
         })
@@ -151,14 +153,14 @@ fn table<'a>(dishes: impl Iterator<Item = &'a OfDish>) -> Markup {
 }
 
 fn reasons(report: &Report) -> Markup {
-    let mut named: Vec<_> =
-        REASONS.into_iter().zip(report.all.reasons.0).filter(|(_, count)| *count > 0).collect();
+    let counted = scale::reasons(Locale::Sv).map(|(_, name)| name).zip(report.all.reasons.0);
+    let mut named: Vec<_> = counted.filter(|(_, count)| *count > 0).collect();
     named.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let most = named.first().map_or(1, |(_, count)| *count);
     let bars: Vec<_> = named
         .into_iter()
-        .map(|(reason, count)| Bar {
-            name: reason_in_words(reason).to_owned(),
+        .map(|(name, count)| Bar {
+            name: name.to_owned(),
             share: share(count, most),
             label: count.to_string(),
         })
@@ -170,18 +172,23 @@ fn reasons(report: &Report) -> Markup {
     }
 }
 
-fn reason_in_words(reason: entity::FeedbackReason) -> &'static str {
-    use entity::FeedbackReason as R;
-    match reason {
-        R::Taste => "Smaken",
-        R::Temperature => "Temperaturen",
-        R::Appearance => "Utseendet",
-        R::Portion => "Mängden",
-        R::Choice => "Utbudet",
-        R::Noise => "Ljudnivån",
-        R::Time => "Tiden",
-        R::Queue => "Kön",
-        R::Service => "Bemötandet",
+/// What was left on plates, where the kitchen weighed it: for each who ate, where they were counted too.
+fn waste(report: &Report) -> Markup {
+    let waste = report.waste;
+    let kilograms = format!("{:.1}", waste.kilograms()).replace('.', ",");
+    let meals = if waste.meals == 1 { "en måltid".to_owned() } else { format!("{} måltider", waste.meals) };
+    html! {
+        @if waste.meals > 0 {
+            section {
+                h2 { "Matsvinn" }
+                p {
+                    "Från tallrikarna kastades " (kilograms) " kg av " (meals) " som köket har vägt."
+                    @if let Some(grams) = waste.grams_per_plate() {
+                        " Det är " strong { (format!("{grams:.0}")) " g per tallrik" } " där tallrikarna räknades."
+                    }
+                }
+            }
+        }
     }
 }
 

@@ -5,6 +5,8 @@ mod document;
 mod plots;
 mod table;
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use sea_orm::DbErr;
 use uuid::Uuid;
@@ -14,11 +16,12 @@ use super::{
         calendar::Span,
         portions::Counts,
         results::{MINIMUM, Tally},
+        waste::Waste,
     },
     store::{
         menus, remarks,
         results::{self, OfDish},
-        schools,
+        schools, waste,
     },
 };
 use crate::tenancy::Scope;
@@ -47,6 +50,8 @@ pub(crate) struct Report {
     before: Option<Tally>,
     /// Dishes with results, the best liked first.
     dishes: Vec<OfDish>,
+    /// What was left on plates, where the kitchen weighed it.
+    waste: Waste,
     /// What the kitchen answered: the day, the meal, the answer, the measure.
     answers: Vec<(NaiveDate, String, String, Option<String>)>,
     /// What the kitchen released of what was written: the day, the words.
@@ -117,10 +122,21 @@ pub(crate) async fn read(
     let comments = remarks::list_released_at(scope, school, days, TEXTS as u64).await?;
     let comments = comments.into_iter().map(|comment| (comment.served_on, comment.text)).collect();
     let municipality = scope.municipality().name.clone();
-    Ok(Report { municipality, school: name, days, all, weeks, before, dishes, answers, comments })
+    let weighed = waste::list_days(scope, &[school], days).await?.remove(&school).unwrap_or_default();
+    let waste = weighed.into_iter().fold(Waste::default(), |sum, (_, waste)| sum.and(waste));
+    Ok(Report { municipality, school: name, days, all, weeks, before, dishes, waste, answers, comments })
 }
 
-/// The results of each of the days that have any, for a table.
+/// What is known of a day.
+#[derive(Default)]
+pub(crate) struct DayResult {
+    /// Its votes, if they may be shown.
+    counts: Option<Counts>,
+    /// What was left on plates, if it was weighed.
+    waste: Option<Waste>,
+}
+
+/// What is known of each of the days of which something is, for a table.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -128,9 +144,15 @@ pub(crate) async fn list_days(
     scope: &Scope,
     school: Uuid,
     days: (NaiveDate, NaiveDate),
-) -> Result<Vec<(NaiveDate, Counts)>, DbErr> {
-    let mut known = results::list_days(scope, &[school], days).await?.remove(&school).unwrap_or_default();
-    known.retain(|(_, counts)| counts.votes.count() >= MINIMUM);
-    known.sort_by_key(|(day, _)| *day);
-    Ok(known)
+) -> Result<BTreeMap<NaiveDate, DayResult>, DbErr> {
+    let known = results::list_days(scope, &[school], days).await?.remove(&school).unwrap_or_default();
+    let weighed = waste::list_days(scope, &[school], days).await?.remove(&school).unwrap_or_default();
+    let mut results: BTreeMap<_, DayResult> = BTreeMap::new();
+    for (day, counts) in known.into_iter().filter(|(_, counts)| counts.votes.count() >= MINIMUM) {
+        results.entry(day).or_default().counts = Some(counts);
+    }
+    for (day, waste) in weighed {
+        results.entry(day).or_default().waste = Some(waste);
+    }
+    Ok(results)
 }

@@ -10,4 +10,6 @@ pub mod period;
 pub mod portions;
 pub mod remarks;
 pub mod results;
+pub mod scale;
 pub mod versions;
+pub mod waste;

@@ -2,7 +2,7 @@
 
 use entity::{
     classroom_session, enrolment, meal_answer, meal_comment, meal_feedback, meal_follow, meal_version,
-    school, school_duty,
+    meal_waste, school, school_duty,
 };
 use sea_orm::{ColumnTrait, Condition, DbErr};
 use uuid::Uuid;
@@ -62,7 +62,7 @@ pub async fn list_kept_menus(scope: &Scope, id: Uuid) -> Result<Vec<Section>, Db
     ])
 }
 
-/// What the person did with others' judgements in service. Comments are others' words and stay out of it.
+/// What the person did in service with what others said of meals, and left of them. Comments are others' words and stay out of it.
 pub async fn list_kept_service(scope: &Scope, id: Uuid) -> Result<Vec<Section>, DbErr> {
     Ok(vec![
         Section::read::<classroom_session::Entity>(
@@ -100,6 +100,18 @@ pub async fn list_kept_service(scope: &Scope, id: Uuid) -> Result<Vec<Section>, 
                 meal_comment::Column::MealId,
                 meal_comment::Column::Status,
                 meal_comment::Column::ModeratedAt,
+            ],
+        )
+        .await?,
+        Section::read::<meal_waste::Entity>(
+            scope,
+            "plateWasteRecorded",
+            Condition::all().add(meal_waste::Column::RecordedBy.eq(id)),
+            &[
+                meal_waste::Column::MealId,
+                meal_waste::Column::Grams,
+                meal_waste::Column::Plates,
+                meal_waste::Column::RecordedAt,
             ],
         )
         .await?,

@@ -13,3 +13,4 @@ pub mod results;
 pub mod schools;
 pub mod versions;
 pub mod votes;
+pub mod waste;

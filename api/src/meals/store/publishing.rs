@@ -180,47 +180,34 @@ pub async fn update_votes(
     Ok(())
 }
 
-/// The columns of the counts of a tally: ratings from 1 to 5, then reasons in the order of `FeedbackReason`.
-pub const OF_TALLY: [meal_tally::Column; 14] = {
-    use meal_tally::Column as C;
-    [
-        C::Ones,
-        C::Twos,
-        C::Threes,
-        C::Fours,
-        C::Fives,
-        C::Taste,
-        C::Temperature,
-        C::Appearance,
-        C::Portion,
-        C::Choice,
-        C::Noise,
-        C::Time,
-        C::Queue,
-        C::Service,
-    ]
-};
+/// The columns of the counts of either table: ratings from 1 to 5, then reasons in the order of `FeedbackReason`.
+macro_rules! counts_of {
+    ($table:ident) => {{
+        use $table::Column as C;
+        [
+            C::Ones,
+            C::Twos,
+            C::Threes,
+            C::Fours,
+            C::Fives,
+            C::Taste,
+            C::Temperature,
+            C::Appearance,
+            C::Portion,
+            C::Choice,
+            C::Noise,
+            C::Time,
+            C::Queue,
+            C::Service,
+        ]
+    }};
+}
 
-/// The same of a day's results.
-pub const OF_RESULT: [meal_result::Column; 14] = {
-    use meal_result::Column as C;
-    [
-        C::Ones,
-        C::Twos,
-        C::Threes,
-        C::Fours,
-        C::Fives,
-        C::Taste,
-        C::Temperature,
-        C::Appearance,
-        C::Portion,
-        C::Choice,
-        C::Noise,
-        C::Time,
-        C::Queue,
-        C::Service,
-    ]
-};
+/// The counts of a tally.
+pub const OF_TALLY: [meal_tally::Column; 14] = counts_of!(meal_tally);
+
+/// The counts of a day's results.
+pub const OF_RESULT: [meal_result::Column; 14] = counts_of!(meal_result);
 
 /// Adds to the tallies of a meal and its dishes; the meal's own id stands for the meal.
 pub async fn add_to_tallies(

@@ -15,13 +15,14 @@ use uuid::Uuid;
 use super::{
     ClassroomSession, FeedbackSummary, KitchenAnswer, MealComment, MealFeedback, MenuVersion, School,
     VoterRole,
+    waste::PlateWaste,
     words::{Allergen, AllergenState, AllergenStatement, DietLabel, MenuNotice, Nutrient},
 };
 use crate::{
     meals::{
         loaders::{
             AnswerTo, ClassroomsOf, CommentTotalOn, CommentsOn, OwnVote, RelationTo, SchoolId,
-            VersionCountOf, VersionsOf,
+            VersionCountOf, VersionsOf, WasteOf,
         },
         policy,
         rules::{
@@ -302,6 +303,13 @@ impl Meal {
         let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
         let row = loaders.load_one(AnswerTo(self.0.id)).await.map_err(internal);
         row.transpose().map(|row| row.map(KitchenAnswer::from))
+    }
+
+    /// What was left on the plates; null while the kitchen has not weighed it.
+    async fn plate_waste(&self, ctx: &Context<'_>) -> Option<Result<PlateWaste>> {
+        let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
+        let waste = loaders.load_one(WasteOf(self.0.id)).await.map_err(internal);
+        waste.transpose().map(|waste| waste.map(PlateWaste::from))
     }
 
     /// Whether the viewer may answer what was said of the meal, and decide about comments.

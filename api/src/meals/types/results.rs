@@ -119,21 +119,22 @@ pub async fn trend(
     let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
     let key = ResultsOf(DaysOf { school, from: days.0, to: days.1 });
     let known = loaders.load_one(key).await.map_err(internal)?.unwrap_or_default();
-    let mut periods: Vec<FeedbackPeriod> = Vec::new();
-    let mut day = days.0;
-    while day <= days.1 {
-        let (first, last) = Span::from(by).around(day);
+    let period = |(first, last): (NaiveDate, NaiveDate)| {
         let within = known.iter().filter(|(day, _)| (first..=last).contains(day));
         let counts = within.fold(Counts::default(), |sum, (_, counts)| sum.and(*counts));
-        periods.push(FeedbackPeriod {
-            first_day: LocalDate(first),
-            last_day: LocalDate(last),
-            summary: FeedbackSummary::of_days(counts),
-        });
-        let Some(next) = last.succ_opt() else { break };
-        day = next;
-    }
-    Ok(periods.into())
+        let summary = FeedbackSummary::of_days(counts);
+        FeedbackPeriod { first_day: LocalDate(first), last_day: LocalDate(last), summary }
+    };
+    Ok(parts(days, by).map(period).collect())
+}
+
+/// The parts that those days lie in, without a gap: the first and the last day of each.
+pub fn parts(
+    days: (NaiveDate, NaiveDate),
+    by: FeedbackInterval,
+) -> impl Iterator<Item = (NaiveDate, NaiveDate)> {
+    let part = move |day| Some(Span::from(by).around(day)).filter(|_| day <= days.1);
+    std::iter::successors(part(days.0), move |(_, last)| part(last.succ_opt()?))
 }
 
 /// The first dishes of those days in that order, those with results that may be shown.

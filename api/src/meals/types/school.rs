@@ -9,6 +9,7 @@ use entity::school;
 use super::{
     DayMenu, FeedbackSummary, SchoolStatus, WeekMenu,
     results::{self, DishFeedback, DishFeedbackOrder, FeedbackInterval, FeedbackPeriod},
+    waste::{self, PlateWaste, PlateWastePeriod},
 };
 use crate::{
     feeds::types::MenuSource,
@@ -190,6 +191,34 @@ impl School {
     ) -> Result<List<FeedbackPeriod>> {
         let scope = ctx.data_unchecked::<Scope>();
         results::trend(ctx, self.row.id, results::days(scope, from, to)?, by).await
+    }
+
+    /// What was left on the plates of its meals on days from the first to the last, both counted in.
+    async fn plate_waste(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first day; 30 days before the last when left out.")] from: Option<LocalDate>,
+        #[graphql(desc = "The last day, at most 400 days after the first; today when left out.")] to: Option<
+            LocalDate,
+        >,
+    ) -> Result<PlateWaste> {
+        let scope = ctx.data_unchecked::<Scope>();
+        waste::summary(ctx, self.row.id, results::days(scope, from, to)?).await
+    }
+
+    /// The same in the course of time (trend): part by part, without gaps.
+    #[graphql(complexity = "60 * child_complexity + 1")]
+    async fn plate_waste_trend(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first day; 30 days before the last when left out.")] from: Option<LocalDate>,
+        #[graphql(desc = "The last day, at most 400 days after the first; today when left out.")] to: Option<
+            LocalDate,
+        >,
+        #[graphql(desc = "By what parts of the school year.")] by: FeedbackInterval,
+    ) -> Result<List<PlateWastePeriod>> {
+        let scope = ctx.data_unchecked::<Scope>();
+        waste::trend(ctx, self.row.id, results::days(scope, from, to)?, by).await
     }
 
     /// What voters think of its dishes on these days, each dish with results that may be shown.

@@ -39,10 +39,16 @@ Municipality.mealComments
     others: [Mer sånt!]
 Municipality.mealFeedbackByDish
     everybody: []
+Municipality.mealFeedbackForm
+    everybody: [Mycket dåligt, Dåligt, Okej, Bra, Mycket bra]
 Municipality.mealFeedbackSummary
     everybody: true
 Municipality.mealFeedbackTrend
     everybody: [true]
+Municipality.mealPlateWaste
+    everybody: 0
+Municipality.mealPlateWasteTrend
+    everybody: [0]
 Municipality.menuSources
     kitchen, communicator, administrator: [mat.example.se]
     others: []
@@ -187,8 +193,11 @@ pub async fn selection(app: &TestApp, whole: &Whole, field: &str) -> Option<Stri
             "mealComments(statuses: [HELD, RELEASED]) { nodes { text } }".to_owned()
         }
         "Municipality.mealFeedbackByDish" => "mealFeedbackByDish(order: BEST) { name }".to_owned(),
+        "Municipality.mealFeedbackForm" => "mealFeedbackForm { ratings { label } }".to_owned(),
         "Municipality.mealFeedbackSummary" => "mealFeedbackSummary { isHidden }".to_owned(),
         "Municipality.mealFeedbackTrend" => "mealFeedbackTrend(by: TERM) { summary { isHidden } }".to_owned(),
+        "Municipality.mealPlateWaste" => "mealPlateWaste { meals }".to_owned(),
+        "Municipality.mealPlateWasteTrend" => "mealPlateWasteTrend(by: TERM) { waste { meals } }".to_owned(),
         "Municipality.school" => "school(code: \"12345678\") { name }".to_owned(),
         "Municipality.search" => "search(query: \"specialkost\") { totalCount }".to_owned(),
         "Municipality.submissionByTrackingCode" => {

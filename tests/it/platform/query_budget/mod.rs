@@ -29,6 +29,10 @@ const LISTS: &[(&str, &str)] = &[
         "municipality { mealComments(first: 20, statuses: [RELEASED]) { totalCount nodes { text meal { name } dish {
             name } } } }",
     ),
+    (
+        "Municipality.mealPlateWasteTrend",
+        "municipality { mealPlateWaste { kilograms } mealPlateWasteTrend(by: WEEK) { firstDay waste { kilograms } } }",
+    ),
     ("Municipality.mealFeedbackTrend", "municipality { mealFeedbackTrend(by: WEEK) { firstDay summary { count } } }"),
     (
         "Municipality.mealFeedbackByDish",
@@ -156,6 +160,11 @@ const LISTS: &[(&str, &str)] = &[
         "municipality { schools(first: 9) { nodes { feedbackTrend(by: WEEK) { firstDay summary { count } } } } }",
     ),
     (
+        "School.plateWasteTrend",
+        "municipality { schools(first: 9) { nodes { plateWaste { grams: kilograms } plateWasteTrend(by: WEEK) { firstDay
+            waste { kilograms } } dayMenu { meals { plateWaste { kilograms } } } } } }",
+    ),
+    (
         "School.feedbackByDish",
         "municipality { schools(first: 9) { nodes { feedbackByDish(order: BEST) { name summary { count reasons { count }
             } } } } }",
@@ -185,6 +194,13 @@ const LISTS: &[(&str, &str)] = &[
         "municipality { schools(first: 2) { nodes { dayMenu { meals { history(first: 9) { nodes { dishes { allergens {
             allergen } } } } } } } } }",
     ),
+    (
+        "MenuVersionDish.nutrients",
+        "municipality { schools(first: 2) { nodes { dayMenu { meals { history(first: 9) { nodes { dishes { ingredients
+            nutrients { name } } } } } } } } }",
+    ),
+    ("MealFeedbackForm.ratings", "municipality { mealFeedbackForm { ratings { face label } } }"),
+    ("MealFeedbackForm.reasons", "municipality { mealFeedbackForm { reasons { reason label } } }"),
     ("Viewer.followedSchools", "viewer { followedSchools { name } }"),
     (
         "Viewer.mealAlerts",
