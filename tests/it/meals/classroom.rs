@@ -54,7 +54,7 @@ async fn a_class_votes_from_the_opening_to_the_closing(app: TestApp) {
     let opened = open(&app, &teacher, &lunch, json!({ "maxVotes": 30, "idempotencyKey": "7b" })).await.ok();
     let code = opened.text("/openClassroomSession/code").to_owned();
     let session = opened.text("/openClassroomSession/session/id").to_owned();
-    assert_eq!(code.len(), 6);
+    assert_eq!(code.len(), 8);
     assert_eq!(opened.text("/openClassroomSession/session/closesAt"), "2026-09-14T09:40:00Z");
     let again = open(&app, &teacher, &lunch, json!({ "maxVotes": 30, "idempotencyKey": "7b" })).await.ok();
     assert_eq!(again.text("/openClassroomSession/code"), code, "a retry is the same session");
@@ -188,4 +188,18 @@ async fn only_staff_of_the_school_open_a_device_and_only_who_opened_it_sees_it(a
     for row in app.home.rows(classroom_session::Entity).await {
         assert!(!row.code_hash.windows(6).any(|part| part == code.as_bytes()), "the code is kept");
     }
+}
+
+#[both_engines]
+async fn a_meal_that_the_kitchen_has_taken_back_takes_no_more_votes(app: TestApp) {
+    let lunch = Lunch::at(&app.home).await;
+    let teacher = app.home.teacher(&lunch.school).await;
+    let device = device(&app, &teacher, &lunch, json!({})).await;
+    tap(&app, &device, 1, 4).await.assert_user_errors("submitClassroomFeedback", &[]);
+    let withdraw =
+        "mutation($id: ID!) { withdrawMeal(input: { mealId: $id, expectedVersion: 1 }) { errors { code } } }";
+    let answer = app.ask(withdraw, json!({ "id": lunch.id() })).by(&app.home.kitchen().await).await.ok();
+    answer.assert_user_errors("withdrawMeal", &[]);
+    pause(&app);
+    tap(&app, &device, 2, 4).await.assert_user_errors("submitClassroomFeedback", &["SESSION_CLOSED"]);
 }

@@ -1,6 +1,7 @@
 //! Kitchen staff write menus, and what they say is not undone by a feed that has nothing new to say (M2, M3).
 
 use api::meals::ingest::NewDish;
+use chrono::Days;
 use entity::{Allergen, AllergenKnowledge, meal_version};
 use harness::builders::a_school;
 use harness::{Actor, Answer, TestApp, both_engines};
@@ -196,6 +197,8 @@ async fn what_a_dish_is_made_of_is_corrected_as_well_and_kept_in_its_history(app
 
 #[both_engines]
 async fn what_staff_took_away_or_added_stays_so(app: TestApp) {
+    // On the day itself nothing is taken away.
+    app.clock.set("2026-09-13T12:00:00Z");
     let cook = app.home.kitchen().await;
     let (school, meal, [fish, _]) = told(&app).await;
     let input = json!({ "mealId": meal, "expectedVersion": 1,
@@ -229,20 +232,74 @@ async fn what_staff_took_away_or_added_stays_so(app: TestApp) {
 }
 
 #[both_engines]
-async fn a_dish_with_votes_cannot_be_left_out(app: TestApp) {
+async fn from_its_day_on_no_dish_can_be_left_out_whether_it_has_votes_or_not(app: TestApp) {
     let cook = app.home.kitchen().await;
     let lunch = Lunch::at(&app.home).await;
-    let tofu = format!("dish:{}", lunch.tofu.id);
-    vote(&app, with(lunch.ballot(), "dishId", tofu.clone()))
-        .await
-        .assert_user_errors("submitMealFeedback", &[]);
-    let without = json!({ "mealId": lunch.id(), "expectedVersion": 1, "dishes": [] });
-    correct(&app, &cook, without.clone()).await.assert_user_errors("correctMeal", &["DISH_HAS_VOTES"]);
-    let kept = with(without, "dishes", json!([{ "id": tofu, "name": "Tofu med currysås" }]));
+    let [fish, tofu] = [&lunch.fish, &lunch.tofu].map(|dish| format!("dish:{}", dish.id));
+    let without =
+        json!({ "mealId": lunch.id(), "expectedVersion": 1, "dishes": [{ "id": fish, "name": "Fisk" }] });
+    // The answer is the same before a vote on the dish and after it: else it would tell of one voter.
+    for _ in 0..2 {
+        let answer = correct(&app, &cook, without.clone()).await;
+        answer.assert_user_errors("correctMeal", &["DISH_MAY_HAVE_VOTES"]);
+        assert_eq!(answer.at("/correctMeal/errors/0/field"), &json!(["dishes"]));
+        let ballot = with(lunch.ballot(), "dishId", tofu.clone());
+        vote(&app, ballot).await.assert_user_errors("submitMealFeedback", &[]);
+    }
+    let dishes = json!([{ "id": tofu, "name": "Tofu med currysås" }, { "id": fish, "name": "Fisk" }]);
+    let kept = with(without, "dishes", dishes);
     correct(&app, &cook, kept).await.assert_user_errors("correctMeal", &[]);
     let answer = shown(&app, &lunch.id()).await;
     assert_eq!(answer.at("/node/dishes/0/id"), &json!(tofu));
     super::assert_tallies_agree(&app).await;
+
+    let tomorrow = Lunch::on(&app.home, MONDAY + Days::new(1)).await;
+    let without = json!({ "mealId": tomorrow.id(), "expectedVersion": 1, "dishes": [{ "name": "Soppa" }] });
+    correct(&app, &cook, without).await.assert_user_errors("correctMeal", &[]);
+}
+
+#[both_engines]
+async fn no_personal_identity_number_comes_into_a_menu(app: TestApp) {
+    const TOLD: &[&str] = &["TELLS_IDENTITY_NUMBER"];
+    let cook = app.home.kitchen().await;
+    let lunch = Lunch::on(&app.home, MONDAY + Days::new(1)).await;
+    for dish in [
+        json!({ "name": "Elsa 811228-9874 får fisk" }),
+        json!({ "name": "Fisk", "optionLabel": "8112289874" }),
+        json!({ "name": "Fisk", "description": "19811228-9874" }),
+        json!({ "name": "Fisk", "ingredients": ["811228-9874"] }),
+        json!({ "name": "Fisk", "nutrients": [{ "name": "811228-9874", "amount": 1.0 }] }),
+    ] {
+        let input = json!({ "mealId": lunch.id(), "expectedVersion": 1, "dishes": [dish] });
+        correct(&app, &cook, input).await.assert_user_errors("correctMeal", TOLD);
+    }
+    let notice = json!([{ "kind": "INFORMATION", "text": "Ring 811228-9874" }]);
+    let input = json!({ "mealId": lunch.id(), "expectedVersion": 1, "dishes": [], "notices": notice });
+    correct(&app, &cook, input).await.assert_user_errors("correctMeal", TOLD);
+    let input = json!({ "mealId": lunch.id(), "expectedVersion": 1, "notice": "Inställd 811228-9874" });
+    mutate(&app, &cook, "withdrawMeal", input).await.ok().assert_user_errors("withdrawMeal", TOLD);
+    let school = format!("school:{}", lunch.school.id);
+    let input = json!({ "schoolId": school, "date": "2026-09-16", "name": "811228-9874" });
+    let answer = mutate(&app, &cook, "addMeal", input).await.ok();
+    answer.assert_user_errors("addMeal", &["NAME_TELLS_IDENTITY_NUMBER"]);
+}
+
+#[both_engines]
+async fn a_meal_that_many_add_at_once_is_added_once(app: TestApp) {
+    let cook = app.home.kitchen().await;
+    let school = app.home.insert(a_school("Ekskolan")).await;
+    let input = json!({ "schoolId": format!("school:{}", school.id), "date": "2026-09-16", "name": "Lunch" });
+    let at_once = (0..8).map(|_| mutate(&app, &cook, "addMeal", input.clone()));
+    let answers = futures_util::future::join_all(at_once).await;
+    let outcomes = answers.into_iter().map(Answer::ok);
+    let added = outcomes.filter(|answer| match answer.list("/addMeal/errors") {
+        [] => true,
+        errors => {
+            assert_eq!(errors[0]["code"], "MEAL_EXISTS");
+            false
+        }
+    });
+    assert_eq!(added.count(), 1);
 }
 
 #[both_engines]
@@ -298,7 +355,9 @@ async fn a_withdrawn_meal_shows_a_notice_and_keeps_its_votes(app: TestApp) {
         &json!([{ "kind": "WITHDRAWN", "text": "Köket har strömavbrott." }])
     );
     assert_eq!(answer.at("/node/feedbackSummary/count"), &json!(5));
-    assert_eq!(answer.at("/school/dayMenu"), &json!({ "meals": [], "notices": [{ "kind": "WITHDRAWN" }] }));
+    // It is still to be found, so that people see which meal it is and staff can serve it again.
+    let day = json!({ "meals": [{ "name": "Lunch" }], "notices": [{ "kind": "WITHDRAWN" }] });
+    assert_eq!(answer.at("/school/dayMenu"), &day);
     vote(&app, lunch.ballot()).await.assert_user_errors("submitMealFeedback", &["MEAL_NOT_SERVED"]);
 
     // No feed brings it back, staff do.
@@ -307,8 +366,12 @@ async fn a_withdrawn_meal_shows_a_notice_and_keeps_its_votes(app: TestApp) {
     assert_eq!(answer.at("/node/dishes"), &json!([]));
     let version = answer.at("/node/version").clone();
     let fish = format!("dish:{}", lunch.fish.id);
-    let back = json!({ "mealId": lunch.id(), "expectedVersion": version, "notices": [],
-        "dishes": [{ "id": fish, "name": "Fisk med dillsås" }] });
+    let dishes = json!([{ "id": fish, "name": "Fisk med dillsås" }]);
+    let silent = json!({ "mealId": lunch.id(), "expectedVersion": version, "dishes": dishes });
+    let answer = correct(&app, &cook, silent.clone()).await;
+    answer.assert_user_errors("correctMeal", &["MEAL_WITHDRAWN"]);
+    assert_eq!(answer.at("/correctMeal/errors/0/field"), &json!(["notices"]));
+    let back = with(silent, "notices", json!([]));
     correct(&app, &cook, back).await.assert_user_errors("correctMeal", &[]);
     let answer = app.ask(query, json!({ "id": lunch.id(), "school": school })).await.ok();
     assert_eq!(answer.at("/node/dishes"), &json!([{ "name": "Fisk med dillsås" }]));

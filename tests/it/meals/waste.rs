@@ -54,6 +54,9 @@ async fn what_cannot_have_been_weighed_is_refused(app: TestApp) {
     ] {
         record(&app, &cook, lunch, kilograms, plates).await.assert_user_errors("recordPlateWaste", codes);
     }
+    let silent = json!({ "mealId": lunch.id() });
+    let answer = app.ask(RECORD, json!({ "input": silent })).by(&cook).await.ok();
+    answer.assert_user_errors("recordPlateWaste", &["KILOGRAMS_MISSING"]);
     assert_eq!(app.home.rows(meal_waste::Entity).await.len(), 0);
     assert_eq!(app.neighbour.rows(meal_waste::Entity).await.len(), 0);
 }

@@ -66,7 +66,7 @@ pub async fn input(whole: &Whole, mutation: &str) -> Option<Value> {
         }
         "joinClassroomSession" => {
             let (meal, _) = new_meal(whole).await;
-            let digits = format!("{:06}", unique());
+            let digits = format!("{:08}", unique());
             // A code has neither 0 nor 1.
             let code = digits.replace('0', "A").replace('1', "B");
             let key = SecretKey::new(SECRET.as_bytes());

@@ -216,8 +216,9 @@ pub async fn tap(scope: &Scope, tap: Tap) -> Result<Tapped, Failure<TapFault>> {
     faults.extend((!(1..=5).contains(&tap.rating)).then_some(TapFault::RatingOutOfRange));
     faults.extend((tap.dish.is_some() && !poll.has_dish).then_some(TapFault::DishNotOfMeal));
     let Some(id) = id.filter(|_| faults.is_empty()) else { return Err(Failure::Refused(faults)) };
-    // Its day is over, and with it the salt.
-    if ballot::check_window(poll.served_on, scope.now()).is_err() {
+    // Its day is over, and with it the salt; or the kitchen has taken the meal back.
+    let is_served = is_served(poll.has_dishes, &poll.notices.unwrap_or_default().0);
+    if !is_served || ballot::check_window(poll.served_on, scope.now()).is_err() {
         return Err(Failure::of(TapFault::SessionClosed));
     }
     let salt = match poll.salt {

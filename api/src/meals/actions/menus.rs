@@ -1,8 +1,6 @@
 //! Staff write menus: they correct what a feed said, add a meal where no feed speaks, and take one back. Nothing that
 //! was said is lost, and votes stay with their dishes (M3).
 
-use std::collections::HashSet;
-
 use chrono::NaiveDate;
 use entity::{AllergenStates, FeedWord, Notice, NoticeKind, Notices, StringList, dish, meal};
 use uuid::Uuid;
@@ -16,7 +14,7 @@ use crate::{
                 MealFault, MenuFault, WantedDish, corrected, leaves_out_votes, read_dishes, read_meal,
                 read_notices,
             },
-            versions::{Change, Superseded, state_of, word_of},
+            versions::{Change, Superseded, is_withdrawn, state_of, word_of},
         },
         store::corrections,
     },
@@ -110,14 +108,16 @@ faults! {
         MealNotFound,
         /// Somebody was faster.
         VersionConflict,
-        /// A dish with votes is left out.
-        DishHasVotes,
+        /// A dish that may have votes is left out.
+        DishMayHaveVotes,
+        /// It was taken back, and nothing is said of its notices.
+        MealWithdrawn,
         /// The key cannot be kept.
         IdempotencyKeyInvalid,
         /// The key was used with other input.
         IdempotencyKeyReused,
     } of MenuFault {
-        TooManyDishes, DishNotOfMeal, DishRepeated, DishNameBlank, DishNameTooLong, OptionLabelTooLong,
+        TooManyDishes, DishNotOfMeal, DishRepeated, TellsIdentityNumber, DishNameBlank, DishNameTooLong, OptionLabelTooLong,
         AllergenRepeated, FootprintOutOfRange, DescriptionTooLong, IngredientsInvalid, NutrientsInvalid,
         TooManyNotices, NoticeBlank, NoticeTooLong, NoticeWithdraws,
     }
@@ -136,12 +136,14 @@ faults! {
         NameTooLong,
         /// More than 400 days away.
         DateTooFar,
+        /// There is a personal identity number in the name.
+        NameTellsIdentityNumber,
         /// The key cannot be kept.
         IdempotencyKeyInvalid,
         /// The key was used with other input.
         IdempotencyKeyReused,
     } of MenuFault {
-        TooManyDishes, DishNotOfMeal, DishRepeated, DishNameBlank, DishNameTooLong, OptionLabelTooLong,
+        TooManyDishes, DishNotOfMeal, DishRepeated, TellsIdentityNumber, DishNameBlank, DishNameTooLong, OptionLabelTooLong,
         AllergenRepeated, FootprintOutOfRange, DescriptionTooLong, IngredientsInvalid, NutrientsInvalid,
         TooManyNotices, NoticeBlank, NoticeTooLong, NoticeWithdraws,
     }
@@ -156,6 +158,8 @@ pub enum WithdrawMealFault {
     VersionConflict,
     /// What is said instead is too long.
     NoticeTooLong,
+    /// There is a personal identity number in it.
+    TellsIdentityNumber,
     /// The key cannot be kept.
     IdempotencyKeyInvalid,
     /// The key was used with other input.
@@ -168,6 +172,7 @@ impl From<MealFault> for AddMealFault {
             MealFault::NameBlank => Self::NameBlank,
             MealFault::NameTooLong => Self::NameTooLong,
             MealFault::DateTooFar => Self::DateTooFar,
+            MealFault::NameTellsIdentityNumber => Self::NameTellsIdentityNumber,
         }
     }
 }
@@ -203,8 +208,12 @@ pub async fn correct_meal(scope: &Scope, input: CorrectMeal) -> Result<Uuid, Fai
     if menu.meal.version != input.expected_version {
         return Err(Failure::of(Fault::VersionConflict));
     }
-    if leaves_out_votes(&dishes, &menu.rated) {
-        faults.push(Fault::DishHasVotes);
+    let notices_now = menu.meal.notices.as_ref().map_or(&[][..], |notices| &notices.0);
+    if notices.is_none() && is_withdrawn(notices_now) {
+        return Err(Failure::of(Fault::MealWithdrawn));
+    }
+    if leaves_out_votes(&dishes, &menu.dishes, (menu.meal.served_on, scope.today())) {
+        faults.push(Fault::DishMayHaveVotes);
     }
     let blank = || blank(scope, menu.meal.id);
     let after = corrected(&menu.dishes, &dishes, blank).map_err(|fault| faults.push(fault.into()));
@@ -261,7 +270,11 @@ pub async fn add_meal(scope: &Scope, input: AddMeal) -> Result<Uuid, Failure<Add
         feed: Some(FeedWord::default()),
     };
     let change = Change { after: state_of(&row, &after), meal: row, before: None };
-    corrections::write_change(&tx, &change, by, (&[], after)).await?;
+    match corrections::write_change(&tx, &change, by, (&[], after)).await {
+        // Somebody else was faster by a moment.
+        Err(fault) if is_taken(&fault) => return Err(Failure::of(Fault::MealExists)),
+        written => written?,
+    }
     pending.keep(&tx, &meal).await?;
     tx.commit().await?;
     Ok(meal)
@@ -283,7 +296,11 @@ pub async fn withdraw_meal(scope: &Scope, input: WithdrawMeal) -> Result<Uuid, F
     let text = text.unwrap_or_else(|| WITHDRAWN.to_owned());
     // Staff need not say that it is withdrawn with the kind of notice that says so.
     let said = Notice { kind: NoticeKind::Information, text };
-    let said = read_notices(vec![said]).map_err(|_| faults.push(Fault::NoticeTooLong));
+    let said = read_notices(vec![said]).map_err(|found| {
+        let is_told = found.contains(&MenuFault::TellsIdentityNumber);
+        faults.extend(is_told.then_some(Fault::TellsIdentityNumber));
+        faults.extend(found.contains(&MenuFault::NoticeTooLong).then_some(Fault::NoticeTooLong));
+    });
     let (Ok(said), true) = (said, faults.is_empty()) else { return Err(Failure::Refused(faults)) };
 
     let tx = scope.begin().await?;
@@ -312,12 +329,11 @@ pub async fn withdraw_meal(scope: &Scope, input: WithdrawMeal) -> Result<Uuid, F
 struct Menu {
     meal: meal::Model,
     dishes: Vec<dish::Model>,
-    rated: HashSet<Uuid>,
 }
 
 impl Menu {
-    fn found(found: Option<(meal::Model, Vec<dish::Model>, HashSet<Uuid>)>) -> Option<Self> {
-        found.map(|(meal, dishes, rated)| Self { meal, dishes, rated })
+    fn found(found: Option<(meal::Model, Vec<dish::Model>)>) -> Option<Self> {
+        found.map(|(meal, dishes)| Self { meal, dishes })
     }
 
     /// Writes what the meal is now, if it says something else than before.
@@ -347,6 +363,10 @@ impl Menu {
         let change = Change { before: Some(Superseded::of(&self.meal, before)), after: now, meal };
         corrections::write_change(tx, &change, by, (&self.dishes, after)).await
     }
+}
+
+fn is_taken(fault: &sea_orm::DbErr) -> bool {
+    matches!(fault.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_)))
 }
 
 fn blank(scope: &Scope, meal: Uuid) -> dish::Model {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::DbErr;
+use sea_orm::{DbErr, SqlErr};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -122,7 +122,15 @@ async fn cast(
         Ok(Some(_)) => Ok(Counted { ballot, outcome }),
         Ok(None) => correct(scope, ballot, (voter_hash, comment), key).await,
         Err(fault) if Key::is_taken(&fault) => correct(scope, ballot, (voter_hash, comment), key).await,
-        Err(fault) => Err(fault.into()),
+        Err(fault) => Err(vanished(fault)),
+    }
+}
+
+/// The dish was there when the ballot was read, and is gone from the menu since.
+fn vanished(fault: DbErr) -> Failure<Fault> {
+    match fault.sql_err() {
+        Some(SqlErr::ForeignKeyConstraintViolation(_)) => Failure::of(Fault::DishNotOfMeal),
+        _ => fault.into(),
     }
 }
 
@@ -141,10 +149,10 @@ async fn correct(
     };
     let at = scope.now();
     let comment_id = comment.as_ref().map(|comment| comment.id);
-    let is_first = votes::insert_vote(&tx, &ballot, (voter_hash, comment_id), at).await?;
+    let is_first = votes::insert_vote(&tx, &ballot, (voter_hash, comment_id), at).await.map_err(vanished)?;
     let mut replaced = None;
     if !is_first && let Some(before) = votes::find_own_vote(&tx, ballot.meal).await? {
-        votes::update_own_vote(&tx, &ballot, (&before, comment_id), at).await?;
+        votes::update_own_vote(&tx, &ballot, (&before, comment_id), at).await.map_err(vanished)?;
         replaced = before.comment_id;
     }
     remarks::replace_comment(&tx, replaced, comment.as_ref()).await?;

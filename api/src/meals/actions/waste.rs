@@ -4,7 +4,10 @@ use uuid::Uuid;
 
 use super::super::{
     policy,
-    rules::waste::{WeighingFault, read},
+    rules::{
+        correction::Said,
+        waste::{WeighingFault, read},
+    },
     store::{
         menus,
         waste::{NewWaste, delete_waste, insert_or_update_waste},
@@ -13,12 +16,12 @@ use super::super::{
 use crate::{platform::Failure, tenancy::Scope};
 
 /// What was weighed of a meal.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Recorded {
     /// The meal.
     pub meal: Uuid,
-    /// Nothing takes back what was recorded.
-    pub kilograms: Option<f64>,
+    /// What was weighed; that nothing was takes back what was recorded. Something must be said.
+    pub kilograms: Said<f64>,
     /// How many ate, where they were counted.
     pub plates: Option<i32>,
 }
@@ -34,7 +37,7 @@ pub enum WasteFault {
     KilogramsOutOfRange,
     /// Nobody counts that.
     PlatesOutOfRange,
-    /// Plates of nothing.
+    /// Nothing is said of them, or plates of nothing.
     KilogramsMissing,
 }
 
@@ -58,7 +61,11 @@ pub async fn record_waste(scope: &Scope, recorded: Recorded) -> Result<Uuid, Fai
     let mut found = menus::list_meals(scope, &[recorded.meal]).await?;
     let served_on = found.first().map(|meal| meal.served_on);
     let days = (served_on.unwrap_or(scope.today()), scope.today());
-    let weighed = read(recorded.kilograms, recorded.plates, days);
+    let weighed = match recorded.kilograms {
+        Said::Nothing => Err(vec![WeighingFault::PlatesAlone]),
+        Said::Gone => read(None, recorded.plates, days),
+        Said::Is(kilograms) => read(Some(kilograms), recorded.plates, days),
+    };
     let mut faults: Vec<WasteFault> = Vec::new();
     if found.is_empty() {
         faults.push(WasteFault::MealNotFound);

@@ -27,8 +27,12 @@ user_error! {
         DishNotOfMeal,
         /// A dish is there twice.
         DishRepeated,
-        /// A dish with votes is left out.
-        DishHasVotes,
+        /// There is a personal identity number in a dish or a notice.
+        TellsIdentityNumber,
+        /// A dish is left out on the meal's day or after it: it may have votes.
+        DishMayHaveVotes,
+        /// The meal was taken back: give `notices`, an empty list for none, to serve it again.
+        MealWithdrawn,
         /// A dish has no name.
         DishNameBlank,
         /// The name of a dish is longer than 300 characters.
@@ -76,12 +80,16 @@ user_error! {
         NameTooLong,
         /// The day is more than 400 days away.
         DateTooFar,
+        /// There is a personal identity number in the meal's name.
+        NameTellsIdentityNumber,
         /// There are more than 30 dishes.
         TooManyDishes,
         /// A dish has the id of another meal's.
         DishNotOfMeal,
         /// A dish is there twice.
         DishRepeated,
+        /// There is a personal identity number in a dish or a notice.
+        TellsIdentityNumber,
         /// A dish has no name.
         DishNameBlank,
         /// The name of a dish is longer than 300 characters.
@@ -125,6 +133,8 @@ user_error! {
         VersionConflict,
         /// What stands in its place is longer than 300 characters.
         NoticeTooLong,
+        /// There is a personal identity number in it.
+        TellsIdentityNumber,
         /// The key is empty, longer than 255 characters, or holds control characters.
         IdempotencyKeyInvalid,
         /// The key was used before, with other input.
@@ -137,7 +147,8 @@ impl UserFault for CorrectMealFault {
         match self {
             Self::MealNotFound => &["mealId"],
             Self::VersionConflict => &["expectedVersion"],
-            Self::DishHasVotes => &["dishes"],
+            Self::DishMayHaveVotes => &["dishes"],
+            Self::MealWithdrawn => &["notices"],
             Self::IdempotencyKeyInvalid | Self::IdempotencyKeyReused => &["idempotencyKey"],
             written => written.written().map_or(&[], place),
         }
@@ -147,10 +158,16 @@ impl UserFault for CorrectMealFault {
         match self {
             Self::MealNotFound => meal_not_found(locale),
             Self::VersionConflict => version_conflict(locale),
-            Self::DishHasVotes => locale
+            Self::DishMayHaveVotes => locale
                 .say(
-                    "En rätt har omdömen och kan inte tas bort. Rätta den i stället.",
-                    "A dish has votes and cannot go away. Correct it instead.",
+                    "Från måltidens dag kan en rätt ha omdömen och inte tas bort. Rätta den i stället.",
+                    "From the meal's day on a dish may have votes and cannot go away. Correct it instead.",
+                )
+                .to_owned(),
+            Self::MealWithdrawn => locale
+                .say(
+                    "Måltiden är inställd. Ange meddelanden, en tom lista för inga, för att servera den igen.",
+                    "The meal was taken back. Give notices, an empty list for none, to serve it again.",
                 )
                 .to_owned(),
             Self::IdempotencyKeyInvalid => key_invalid(locale),
@@ -164,7 +181,9 @@ impl UserFault for AddMealFault {
     fn field(self) -> &'static [&'static str] {
         match self {
             Self::SchoolNotFound => &["schoolId"],
-            Self::MealExists | Self::NameBlank | Self::NameTooLong => &["name"],
+            Self::MealExists | Self::NameBlank | Self::NameTooLong | Self::NameTellsIdentityNumber => {
+                &["name"]
+            }
             Self::DateTooFar => &["date"],
             Self::IdempotencyKeyInvalid | Self::IdempotencyKeyReused => &["idempotencyKey"],
             written => written.written().map_or(&[], place),
@@ -185,6 +204,7 @@ impl UserFault for AddMealFault {
                     format!("The meal's name may have at most {NAME_LENGTH} characters."),
                 );
             }
+            Self::NameTellsIdentityNumber => return told(MenuFault::TellsIdentityNumber, locale),
             Self::DateTooFar => ("Dagen är mer än 400 dagar bort.", "The day is more than 400 days away."),
             Self::IdempotencyKeyInvalid => return key_invalid(locale),
             Self::IdempotencyKeyReused => return key_reused(locale),
@@ -201,7 +221,7 @@ impl UserFault for WithdrawMealFault {
         match self {
             Self::MealNotFound => &["mealId"],
             Self::VersionConflict => &["expectedVersion"],
-            Self::NoticeTooLong => &["notice"],
+            Self::NoticeTooLong | Self::TellsIdentityNumber => &["notice"],
             Self::IdempotencyKeyInvalid | Self::IdempotencyKeyReused => &["idempotencyKey"],
         }
     }
@@ -211,6 +231,7 @@ impl UserFault for WithdrawMealFault {
             Self::MealNotFound => meal_not_found(locale),
             Self::VersionConflict => version_conflict(locale),
             Self::NoticeTooLong => told(MenuFault::NoticeTooLong, locale),
+            Self::TellsIdentityNumber => told(MenuFault::TellsIdentityNumber, locale),
             Self::IdempotencyKeyInvalid => key_invalid(locale),
             Self::IdempotencyKeyReused => key_reused(locale),
         }
@@ -220,6 +241,7 @@ impl UserFault for WithdrawMealFault {
 /// Where in the input what staff wrote is at fault.
 fn place(fault: MenuFault) -> &'static [&'static str] {
     match fault {
+        MenuFault::TellsIdentityNumber => &[],
         MenuFault::TooManyDishes => &["dishes"],
         MenuFault::DishNotOfMeal | MenuFault::DishRepeated => &["dishes", "id"],
         MenuFault::DishNameBlank | MenuFault::DishNameTooLong => &["dishes", "name"],
@@ -243,6 +265,9 @@ fn told(fault: MenuFault, locale: Locale) -> String {
         }
         MenuFault::DishNotOfMeal => ("En rätt hör inte till måltiden.", "A dish is not one of the meal's."),
         MenuFault::DishRepeated => ("En rätt är med två gånger.", "A dish is there twice."),
+        MenuFault::TellsIdentityNumber => {
+            ("Skriv inget personnummer i matsedeln.", "Leave personal identity numbers out of the menu.")
+        }
         MenuFault::DishNameBlank => ("En rätt saknar namn.", "A dish has no name."),
         MenuFault::DishNameTooLong => {
             let (sv, en) = (("En rätts namn har", "tecken"), ("The name of a dish has", "characters"));
@@ -305,8 +330,8 @@ fn meal_not_found(locale: Locale) -> String {
 fn version_conflict(locale: Locale) -> String {
     locale
         .say(
-            "Någon annan har ändrat måltiden. Hämta den på nytt.",
-            "Somebody else changed the meal. Look at it again.",
+            "Måltiden har en annan version nu. Hämta den på nytt.",
+            "The meal has another version now. Look at it again.",
         )
         .to_owned()
 }

@@ -246,7 +246,8 @@ fn dishes(scope: &Scope, dishes: Vec<MealDishInput>) -> Result<Vec<WantedDish>> 
     dishes.into_iter().map(dish).collect()
 }
 
-fn said<T>(value: MaybeUndefined<T>) -> Said<T> {
+/// What an input says of a value that can be left out, or be null.
+pub(super) fn said<T>(value: MaybeUndefined<T>) -> Said<T> {
     match value {
         MaybeUndefined::Undefined => Said::Nothing,
         MaybeUndefined::Null => Said::Gone,

@@ -1,10 +1,13 @@
 //! `recordPlateWaste` (M9).
 
-use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, dataloader::DataLoader};
+use async_graphql::{
+    Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject, dataloader::DataLoader,
+};
 
 use super::super::{
     actions::waste::{self as actions, Recorded, WasteFault},
     loaders::MealId,
+    mutations::menus::said,
     types::Meal,
 };
 use crate::{
@@ -22,8 +25,8 @@ use crate::{
 pub struct RecordPlateWasteInput {
     /// Of which meal; its day has come.
     meal_id: ID,
-    /// How much, in kilograms, 0 to 10,000; kept to the gram. Null takes back what was recorded.
-    kilograms: Option<f64>,
+    /// How much, in kilograms, 0 to 10,000; kept to the gram. It must be said; null takes back what was recorded.
+    kilograms: MaybeUndefined<f64>,
     /// How many ate, 1 to 100,000, where they were counted.
     plates: Option<i32>,
 }
@@ -53,7 +56,7 @@ impl MutationsOfWaste {
     ) -> Result<RecordPlateWastePayload> {
         let scope = ctx.data_unchecked::<Scope>();
         let meal = Kind::Meal.parse(scope, &input.meal_id)?;
-        let recorded = Recorded { meal, kilograms: input.kilograms, plates: input.plates };
+        let recorded = Recorded { meal, kilograms: said(input.kilograms), plates: input.plates };
         let (recorded, errors) = payload(ctx, actions::record_waste(scope, recorded).await)?;
         let meal = match recorded {
             Some(meal) => {
@@ -79,7 +82,7 @@ user_error! {
         KilogramsOutOfRange,
         /// It is not 1 to 100,000 plates.
         PlatesOutOfRange,
-        /// Plates were counted, and nothing was weighed.
+        /// Nothing is said of what was weighed, or plates were counted of nothing.
         KilogramsMissing,
     }
 }

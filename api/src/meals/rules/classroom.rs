@@ -16,10 +16,11 @@ pub const PAUSE: TimeDelta = TimeDelta::milliseconds(1_500);
 
 /// Capital letters and digits that nobody takes for each other.
 const SIGNS: &[u8; 30] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
-const LENGTH: usize = 6;
+const LENGTH: usize = 8;
 
 /// The code that a session is opened with on the device. It is derived, so that a retry answers the same one. There are
-/// 729 million; it serves once, and only for the minutes in which the session is open.
+/// 656 thousand million, so that nobody finds one by trying; it serves once, and only for the minutes in which the session
+/// is open.
 pub fn code(key: &SecretKey, session: Uuid) -> String {
     let secret = key.derive("classroom code", session.as_bytes());
     let number = secret.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
@@ -53,11 +54,11 @@ mod tests {
     fn a_code_is_short_and_typed_as_one_likes() {
         let key = SecretKey::new(b"an installation's key of thirty-two bytes");
         let code = code(&key, Uuid::from_u128(7));
-        assert_eq!(code.len(), 6);
+        assert_eq!(code.len(), 8);
         let spoken = format!("{} {}", &code[..3].to_lowercase(), &code[3..]);
         assert_eq!(parse_code(&spoken), Some(code.clone()));
         assert_eq!(parse_code("ABC12"), None);
-        assert_eq!(parse_code("ABC1O0"), None, "signs that are taken for others are none");
+        assert_eq!(parse_code("ABC1O0AB"), None, "signs that are taken for others are none");
         assert_ne!(code_hash(&key, &code), code_hash(&SecretKey::new(b"another"), &code));
     }
 }

@@ -8,7 +8,7 @@ use entity::{
 };
 use uuid::Uuid;
 
-use crate::platform::text;
+use crate::platform::{numerals::tells_identity_number, text};
 
 /// How long the name of a dish may be, in characters.
 pub const DISH_LENGTH: usize = 300;
@@ -68,6 +68,21 @@ pub struct WantedDish {
     pub nutrients: Option<Vec<Nutrient>>,
 }
 
+impl WantedDish {
+    /// All that is written of it.
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        let said = [&self.option_label, &self.description].into_iter().filter_map(|said| match said {
+            Said::Is(text) => Some(text),
+            Said::Nothing | Said::Gone => None,
+        });
+        let nutrients = self.nutrients.iter().flatten();
+        let nutrients =
+            nutrients.flat_map(|it| [Some(&it.name), it.unit.as_ref(), it.code.as_ref()]).flatten();
+        let texts = std::iter::once(&self.name).chain(said).chain(self.ingredients.iter().flatten());
+        texts.chain(nutrients).map(String::as_str)
+    }
+}
+
 /// What is wrong with what staff write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MenuFault {
@@ -77,6 +92,8 @@ pub enum MenuFault {
     DishNotOfMeal,
     /// Twice in the list.
     DishRepeated,
+    /// There is a personal identity number in what is written (T7).
+    TellsIdentityNumber,
     /// Nothing is in it.
     DishNameBlank,
     /// Longer than [`DISH_LENGTH`].
@@ -144,6 +161,7 @@ pub fn read_dishes(mut dishes: Vec<WantedDish>) -> Result<Vec<WantedDish>, Vec<M
             faults.push(MenuFault::FootprintOutOfRange);
         }
         faults.extend(read_details(dish));
+        faults.extend(dish.texts().any(tells_identity_number).then_some(MenuFault::TellsIdentityNumber));
     }
     once(faults).map_or(Ok(dishes), Err)
 }
@@ -203,6 +221,7 @@ pub fn read_notices(mut notices: Vec<Notice>) -> Result<Vec<Notice>, Vec<MenuFau
         if is_longer(&notice.text, NOTICE_LENGTH) {
             faults.push(MenuFault::NoticeTooLong);
         }
+        faults.extend(tells_identity_number(&notice.text).then_some(MenuFault::TellsIdentityNumber));
         if notice.kind == NoticeKind::Withdrawn {
             faults.push(MenuFault::NoticeWithdraws);
         }
@@ -219,6 +238,8 @@ pub enum MealFault {
     NameTooLong,
     /// More than 400 days away.
     DateTooFar,
+    /// There is a personal identity number in the name (T7).
+    NameTellsIdentityNumber,
 }
 
 /// Tidies the name of a meal and checks its day.
@@ -234,6 +255,7 @@ pub fn read_meal(name: &str, date: NaiveDate, today: NaiveDate) -> Result<String
     if is_longer(&name, NAME_LENGTH) {
         faults.push(MealFault::NameTooLong);
     }
+    faults.extend(tells_identity_number(&name).then_some(MealFault::NameTellsIdentityNumber));
     let far = (today.checked_sub_days(FAR), today.checked_add_days(FAR));
     if far.0.is_some_and(|first| date < first) || far.1.is_some_and(|last| date > last) {
         faults.push(MealFault::DateTooFar);
@@ -255,9 +277,14 @@ fn once(faults: Vec<MenuFault>) -> Option<Vec<MenuFault>> {
     (!each.is_empty()).then_some(each)
 }
 
-/// Whether a dish with votes is left out: it must not go, and the votes with it.
-pub fn leaves_out_votes(wanted: &[WantedDish], rated: &HashSet<Uuid>) -> bool {
-    rated.iter().any(|id| wanted.iter().all(|wanted| wanted.id != Some(*id)))
+/// Whether a dish is left out that may have votes: it must not go, and the votes with it. From the meal's day on each may have:
+/// whether it has is not told, for by its coming and going a single vote would be known (M6).
+pub fn leaves_out_votes(
+    wanted: &[WantedDish],
+    stored: &[dish::Model],
+    (served_on, today): (NaiveDate, NaiveDate),
+) -> bool {
+    served_on <= today && stored.iter().any(|dish| wanted.iter().all(|wanted| wanted.id != Some(dish.id)))
 }
 
 /// The dishes of the meal as staff want them.
@@ -373,15 +400,16 @@ mod tests {
     }
 
     #[test]
-    fn a_dish_with_votes_cannot_be_left_out_and_a_foreign_one_is_none() {
+    fn a_dish_that_may_have_votes_cannot_be_left_out_and_a_foreign_one_is_none() {
         let dishes = [stored(1, "Fisk"), stored(2, "Tofu")];
-        let rated = HashSet::from([dishes[1].id]);
+        let days = |served: &str| (served.parse().unwrap(), "2026-09-14".parse().unwrap());
         let foreign = WantedDish { id: Some(Uuid::from_u128(9)), ..wanted("Soppa") };
-        assert!(leaves_out_votes(std::slice::from_ref(&foreign), &rated));
+        assert!(leaves_out_votes(std::slice::from_ref(&foreign), &dishes, days("2026-09-14")));
+        assert!(!leaves_out_votes(std::slice::from_ref(&foreign), &dishes, days("2026-09-15")));
         let fault = corrected(&dishes, &[foreign], || stored(7, "")).unwrap_err();
         assert_eq!(fault, MenuFault::DishNotOfMeal);
         let kept = WantedDish { id: Some(dishes[1].id), ..wanted("Tofu med ris") };
-        assert!(!leaves_out_votes(std::slice::from_ref(&kept), &rated));
+        assert!(!leaves_out_votes(std::slice::from_ref(&kept), &dishes[1..], days("2026-09-14")));
         let after = corrected(&dishes, &[wanted("Soppa"), kept], || stored(7, "")).unwrap();
         let told: Vec<_> = after.iter().map(|dish| (dish.name.as_str(), dish.sort_order)).collect();
         assert_eq!(told, [("Soppa", 1), ("Tofu med ris", 2)]);

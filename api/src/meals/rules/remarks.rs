@@ -3,53 +3,68 @@
 
 use entity::MealCommentFlag;
 
-use crate::platform::{numerals::Run, plain::Plain};
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::platform::{numerals::Run, plain::Plain, text::is_invisible};
 
 /// What words about health begin with, Swedish and English.
-const HEALTH: [&str; 58] = [
+const HEALTH: [&str; 72] = [
     "adhd",
     "adrenalin",
     "allerg",
     "anafyla",
     "anorex",
     "antidepress",
-    "astma",
     "asthma",
+    "astma",
     "autis",
+    "blodsjuk",
     "bulim",
-    "celiak",
+    "cancer",
     "celiac",
+    "celiak",
     "coeliac",
-    "deprim",
+    "cöliaki",
     "depress",
+    "deprim",
     "diabet",
     "diagnos",
     "diarr",
+    "downs",
     "eksem",
     "epilep",
     "epipen",
     "feber",
-    "graviditet",
+    "glutenintol",
     "gravid",
+    "graviditet",
     "handikapp",
+    "hiv",
+    "hjärtfel",
+    "ibs",
     "illamående",
     "insulin",
     "intoleran",
-    "kräk",
     "krampa",
+    "kräk",
     "laktosintol",
+    "leukemi",
     "läkare",
     "läkarintyg",
     "magkatarr",
     "magont",
     "magsjuk",
+    "matförgift",
     "medicin",
+    "mens",
     "migrän",
     "nötallerg",
     "operera",
     "overvikt",
     "panikattack",
+    "pku",
     "psyk",
+    "rullstol",
     "sjuk",
     "sjuksköt",
     "spydde",
@@ -59,16 +74,17 @@ const HEALTH: [&str; 58] = [
     "svullna",
     "tarm",
     "terapi",
+    "tumör",
     "utslag",
     "vaccin",
     "vomit",
-    "ångest",
     "ätstörning",
+    "ångest",
     "överkänslig",
 ];
 
 /// What words about diets begin with: what somebody may not eat, whether for their body or their belief.
-const DIET: [&str; 24] = [
+const DIET: [&str; 26] = [
     "bantar",
     "dietist",
     "fastar",
@@ -76,10 +92,11 @@ const DIET: [&str; 24] = [
     "glutenfri",
     "halal",
     "hindu",
+    "islam",
     "jude",
     "judisk",
-    "kosher",
     "koscher",
+    "kosher",
     "laktosfri",
     "mjölkfri",
     "mjölkprotein",
@@ -89,14 +106,15 @@ const DIET: [&str; 24] = [
     "ramadan",
     "religi",
     "specialkost",
+    "specialmat",
     "vegan",
-    "veggo",
     "vegetarian",
+    "veggo",
     "äggfri",
 ];
 
 /// What is said of both in several words.
-const PHRASES: [(&str, MealCommentFlag); 14] = [
+const PHRASES: [(&str, MealCommentFlag); 18] = [
     ("ont i magen", MealCommentFlag::Health),
     ("mår dåligt", MealCommentFlag::Health),
     ("mår illa", MealCommentFlag::Health),
@@ -106,10 +124,14 @@ const PHRASES: [(&str, MealCommentFlag); 14] = [
     ("stomach hurt", MealCommentFlag::Health),
     ("tål inte", MealCommentFlag::Health),
     ("tåler inte", MealCommentFlag::Health),
+    ("tål ej", MealCommentFlag::Health),
+    ("ont magen", MealCommentFlag::Health),
     ("reagerar på", MealCommentFlag::Health),
     ("får inte äta", MealCommentFlag::Diet),
     ("kan inte äta", MealCommentFlag::Diet),
     ("äter inte", MealCommentFlag::Diet),
+    ("äter ej", MealCommentFlag::Diet),
+    ("äter aldrig", MealCommentFlag::Diet),
     ("not allowed to eat", MealCommentFlag::Diet),
 ];
 
@@ -144,8 +166,8 @@ const RUDE_ALONE: [&str; 8] = ["as", "cp", "fan", "fans", "kuk", "mongo", "röv"
 
 /// What a comment seems to tell, each once and in the order of the kinds.
 pub fn flags(comment: &str) -> Vec<MealCommentFlag> {
-    let lower = comment.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    let lower = folded(comment);
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut flags = Vec::new();
     let begins = |word: &str, stems: &[&str]| stems.iter().any(|stem| word.starts_with(stem));
     for word in words {
@@ -160,15 +182,36 @@ pub fn flags(comment: &str) -> Vec<MealCommentFlag> {
         flags.extend(word.contains("allerg").then_some(MealCommentFlag::Health));
         flags.extend(RUDE_ALONE.contains(&word).then_some(MealCommentFlag::Profanity));
     }
+    // Nor does it help to spell a word out, or to cut it up. Short stems would be found between words as well.
+    let joined: String = lower.chars().filter(|c| c.is_alphanumeric()).collect();
+    let is_hidden =
+        |stems: &[&str]| stems.iter().any(|stem| stem.chars().count() > 5 && joined.contains(stem));
+    flags.extend(is_hidden(&HEALTH).then_some(MealCommentFlag::Health));
+    flags.extend(is_hidden(&DIET).then_some(MealCommentFlag::Diet));
     let spaced: String = lower.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     let spaced = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
     flags.extend(PHRASES.into_iter().filter(|(phrase, _)| spaced.contains(phrase)).map(|(_, flag)| flag));
     let numbers = Run::all(&Plain::of(comment));
-    let is_reached = numbers.iter().any(|run| !run.telephone_numbers().is_empty()) || lower.contains('@');
+    let is_reached = numbers.iter().any(|run| !run.telephone_numbers().is_empty())
+        || ["@", "(at)", "[at]"].iter().any(|at| lower.contains(at))
+        || tells_address(&spaced);
     flags.extend(is_reached.then_some(MealCommentFlag::PersonalData));
     flags.sort_unstable();
     flags.dedup();
     flags
+}
+
+/// The text as it reads: accents joined to their letters, forms of letters as the letters, what cannot be seen left out.
+fn folded(comment: &str) -> String {
+    comment.nfkc().filter(|c| !is_invisible(*c)).collect::<String>().to_lowercase()
+}
+
+/// Whether a street with a number is in it: "Storgatan 5".
+fn tells_address(spaced: &str) -> bool {
+    let words: Vec<_> = spaced.split(' ').collect();
+    let is_street =
+        |word: &str| ["gatan", "vägen", "gränd", "gränden", "stigen"].iter().any(|end| word.ends_with(end));
+    words.windows(2).any(|pair| matches!(pair, [street, number] if is_street(street) && number.starts_with(|c: char| c.is_ascii_digit())))
 }
 
 /// Whether a comment with these flags is never published, whoever asks.
@@ -195,6 +238,15 @@ mod tests {
             ("glutenfri pasta var slut, jag är allergiker", vec![Health, Diet]),
             ("Ring mig på 070-123 45 67", vec![PersonalData]),
             ("elsa.lund@example.se", vec![PersonalData]),
+            ("Jag fa\u{30a}r a\u{30a}ngest av ko\u{308}n", vec![Health]),
+            ("a\u{200d}llergisk", vec![Health]),
+            ("ａｌｌｅｒｇｉｓｋ", vec![Health]),
+            ("a l l e r g i s k mot ägg", vec![Health]),
+            ("al-ler-gisk", vec![Health]),
+            ("Min bror har cancer", vec![Health]),
+            ("fel specialmat", vec![Diet]),
+            ("Elsa bor på Storgatan 5", vec![PersonalData]),
+            ("Mejla elsa (at) example.se", vec![PersonalData]),
             ("Fan vad äckligt", vec![Profanity]),
             ("jävla skitmat", vec![Profanity]),
         ] {

@@ -1,7 +1,5 @@
 //! What staff correct in a menu, in the transaction of the action.
 
-use std::collections::HashSet;
-
 use chrono::NaiveDate;
 use entity::{dish, meal, school};
 use sea_orm::{ColumnTrait, DbErr};
@@ -14,14 +12,10 @@ use super::{
 use crate::tenancy::Tx;
 
 /// The meal, held until the transaction ends; its dishes; and which of them somebody has voted on.
-pub async fn find_menu(
-    tx: &Tx,
-    meal: Uuid,
-) -> Result<Option<(meal::Model, Vec<dish::Model>, HashSet<Uuid>)>, DbErr> {
+pub async fn find_menu(tx: &Tx, meal: Uuid) -> Result<Option<(meal::Model, Vec<dish::Model>)>, DbErr> {
     let Some(meal) = tx.find::<meal::Entity>().by_id(meal).for_update().one().await? else { return Ok(None) };
     let dishes = tx.find::<dish::Entity>().filter(dish::Column::MealId.eq(meal.id)).all().await?;
-    let rated = editing::list_rated(tx.unruled(), meal.municipality_id, &[meal.id]).await?;
-    Ok(Some((meal, dishes, rated)))
+    Ok(Some((meal, dishes)))
 }
 
 /// Whether the school has a meal of that name on that day.

@@ -116,8 +116,10 @@ impl DayMenu {
 }
 
 impl DayMenu {
-    fn served(&self) -> Vec<Meal> {
-        self.rows.iter().filter(|meal| meal.is_served()).cloned().map(Meal).collect()
+    /// What is served, and what was to be.
+    fn promised(&self) -> Vec<Meal> {
+        let is_meal = |meal: &&Arc<ServedMeal>| meal.is_served() || is_withdrawn(&meal.notices);
+        self.rows.iter().filter(is_meal).cloned().map(Meal).collect()
     }
 }
 
@@ -125,7 +127,7 @@ impl Item for DayMenu {
     fn write(&self, json: &mut Json, scope: &Scope, selected: &SelectionSet) -> Option<()> {
         json.object("DayMenu", selected, |json, field, selected| match field {
             "date" => json.put(&LocalDate(self.date).to_value()),
-            "meals" => Items(self.served()).write(json, scope, selected),
+            "meals" => Items(self.promised()).write(json, scope, selected),
             _ => None,
         })
     }
@@ -151,10 +153,11 @@ impl DayMenu {
         notices.into_iter().map(MenuNotice::from).collect()
     }
 
-    /// The meals in the day's order; none when nothing is served.
+    /// The meals in the day's order; none when nothing is served. One that the kitchen took back is still there, with a notice
+    /// `WITHDRAWN` and no dishes.
     #[graphql(complexity = "2 * child_complexity + 1")]
     async fn meals(&self) -> List<Meal> {
-        self.served().into()
+        self.promised().into()
     }
 
     /// What voters think of the day's meals.
@@ -188,6 +191,10 @@ impl Meal {
         let relation = loaders.load_one(RelationTo(self.0.school_id)).await.map_err(internal)?;
         Ok(policy::roles(scope.viewer(), relation.unwrap_or_default()))
     }
+}
+
+fn is_anonymous(ctx: &Context<'_>) -> bool {
+    ctx.data_unchecked::<Scope>().viewer().person_id().is_none()
 }
 
 impl Meal {
@@ -312,7 +319,7 @@ impl Meal {
         waste.transpose().map(|waste| waste.map(PlateWaste::from))
     }
 
-    /// Whether the viewer may answer what was said of the meal, and decide about comments.
+    /// Whether the viewer may answer what was said of the meal, decide about comments, and record plate waste.
     async fn viewer_can_answer(&self, ctx: &Context<'_>) -> bool {
         policy::is_kitchen(ctx.data_unchecked::<Scope>().viewer())
     }
@@ -357,6 +364,11 @@ impl Meal {
     /// Whether the viewer may give feedback on the meal now.
     async fn viewer_can_give_feedback(&self, ctx: &Context<'_>) -> Result<bool> {
         Ok(!self.roles(ctx).await?.is_empty())
+    }
+
+    /// Whether the viewer may open a classroom's device for the meal now.
+    async fn viewer_can_open_classroom_session(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(self.roles(ctx).await?.contains(&entity::VoterRole::Staff) && !is_anonymous(ctx))
     }
 
     /// The roles in which the viewer may give feedback now: those that a person has at the school; any, when nobody is
