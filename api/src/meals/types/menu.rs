@@ -193,10 +193,6 @@ impl Meal {
     }
 }
 
-fn is_anonymous(ctx: &Context<'_>) -> bool {
-    ctx.data_unchecked::<Scope>().viewer().person_id().is_none()
-}
-
 impl Meal {
     fn to_choose_from(&self) -> Vec<Dish> {
         if is_withdrawn(&self.0.notices) {
@@ -368,7 +364,8 @@ impl Meal {
 
     /// Whether the viewer may open a classroom's device for the meal now.
     async fn viewer_can_open_classroom_session(&self, ctx: &Context<'_>) -> Result<bool> {
-        Ok(self.roles(ctx).await?.contains(&entity::VoterRole::Staff) && !is_anonymous(ctx))
+        let person = ctx.data_unchecked::<Scope>().viewer().person_id();
+        Ok(person.is_some() && self.roles(ctx).await?.contains(&entity::VoterRole::Staff))
     }
 
     /// The roles in which the viewer may give feedback now: those that a person has at the school; any, when nobody is
