@@ -53,14 +53,14 @@ pub fn text(bytes: &[u8]) -> String {
 pub struct Program {
     path: &'static str,
     /// Where it runs: its data folder and its configuration file lie here.
-    pub folder: TempDir,
+    pub folder: Arc<TempDir>,
 }
 
 impl Program {
     /// The program at a path: `Program::at(env!("CARGO_BIN_EXE_mittkommun-under-test"))`.
     #[must_use]
     pub fn at(path: &'static str) -> Self {
-        Self { path, folder: scratch::directory() }
+        Self { path, folder: Arc::new(scratch::directory()) }
     }
 
     /// Runs it to its end.
@@ -125,7 +125,8 @@ impl Program {
         let Ok(address) = origin.recv_timeout(PATIENCE) else {
             panic!("the server does not listen: {}", said.lock().expect("its log"));
         };
-        ServerProcess { client: Client { origin: format!("http://{address}") }, keeper, said }
+        let client = Client { origin: format!("http://{address}") };
+        ServerProcess { client, keeper, said, _folder: Arc::clone(&self.folder) }
     }
 
     /// A token of the local issuer that this program made at its first start.
@@ -174,6 +175,8 @@ pub struct ServerProcess {
     pub client: Client,
     keeper: Child,
     said: Arc<Mutex<String>>,
+    /// Kept for as long as it runs: without it, it opens no more connections to its database.
+    _folder: Arc<TempDir>,
 }
 
 impl ServerProcess {
