@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     meals::{self, types::School},
-    platform::Locale,
+    platform::{Locale, idempotency},
     schema::{
         errors::{UserFault, payload, user_error},
         node::Kind,
@@ -191,13 +191,8 @@ impl UserFault for AddFault {
                 let text = locale.say("En skola kan ha högst", "A school can have at most");
                 return format!("{text} {MOST} {}.", locale.say("källor", "sources"));
             }
-            Self::IdempotencyKeyInvalid => (
-                "Nyckeln ska ha 1 till 255 tecken, inga styrtecken.",
-                "The key must have 1 to 255 characters, no control characters.",
-            ),
-            Self::IdempotencyKeyReused => {
-                ("Nyckeln har redan använts för något annat.", "The key was used for something else already.")
-            }
+            Self::IdempotencyKeyInvalid => idempotency::INVALID,
+            Self::IdempotencyKeyReused => idempotency::REUSED,
         };
         locale.say(sv, en).to_owned()
     }

@@ -29,6 +29,20 @@ pub enum Claim<Outcome> {
 /// A claim whose outcome is still to be kept.
 pub struct Pending(Option<Condition>);
 
+/// What is said of a key that cannot be kept, in Swedish and English.
+pub const INVALID: (&str, &str) = (
+    "Nyckeln ska ha 1 till 255 tecken, inga styrtecken.",
+    "The key must have 1 to 255 characters, no control characters.",
+);
+/// The same where it can be of somebody who is not logged in.
+pub const INVALID_FOR_ANYBODY: (&str, &str) = (
+    "Nyckeln ska ha 1 till 255 tecken, inga styrtecken, och utan inloggning minst 22: ta ett UUID.",
+    "The key must have 1 to 255 characters, no control characters, and at least 22 without login: take a UUID.",
+);
+/// What is said of a key that was used with other input.
+pub const REUSED: (&str, &str) =
+    ("Nyckeln har redan använts för något annat.", "The key was used for something else already.");
+
 /// Whether a client's key can be kept: 1 to 255 characters, none of them a control character.
 #[must_use]
 pub fn is_key(key: &str) -> bool {

@@ -10,7 +10,7 @@ use super::super::{
     types::{ClassroomSession, FeedbackReason, Meal},
 };
 use crate::{
-    platform::Locale,
+    platform::{Locale, idempotency},
     schema::{
         Loaders,
         errors::{UserFault, internal, payload, user_error},
@@ -278,13 +278,8 @@ impl UserFault for OpenFault {
             ),
             Self::MinutesOutOfRange => ("Minuterna ska vara 1 till 90.", "The minutes must be 1 to 90."),
             Self::MaxVotesOutOfRange => ("Rösterna ska vara 5 till 100.", "The votes must be 5 to 100."),
-            Self::IdempotencyKeyInvalid => (
-                "Nyckeln ska ha 1 till 255 tecken, inga styrtecken.",
-                "The key must have 1 to 255 characters, no control characters.",
-            ),
-            Self::IdempotencyKeyReused => {
-                ("Nyckeln har redan använts för något annat.", "The key was used for something else already.")
-            }
+            Self::IdempotencyKeyInvalid => idempotency::INVALID,
+            Self::IdempotencyKeyReused => idempotency::REUSED,
         };
         locale.say(sv, en).to_owned()
     }

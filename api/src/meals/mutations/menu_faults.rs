@@ -8,7 +8,7 @@ use crate::{
             DESCRIPTION_LENGTH, DISH_LENGTH, MOST_DISHES, MOST_NOTICES, MenuFault, NAME_LENGTH, NOTICE_LENGTH,
         },
     },
-    platform::Locale,
+    platform::{Locale, idempotency},
     schema::errors::{UserFault, user_error},
 };
 
@@ -337,19 +337,9 @@ fn version_conflict(locale: Locale) -> String {
 }
 
 fn key_invalid(locale: Locale) -> String {
-    locale
-        .say(
-            "Idempotensnyckeln ska vara 1 till 255 tecken, utan styrtecken.",
-            "The idempotency key must have 1 to 255 characters, no control characters.",
-        )
-        .to_owned()
+    locale.say(idempotency::INVALID.0, idempotency::INVALID.1).to_owned()
 }
 
 fn key_reused(locale: Locale) -> String {
-    locale
-        .say(
-            "Idempotensnyckeln har använts med annat innehåll.",
-            "The idempotency key was used with other input.",
-        )
-        .to_owned()
+    locale.say(idempotency::REUSED.0, idempotency::REUSED.1).to_owned()
 }

@@ -15,7 +15,7 @@ use super::super::{
     types::{FeedbackReason, Meal, MealFeedback, VoterRole},
 };
 use crate::{
-    platform::Locale,
+    platform::{Locale, idempotency},
     schema::{
         Loaders,
         errors::{UserFault, internal, payload, user_error},
@@ -145,9 +145,7 @@ impl UserFault for Fault {
                 let rest = locale.say("tecken, inga styrtecken", "characters, no control characters");
                 return format!("{text} {KEY_MAX} {rest}.");
             }
-            Self::IdempotencyKeyReused => {
-                ("Nyckeln har redan använts för något annat.", "The key was used for something else already.")
-            }
+            Self::IdempotencyKeyReused => idempotency::REUSED,
         };
         locale.say(sv, en).to_owned()
     }

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
 use crate::{
-    platform::Locale,
+    platform::{Locale, idempotency},
     preschool::{
         actions::{self, AddCommentFault, HideCommentFault},
         rules::COMMENT_LENGTH,
@@ -190,19 +190,9 @@ pub(super) fn tells_identity_number(locale: Locale) -> String {
 }
 
 pub(super) fn key_invalid(locale: Locale) -> String {
-    locale
-        .say(
-            "Idempotensnyckeln ska vara 1 till 255 tecken, utan styrtecken.",
-            "The idempotency key must have 1 to 255 characters, no control characters.",
-        )
-        .to_owned()
+    locale.say(idempotency::INVALID.0, idempotency::INVALID.1).to_owned()
 }
 
 pub(super) fn key_reused(locale: Locale) -> String {
-    locale
-        .say(
-            "Idempotensnyckeln har använts med annat innehåll.",
-            "The idempotency key was used with other input.",
-        )
-        .to_owned()
+    locale.say(idempotency::REUSED.0, idempotency::REUSED.1).to_owned()
 }

@@ -7,7 +7,7 @@ use super::super::{
     types::{Submission, SubmissionMessage},
 };
 use crate::{
-    platform::Locale,
+    platform::{Locale, idempotency},
     schema::{
         errors::{UserFault, payload, user_error},
         node::Kind,
@@ -84,13 +84,8 @@ impl UserFault for AddFault {
             Self::TooLong => {
                 ("Texten är för lång: högst 10000 tecken.", "The text is too long: at most 10000 characters.")
             }
-            Self::IdempotencyKeyInvalid => (
-                "Nyckeln ska ha 1 till 255 tecken, inga styrtecken, och utan inloggning minst 22: ta ett UUID.",
-                "The key must have 1 to 255 characters, no control characters, and at least 22 without login: take a UUID.",
-            ),
-            Self::IdempotencyKeyReused => {
-                ("Nyckeln har redan använts för något annat.", "The key was used for something else already.")
-            }
+            Self::IdempotencyKeyInvalid => idempotency::INVALID_FOR_ANYBODY,
+            Self::IdempotencyKeyReused => idempotency::REUSED,
             Self::Closed => (
                 "Ärendet är avslutat. Skicka in ett nytt om något har hänt.",
                 "The submission is closed. File a new one if something has happened.",

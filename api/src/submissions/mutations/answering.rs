@@ -10,7 +10,7 @@ use super::{
     limit, path,
 };
 use crate::{
-    platform::Locale,
+    platform::{Locale, idempotency},
     schema::{
         errors::{UserFault, payload, user_error},
         node::Kind,
@@ -126,13 +126,8 @@ impl UserFault for AnswerFault {
             }
             Self::NotFound => ("Ärendet finns inte.", "There is no such submission."),
             Self::Blank(_) => ("Här behöver stå något.", "Something must be written here."),
-            Self::IdempotencyKeyInvalid => (
-                "Nyckeln ska ha 1 till 255 tecken, inga styrtecken.",
-                "The key must have 1 to 255 characters, no control characters.",
-            ),
-            Self::IdempotencyKeyReused => {
-                ("Nyckeln har redan använts för något annat.", "The key was used for something else already.")
-            }
+            Self::IdempotencyKeyInvalid => idempotency::INVALID,
+            Self::IdempotencyKeyReused => idempotency::REUSED,
             Self::Closed => (
                 "Ärendet är avslutat. Öppna det igen först.",
                 "The submission is closed. Take it up again first.",
@@ -162,13 +157,8 @@ impl UserFault for NoteFault {
             Self::TooLong => {
                 ("Texten är för lång: högst 10000 tecken.", "The text is too long: at most 10000 characters.")
             }
-            Self::IdempotencyKeyInvalid => (
-                "Nyckeln ska ha 1 till 255 tecken, inga styrtecken.",
-                "The key must have 1 to 255 characters, no control characters.",
-            ),
-            Self::IdempotencyKeyReused => {
-                ("Nyckeln har redan använts för något annat.", "The key was used for something else already.")
-            }
+            Self::IdempotencyKeyInvalid => idempotency::INVALID,
+            Self::IdempotencyKeyReused => idempotency::REUSED,
         };
         locale.say(sv, en).to_owned()
     }

@@ -11,7 +11,7 @@ use super::{
     limit, path,
 };
 use crate::{
-    platform::Locale,
+    platform::{Locale, idempotency},
     schema::{
         errors::{UserFault, payload, user_error},
         node::Kind,
@@ -146,10 +146,7 @@ impl UserFault for FileFault {
                 "Ett anonymt ärende kan inte ha kontaktuppgifter. Ta bort dem, eller välj att inte vara anonym.",
                 "An anonymous submission cannot have contact details. Leave them out, or do not be anonymous.",
             ),
-            Self::IdempotencyKeyInvalid => (
-                "Nyckeln ska ha 1 till 255 tecken, inga styrtecken, och utan inloggning minst 22: ta ett UUID.",
-                "The key must have 1 to 255 characters, no control characters, and at least 22 without login: take a UUID.",
-            ),
+            Self::IdempotencyKeyInvalid => idempotency::INVALID_FOR_ANYBODY,
             Self::IdempotencyKeyReused => (
                 "Nyckeln har redan använts för ett annat ärende.",
                 "The key was used for another submission already.",
