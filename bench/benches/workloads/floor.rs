@@ -1,6 +1,6 @@
 //! The floor: bare actix handlers, each with one hand-written SQL statement and serde. What they leave out (tenancy,
 //! permissions, validation, GraphQL) is what the product's ratio pays for. Of the two that write, PostgreSQL has one
-//! that stores what the product must store, and one that inserts a single row.
+//! that stores what the product must store (every fifth vote publishes five in another), and one that inserts a single row.
 
 use std::{
     path::PathBuf,
