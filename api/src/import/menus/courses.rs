@@ -10,7 +10,7 @@ use super::super::faults::{Fault, NoteCode};
 use super::super::json::{self, Object};
 use super::super::parsed::{Parsed, Position, Unusable};
 use super::super::reading::Record;
-use super::super::text::{decode, one_line};
+use super::super::text::{decode, one_line, tidy};
 use super::{
     Menu, MenuEntry, Notes, Vendor, captured_from, day_of, details, dish_name, page, said, take_dishes,
 };
@@ -42,7 +42,8 @@ pub fn parse(bytes: &[u8], vendor: Vendor) -> Result<Menu, Unusable> {
             // A meal without name gets a number within its day, as the vendor's own page shows it.
             let number = nameless.entry((date, served_at.clone())).or_insert(0);
             *number += 1;
-            let name = said(&meal, "name").unwrap_or_else(|| format!("Måltid {number}"));
+            let named = meal.get("name").filter(|name| !tidy(name).is_empty());
+            let name = named.unwrap_or_else(|| format!("Måltid {number}"));
             place = place.take().or_else(|| served_at.clone());
             let mut courses: Vec<_> = courses.iter().enumerate().collect();
             if vendor == Vendor::OpenMeal {

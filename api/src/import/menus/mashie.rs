@@ -3,7 +3,8 @@
 use super::super::faults::{Fault, FaultCode, NoteCode};
 use super::super::json::{self, Object};
 use super::super::parsed::{Parsed, Position, Unusable};
-use super::super::text::{decode, one_line};
+use super::super::reading::Record;
+use super::super::text::{decode, one_line, tidy};
 use super::{Menu, MenuEntry, Notes, Vendor, captured_from, day_of, dish_name, page, said, take_dishes};
 
 /// Reads what stands behind a page of Mashie.
@@ -61,7 +62,8 @@ fn take_day(day: &Object, at: &Position, entries: &mut Parsed<MenuEntry>) -> Res
                 if let Some(note) = said(&object, "daymenuinfo").filter(|note| !notes.contains(note)) {
                     notes.push(note);
                 }
-                let meal = said(&object, "menualternativename").unwrap_or_else(|| "Lunch".to_owned());
+                let named = object.get("menualternativename").filter(|name| !tidy(name).is_empty());
+                let meal = named.unwrap_or_else(|| "Lunch".to_owned());
                 lines.push(MenuEntry::dish(date, &meal, &dish, None, index + 1));
             }
             Err(faults) => {

@@ -7,6 +7,7 @@ use super::super::json::{self, Object};
 use super::super::parsed::{Parsed, Position, Unusable};
 use super::super::text::{decode, one_line};
 use super::notices::notice_kind;
+use super::prefixes::parted;
 use super::{
     Menu, MenuEntry, Notes, NoticeKind, Vendor, captured_from, day_of, dish_name, take_dishes, words,
 };
@@ -59,9 +60,13 @@ fn take_day(day: &Object, at: &Position, entries: &mut Parsed<MenuEntry>) -> Res
             }
             Ok((object, dish)) => {
                 let groups = words(object.list("matgrupp"));
-                let (meal, dish) = meal_of(&dish);
+                let told = parted(&dish);
+                let meal = told.meal.as_deref().unwrap_or("Lunch");
                 let label = (!groups.is_empty()).then(|| groups.join(", "));
-                lines.push(MenuEntry { tags: groups, ..MenuEntry::dish(date, meal, dish, label, index + 1) });
+                lines.push(MenuEntry {
+                    tags: groups,
+                    ..MenuEntry::dish(date, meal, told.dish, label, index + 1)
+                });
             }
             Err(faults) => {
                 entries.push(Position::Path(format!("{at}.Maträtt[{index}]")), Err(faults), || {
@@ -76,20 +81,6 @@ fn take_day(day: &Object, at: &Position, entries: &mut Parsed<MenuEntry>) -> Res
 
 fn is_weekend(date: NaiveDate) -> bool {
     matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
-}
-
-/// "Middag: Fisk" tells its meal; everything else is lunch.
-fn meal_of(dish: &str) -> (&'static str, &str) {
-    for meal in ["Lunch", "Middag", "Frukost", "Mellanmål", "Kvällsmat"] {
-        let start: String = dish.trim_start().chars().take(meal.chars().count()).collect();
-        if start.to_lowercase() == meal.to_lowercase()
-            && let Some(rest) = dish.trim_start().get(start.len()..).and_then(|rest| rest.strip_prefix(':'))
-            && !rest.trim().is_empty()
-        {
-            return (meal, rest.trim_start());
-        }
-    }
-    ("Lunch", dish)
 }
 
 #[cfg(test)]

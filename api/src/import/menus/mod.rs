@@ -17,8 +17,10 @@ mod ics;
 pub mod mashie;
 pub mod mateo;
 pub mod menugo;
+mod names;
 mod notices;
 mod page;
+mod prefixes;
 pub mod served;
 pub mod skolmaten;
 pub mod vocabulary;
@@ -35,6 +37,7 @@ use super::text::{one_line, tidy};
 use super::times;
 
 pub use details::Details;
+pub use names::dish_text;
 pub use served::{Dish, Notice, NoticeKind, Served, served};
 
 /// Who made the feed.
@@ -146,7 +149,7 @@ pub struct MenuEntry {
     pub meal: Option<String>,
     /// The line exactly as the feed has it.
     pub dish_raw: String,
-    /// The line on one line, without the comma that joined it to the next.
+    /// Its name, tidied: [`dish_text`].
     pub dish: String,
     /// Which alternative: "Alt 1".
     pub label: Option<String>,
@@ -178,7 +181,7 @@ impl MenuEntry {
         Self {
             date,
             meal_raw: Some(meal.to_owned()),
-            meal: Some(one_line(meal)),
+            meal: Some(dish_text(meal)),
             dish_raw: dish_raw.to_owned(),
             dish: dish_text(dish_raw),
             label,
@@ -196,12 +199,6 @@ impl MenuEntry {
     pub(super) fn note(date: NaiveDate, text: &str) -> Self {
         Self { meal_raw: None, meal: None, role: Role::DayNote, ..Self::dish(date, "", text, None, 0) }
     }
-}
-
-/// A dish line on one line, without the commas and spaces that joined it to its neighbours.
-#[must_use]
-pub fn dish_text(raw: &str) -> String {
-    one_line(raw).trim_matches(|c: char| c == ',' || c.is_whitespace()).to_owned()
 }
 
 /// The address in a capture's first line: `// provider: mateo.se, URL: https://…`.

@@ -5,7 +5,7 @@ use super::served::NoticeKind;
 /// Words of which each alone closes a kitchen, wherever they stand in a short text.
 const CLOSED_WORDS: &str = "stängt | stängd | stängda | lov | jullov | sportlov | påsklov | sommarlov | höstlov | läslov | \
     vinterlov | skollov | novemberlov | fjällov | lovdag | lovdagar | lovvecka | studiedag | \
-    studiedagar | planeringsdag | planeringsdagar | kompetensutvecklingsdag | kompetensdag | klämdag | \
+    studiedagar | planeringsdag | planeringsdagar | planerings | kompetensutvecklingsdag | kompetensdag | klämdag | \
     helgdag | utvecklingsdag | fortbildningsdag | sommaruppehåll | arbetsplatsdag | verksamhetsdag | \
     k-dag | skolfri | stängdag";
 
@@ -23,17 +23,18 @@ const HOLIDAYS: &str = "julafton | juldagen | annandag jul | nyårsafton | nyår
     | annandag pingst | nationaldag | nationaldagen | sveriges nationaldag | midsommar | \
     midsommarafton | midsommardagen | alla helgons dag | alla helgons afton | allhelgona | lucia | \
     luciadagen | mårtens afton | mårtensafton | nobeldagen | fettisdagen | fn dagen | fn-dagen | \
-    kanelbullens dag | skolavslutning | skolavslutningen | alla hjärtans dag";
+    kanelbullens dag | skolavslutning | skolavslutningen | alla hjärtans dag | nobel | sista skoldag | \
+    sista skoldagen | terminsavslutning | julavslutning | julafton god jul | julavslutning god jul";
 
 /// Openings of texts that say that the menu is not there.
 const MISSING_STARTS: &str = "meny saknas | meny saknad | menyn saknas | matsedel saknas | matsedeln saknas | ingen meny | ingen \
     matsedel | meny kommer | menyn kommer | matsedel kommer | matsedeln kommer | meny ej | matsedel ej \
-    | matsedeln uppdateras";
+    | matsedeln uppdateras | se förskolans | se skolans | se egen | se separat";
 
 /// Openings of texts that only inform.
 const INFORMATION_STARTS: &str = "driftstörning | vi serverar även | vi reserverar oss | med reservation | reservation för | god jul \
     | glad påsk | gott nytt år | trevlig helg | trevlig sommar | välkommen | välkomna | smaklig måltid \
-    | obs! | hej! | för att ta del av | önskar er";
+    | smaklig lunch | obs! | hej! | för att ta del av | önskar er | varje dag serveras | ingen vegetarisk";
 
 /// Who may decide on the day what is served.
 const CHOOSERS: &str = "kökets | kockens | kockarnas | kockarna | kokets | kokerskans | köket | husets | elevens | \
@@ -41,8 +42,19 @@ const CHOOSERS: &str = "kökets | kockens | kockarnas | kockarna | kokets | koke
     klimatsmart | skolrestaurangens | kockens/kökets | restaurangens | skolans | förskolans | \
     avdelningens | matrådets";
 
+/// What each of them may offer without saying what it is.
+const CHOSEN: &str = "val | grönaval | soppval | meny | erbjudande";
+
+/// Texts that promise something and do not name it. The whole text must be that.
+const UNNAMED: &str = "alternativ | alt | alternativ finns | extra alternativ | vegetariskt | vegetarisk | veganskt | vegetariskt \
+    alternativ | vegetarisk alternativ | vegetariskt alternativ finns | veganskt alternativ | veg alternativ | \
+    veg alt | vegalternativ | kökets alternativa rätt | dagens | dagens rätt | dagens lunch | dagens vegetariska \
+    | framröstad meny | framröstad meny elevens val | önskerätt | önskemat | önskedag | önskemeny | \
+    önskemåndag | önsketisdag | önskeonsdag | önsketorsdag | önskefredag | vad huset förmår | vad huset bjuder | \
+    vad köket erbjuder | husets resurser | som ovan";
+
 /// What stands between the chooser and "val" without making a dish of it.
-const CHOICE_WORDS: &str = "eget | egna | gröna | grönt | vegetariska | vegetariskt | veg | vego | veganska | fria | och | \
+const CHOICE_WORDS: &str = "eget | egen | egna | klimatsmarta | gröna | grönt | vegetariska | vegetariskt | veg | vego | veganska | fria | och | \
     elevers | barns | bästa | alternativa | goda";
 
 /// The phrases of a list.
@@ -84,7 +96,7 @@ pub(super) fn notice_kind(text: &str) -> Option<NoticeKind> {
         .iter()
         .filter(|word| word.parse::<u16>().is_ok_and(|n| n < 1900) || word.parse::<u16>().is_err());
     let joined = without_year.copied().collect::<Vec<_>>().join(" ");
-    if holds(HOLIDAYS, &joined) {
+    if holds(HOLIDAYS, joined.strip_prefix("vi firar ").unwrap_or(&joined)) {
         return Some(NoticeKind::Holiday);
     }
     let parts = words.iter().flat_map(|word| word.split('-').chain([*word]));
@@ -92,7 +104,7 @@ pub(super) fn notice_kind(text: &str) -> Option<NoticeKind> {
     {
         return Some(NoticeKind::Closed);
     }
-    is_choice(plain, &words).then_some(NoticeKind::KitchensChoice)
+    (holds(UNNAMED, &joined) || is_choice(plain, &words)).then_some(NoticeKind::KitchensChoice)
 }
 
 fn is_meal(text: &str) -> bool {
@@ -104,17 +116,18 @@ fn is_meal(text: &str) -> bool {
 /// "Barnens val - fiskrätt" says it, and is a dish.
 fn is_choice(plain: &str, words: &[&str]) -> bool {
     let mut rest = words.iter().copied().peekable();
-    match rest.next() {
-        Some(word) if ["köketsval", "kockensval", "elevensval"].contains(&word) => {}
+    let chosen = match rest.next() {
+        Some(word) if ["köketsval", "kockensval", "elevensval"].contains(&word) => word,
         Some(word) if holds(CHOOSERS, word) => {
             while rest.next_if(|word| holds(CHOICE_WORDS, word)).is_some() {}
-            if rest.next() != Some("val") {
-                return false;
+            match rest.next() {
+                Some(word) if holds(CHOSEN, word) => word,
+                _ => return false,
             }
         }
         _ => return false,
-    }
-    let said_after = plain.split_once("val").map_or("", |(_, after)| after).trim_start();
+    };
+    let said_after = plain.split_once(chosen).map_or("", |(_, after)| after).trim_start();
     let names_it = said_after.starts_with(['-', '–', ':', '=', ',', '"', '(', '/']);
     let remaining: Vec<&str> = rest.collect();
     remaining.is_empty() || (!names_it && (remaining.first() == Some(&"av") || remaining.len() <= 1))

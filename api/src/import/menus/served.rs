@@ -4,7 +4,9 @@ pub use entity::NoticeKind;
 
 use super::super::html::without_markup;
 use super::super::text::one_line;
+use super::names::{dish_text, has_marks};
 use super::notices::notice_kind;
+use super::prefixes::{Parted, numbers_alternative, parted, without_number};
 use super::vocabulary::{Diet, allergens_in};
 use super::{Details, MenuEntry, Role};
 
@@ -54,12 +56,13 @@ pub struct Notice {
 pub fn served(entry: &MenuEntry) -> Served {
     let text = one_line(&without_markup(&entry.dish));
     let (name, in_brackets) = without_labels(&text);
+    let told = if entry.role == Role::Dish { parted(&name) } else { Parted::whole(&name) };
     let kind = if entry.role == Role::DayNote {
         Some(notice_kind(&name).unwrap_or(NoticeKind::Information))
     } else {
-        notice_kind(&name)
+        notice_kind(told.dish)
     };
-    let (meal, label) = meal_and_label(entry);
+    let (meal, label) = meal_and_label(entry, &told);
     if let Some(kind) = kind {
         let meal = (entry.role == Role::Dish).then_some(meal);
         return Served::Notice(Notice { meal, text: if name.is_empty() { text } else { name }, kind });
@@ -74,8 +77,13 @@ pub fn served(entry: &MenuEntry) -> Served {
             None => words.push(word.clone()),
         }
     }
-    let by_label = label.as_deref().and_then(Diet::of).filter(|diet| !diets.contains(diet));
-    diets.extend(by_label);
+    let variant = meal.split_once(' ').map(|(_, variant)| variant);
+    let labels = [label.as_deref(), told.label.as_deref(), variant];
+    for diet in labels.into_iter().flatten().filter_map(Diet::of) {
+        if !diets.contains(&diet) {
+            diets.push(diet);
+        }
+    }
     diets.sort_unstable();
     let (mut allergens, mut other_allergens) = (Vec::new(), Vec::new());
     for word in &entry.allergens {
@@ -86,26 +94,36 @@ pub fn served(entry: &MenuEntry) -> Served {
         let new: Vec<_> = codes.into_iter().filter(|code| !allergens.contains(code)).collect();
         allergens.extend(new);
     }
-    let details = entry.details.clone();
+    let mut details = entry.details.clone();
+    if details.description.is_none() && has_marks(&entry.dish_raw) {
+        // The marks mean something to the kitchen: what it wrote is kept beside the name.
+        details.description = Some(one_line(&without_markup(&entry.dish_raw)));
+    }
+    let dish = dish_text(told.dish);
+    let name = if dish.is_empty() { name } else { dish };
     Served::Dish(Dish { meal, name, label, diets, words, allergens, other_allergens, details })
 }
 
-/// The meal and the alternative. Mashie calls its alternatives meals; Mateo tells the meal in another field.
-fn meal_and_label(entry: &MenuEntry) -> (String, Option<String>) {
+/// The meal and the alternative. Mashie calls its alternatives meals; Mateo tells the meal in another field; all let their
+/// kitchens write both before the dish.
+fn meal_and_label(entry: &MenuEntry, told: &Parted<'_>) -> (String, Option<String>) {
     let meal = entry.meal.clone().filter(|meal| !meal.is_empty()).unwrap_or_else(|| "Lunch".to_owned());
+    let entrys_label = entry.label.clone().or_else(|| told.label.clone());
+    if numbers_alternative(&meal) {
+        let before = told.meal.clone().unwrap_or_else(|| "Lunch".to_owned());
+        return (before, entry.label.clone().or(Some(meal)));
+    }
+    // "Lunch: Fisk" where "Lunch husman" is served says nothing new.
     let lower = meal.to_lowercase();
-    let is_alternative = ["alt", "alt.", "alternativ"]
-        .iter()
-        .any(|start| lower.strip_prefix(start).is_some_and(|rest| rest.trim().parse::<u32>().is_ok()));
-    if is_alternative {
-        return ("Lunch".to_owned(), entry.label.clone().or(Some(meal)));
+    if let Some(before) = told.meal.as_ref().filter(|before| !lower.starts_with(&before.to_lowercase())) {
+        return (before.clone(), entrys_label);
     }
     let other_meal = entry.kind.as_deref().and_then(|kind| {
-        let name = kind.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
+        let name = without_number(kind);
         let known = ["frukost", "mellanmål", "middag", "kvällsmat", "kvällsmål", "dessert", "efterrätt"];
         known.iter().any(|meal| name.to_lowercase().starts_with(meal)).then(|| name.to_owned())
     });
-    (other_meal.unwrap_or(meal), entry.label.clone())
+    (other_meal.unwrap_or(meal), entrys_label)
 }
 
 /// Takes the labels away that stand in brackets at the end: "(Svenskproducerat, Fågel)". Brackets that hold
@@ -130,8 +148,48 @@ fn without_labels(text: &str) -> (String, Vec<String>) {
 mod tests {
     use super::*;
 
+    fn line(meal: &str, text: &str, label: Option<&str>) -> Served {
+        served(&MenuEntry::dish(chrono::NaiveDate::MIN, meal, text, label.map(str::to_owned), 1))
+    }
+
     fn judge(text: &str) -> Option<NoticeKind> {
-        notice_kind(&without_labels(text).0)
+        match line("Lunch", text, None) {
+            Served::Dish(_) => None,
+            Served::Notice(notice) => Some(notice.kind),
+        }
+    }
+
+    #[test]
+    fn what_stands_before_a_dish_tells_its_meal_its_alternative_and_its_diet() {
+        for (meal, text, label, expected) in [
+            ("Lunch", "Mellanmål: Smörgås", Some("Alt 3"), ("Mellanmål", "Smörgås", Some("Alt 3"), vec![])),
+            (
+                "Lunch",
+                "veg: linssoppa",
+                Some("Alt 2"),
+                ("Lunch", "Linssoppa", Some("Alt 2"), vec![Diet::Vegetarian]),
+            ),
+            ("Lunch", "V: Tofu", None, ("Lunch", "Tofu", Some("V"), vec![Diet::Vegetarian])),
+            ("Lunch", "Meny 2: Lasagne", None, ("Lunch", "Lasagne", Some("Meny 2"), vec![])),
+            ("Lunch husman", "Lunch: Fisk", None, ("Lunch husman", "Fisk", None, vec![])),
+            ("Lunch vegetariskt", "Tofu", None, ("Lunch vegetariskt", "Tofu", None, vec![Diet::Vegetarian])),
+            ("Middag 1", "Fisk", None, ("Middag 1", "Fisk", None, vec![])),
+            ("Alt 1", "Middag: Fisk", None, ("Middag", "Fisk", Some("Alt 1"), vec![])),
+        ] {
+            let Served::Dish(dish) = line(meal, text, label) else { panic!("{text} is a dish") };
+            assert_eq!((&*dish.meal, &*dish.name, dish.label.as_deref(), dish.diets), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_marks_that_a_kitchen_wrote_are_kept_beside_the_name() {
+        let Served::Dish(dish) = line("Lunch", "A: Stekt fläsk (f)*, löksås", None) else {
+            panic!("a dish")
+        };
+        assert_eq!(dish.name, "Stekt fläsk, löksås");
+        assert_eq!(dish.details.description.as_deref(), Some("A: Stekt fläsk (f)*, löksås"));
+        let Served::Dish(plain) = line("Lunch", "Stekt fläsk ,löksås", None) else { panic!("a dish") };
+        assert_eq!((&*plain.name, plain.details.description), ("Stekt fläsk, löksås", None));
     }
 
     #[test]
@@ -178,6 +236,13 @@ mod tests {
             "Barns och elevers val",
             "Lunch 1: Kökets val",
             "Köketsval 1",
+            "Veg: Kockens val",
+            "Vegetariskt alternativ",
+            "Veg:alt",
+            "Önskefredag",
+            "Husets meny",
+            "Kockens soppval",
+            "Vad huset förmår",
             "Kökets val av fisk",
         ] {
             assert_eq!(judge(text), Some(NoticeKind::KitchensChoice), "{text}");
@@ -204,6 +269,9 @@ mod tests {
             "Jansons frestelse",
             "Lunch 2: Fisk",
             "Stångkorv",
+            "Vegetarisk lasagne",
+            "Dagens meny: Fisk",
+            "Sista skoldagens tårta",
         ] {
             assert_eq!(judge(text), None, "{text}");
         }

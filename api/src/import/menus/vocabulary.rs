@@ -63,6 +63,7 @@ impl Diet {
             | "vegetariska"
             | "veg"
             | "vego"
+            | "v"
             | "vegetarian"
             | "lakto"
             | "laktoovo"

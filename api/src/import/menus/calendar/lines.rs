@@ -14,7 +14,7 @@ use super::super::details::Details;
 use super::super::dish_text;
 use super::super::ics::{Calendars, Event};
 use super::super::notices::notice_kind;
-use super::super::vocabulary::Diet;
+use super::super::prefixes::{MEALS, Parted, is_one_of, meal_named, parted};
 
 /// A line of an event.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,27 +38,11 @@ const GENERIC: &str = "matsedel matsedeln matsedlar meny menyn menyer dagens vec
     skollunch skollunchen skolrestaurang skolrestaurangen lunchmeny lunchmenyn lunch luncher mat maten för på i idag dag \
     school menu meals food today todays vecka v week kalender ics";
 
-/// What meals are called.
-const MEALS: &str = "frukost förmiddagsmål lunch middag mellanmål eftermiddagsmål kvällsmat kvällsmål kvällsfika dessert \
-    efterrätt fika brunch extra";
-
-fn is_one_of(list: &str, word: &str) -> bool {
-    list.split_whitespace().any(|known| known == word)
-}
-
 /// Whether a word, or each word of a text, belongs to what menus are called and to no school.
 pub(super) fn is_generic(text: &str) -> bool {
     let lower = text.to_lowercase();
     let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
     words.peek().is_some() && words.all(|word| is_one_of(GENERIC, word))
-}
-
-/// The meal that a line names and nothing else: "Lunch", "Middag:", "Extra1".
-fn meal_named(line: &str) -> Option<String> {
-    let line = line.trim().trim_end_matches(':').trim_end();
-    let lower = line.to_lowercase();
-    let name = lower.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
-    is_one_of(MEALS, name).then(|| line.to_owned())
 }
 
 /// Titles that stand over every day and are no dish.
@@ -208,32 +192,10 @@ fn names_in(lines: &[String]) -> Vec<Option<String>> {
     names
 }
 
-/// A line, without the meal or the alternative that stands before its colon: "Lunch: Fisk", "Alt 2: Tofu", "Vegetariskt: Tofu".
+/// A line, without the meal or the alternative that stands before its colon.
 fn one(weekday: Option<Weekday>, meal: &str, raw: &str, line: &str) -> Line {
-    let (mut meal, mut label, mut dish) = (meal.to_owned(), None, line);
-    if let Some((before, after)) = line.split_once(':').filter(|(_, after)| !after.trim().is_empty()) {
-        let before = before.trim();
-        let numbered = before.ends_with(|c: char| c.is_ascii_digit());
-        let lower = before.to_lowercase();
-        let is_label = Diet::of(before).is_some()
-            || ["dagens", "dagens rätt", "dagens gröna", "husman", "husmanskost"].contains(&&*lower)
-            || (lower.starts_with("alt")
-                && lower.chars().all(|c| c.is_alphanumeric() || c == ' ' || c == '.')
-                && numbered);
-        if let Some(name) = meal_named(before) {
-            if numbered {
-                name.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace())
-                    .clone_into(&mut meal);
-                label = Some(name);
-            } else {
-                meal = name;
-            }
-            dish = after;
-        } else if is_label {
-            label = Some(before.to_owned());
-            dish = after;
-        }
-    }
+    let Parted { meal: named, label, dish } = parted(line);
+    let meal = named.unwrap_or_else(|| meal.to_owned());
     Line { weekday, meal, label, raw: raw.to_owned(), dish: dish_text(dish), details: Details::default() }
 }
 
