@@ -4,6 +4,9 @@ use std::{error::Error, fmt, sync::Arc};
 
 use sea_orm::DbErr;
 
+/// An element of a list in an input: the list's name, and the element's number from 0.
+pub type Element = (&'static str, usize);
+
 /// A fault of ours. The client sees a request id, the log sees the cause, once.
 #[derive(Clone)]
 pub struct Internal(Arc<dyn Error + Send + Sync>);

@@ -20,5 +20,5 @@ pub mod text;
 pub use address::PublicAddress;
 pub use clock::{Clock, Ids};
 pub use event::{Event, Topic};
-pub use failure::{Failure, Internal};
+pub use failure::{Element, Failure, Internal};
 pub use locale::Locale;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::plain::Plain;
 
 /// So many separators may stand between two digits of a number.
-const SEPARATORS: usize = 3;
+const SEPARATORS: usize = 8;
 
 /// Digits with nothing but separators between them.
 pub struct Run {
@@ -193,7 +193,9 @@ impl Gap {
 }
 
 fn is_separator(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '+' | '/' | '(' | ')' | '.') || is_hyphen(c)
+    c.is_whitespace()
+        || matches!(c, '+' | '/' | '\\' | '(' | ')' | '.' | '_' | '*' | '~' | '|' | '·' | '•')
+        || is_hyphen(c)
 }
 
 fn is_hyphen(c: char) -> bool {
@@ -216,13 +218,25 @@ mod tests {
 
     #[test]
     fn an_identity_number_inside_another_name_is_noticed() {
-        for text in ["198211059954", "f:0b1c:19821105-9954", "pnr=821105-9954", "198211059954@edu.example.se"]
-        {
+        for text in [
+            "198211059954",
+            "f:0b1c:19821105-9954",
+            "pnr=821105-9954",
+            "198211059954@edu.example.se",
+            "821105----9954",
+            "82_11_05 - - 9954",
+            "821105 *** 9954",
+        ] {
             assert!(tells_identity_number(text), "{text}");
         }
-        for text in
-            ["", "SE2120002411-4KX", "anna@example.se", "018f6d5e-7c7a-7bbb-8000-0123456789ab", "4711"]
-        {
+        for text in [
+            "",
+            "SE2120002411-4KX",
+            "anna@example.se",
+            "018f6d5e-7c7a-7bbb-8000-0123456789ab",
+            "4711",
+            "821105 åt 9954",
+        ] {
             assert!(!tells_identity_number(text), "{text}");
         }
     }

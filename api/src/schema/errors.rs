@@ -5,7 +5,7 @@ use std::{convert::Infallible, sync::Arc};
 use async_graphql::{Context, Error, ErrorExtensions};
 
 use crate::{
-    platform::{Failure, Internal, Locale},
+    platform::{Element, Failure, Internal, Locale},
     tenancy::Scope,
 };
 
@@ -109,10 +109,23 @@ pub fn redacted<T>(ctx: &Context<'_>, failure: Failure<Infallible>, stub: T) -> 
 
 /// A fault that the client can mend, in words and with the place in the input.
 pub trait UserFault: Copy {
-    /// The path to the faulty value, from the mutation's `input`; empty when it is not about one value.
+    /// The path to the faulty value, from the mutation's `input` or from the list's element; empty when it is not about one
+    /// value.
     fn field(self) -> &'static [&'static str];
+    /// The element of a list in the input that the path begins with, if the value is in one.
+    fn element(self) -> Option<Element> {
+        None
+    }
     /// The fault in words.
     fn message(self, locale: Locale) -> String;
+}
+
+/// The path to a fault from the mutation's `input`, elements of lists by their number from 0; none when the fault is not
+/// about one value.
+pub fn path(fault: impl UserFault) -> Option<Vec<String>> {
+    let element = fault.element().into_iter().flat_map(|(list, index)| [list.to_owned(), index.to_string()]);
+    let path: Vec<_> = element.chain(fault.field().iter().map(|&step| step.to_owned())).collect();
+    (!path.is_empty()).then_some(path)
 }
 
 /// Splits what an action answered into a payload's two halves.
@@ -160,7 +173,7 @@ macro_rules! user_error {
         pub struct $error {
             /// The fault in the client's language, for people.
             pub message: String,
-            /// The path to the faulty value within `input`; null when the fault is not about one value.
+            /// The path to the faulty value in `input`, elements of lists numbered from 0; null when it is no one value.
             pub field: Option<Vec<String>>,
             /// The contract: what apps decide by.
             pub code: $code,
@@ -169,12 +182,8 @@ macro_rules! user_error {
         impl From<($fault, $crate::platform::Locale)> for $error {
             fn from((fault, locale): ($fault, $crate::platform::Locale)) -> Self {
                 use $crate::schema::errors::UserFault;
-                let path = fault.field();
-                Self {
-                    message: fault.message(locale),
-                    field: (!path.is_empty()).then(|| path.iter().map(|&step| step.to_owned()).collect()),
-                    code: fault.into(),
-                }
+                let field = $crate::schema::errors::path(fault);
+                Self { message: fault.message(locale), field, code: fault.into() }
             }
         }
     };

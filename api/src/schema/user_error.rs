@@ -33,7 +33,7 @@ use crate::{
     field(
         name = "field",
         ty = "&Option<Vec<String>>",
-        desc = "The path to the faulty value within `input`; null when the fault is not about one value."
+        desc = "The path to the faulty value in `input`, elements of lists numbered from 0; null when it is no one value."
     )
 )]
 pub enum UserError {

@@ -392,26 +392,39 @@ async fn only_kitchen_staff_write_menus(app: TestApp) {
 }
 
 #[both_engines]
-async fn all_faults_of_a_correction_come_together(app: TestApp) {
+async fn all_faults_of_a_correction_come_together_each_with_its_place(app: TestApp) {
     let cook = app.home.kitchen().await;
-    let (_, meal, [fish, _]) = told(&app).await;
+    let (_, meal, [fish, tofu]) = told(&app).await;
     let milk = json!({ "allergen": "MILK", "state": "DECLARED" });
     let input = json!({ "mealId": meal, "expectedVersion": 1, "idempotencyKey": "", "dishes": [
         { "id": fish, "name": " ", "allergens": [milk, milk], "co2eGrams": -1,
           "description": "x".repeat(1_001), "ingredients": [""], "nutrients": [{ "name": "Fett", "amount": -1.0 }] },
-        { "id": fish, "name": "Fisk" },
+        { "id": fish, "name": "Fisk åt 811228-9874" },
     ], "notices": [{ "kind": "WITHDRAWN", "text": "" }] });
     let expected = [
-        "IDEMPOTENCY_KEY_INVALID",
-        "DISH_REPEATED",
-        "DISH_NAME_BLANK",
-        "ALLERGEN_REPEATED",
-        "FOOTPRINT_OUT_OF_RANGE",
-        "DESCRIPTION_TOO_LONG",
-        "INGREDIENTS_INVALID",
-        "NUTRIENTS_INVALID",
-        "NOTICE_BLANK",
-        "NOTICE_WITHDRAWS",
+        ("IDEMPOTENCY_KEY_INVALID", json!(["idempotencyKey"])),
+        ("DISH_NAME_BLANK", json!(["dishes", "0", "name"])),
+        ("ALLERGEN_REPEATED", json!(["dishes", "0", "allergens"])),
+        ("FOOTPRINT_OUT_OF_RANGE", json!(["dishes", "0", "co2eGrams"])),
+        ("DESCRIPTION_TOO_LONG", json!(["dishes", "0", "description"])),
+        ("INGREDIENTS_INVALID", json!(["dishes", "0", "ingredients"])),
+        ("NUTRIENTS_INVALID", json!(["dishes", "0", "nutrients"])),
+        ("DISH_REPEATED", json!(["dishes", "1", "id"])),
+        ("TELLS_IDENTITY_NUMBER", json!(["dishes", "1"])),
+        ("NOTICE_BLANK", json!(["notices", "0", "text"])),
+        ("NOTICE_WITHDRAWS", json!(["notices", "0", "kind"])),
     ];
-    correct(&app, &cook, input).await.assert_user_errors("correctMeal", &expected);
+    let answer = correct(&app, &cook, input).await;
+    answer.assert_user_errors("correctMeal", &expected.clone().map(|(code, _)| code));
+    for (index, (code, field)) in expected.iter().enumerate() {
+        assert_eq!(answer.at(&format!("/correctMeal/errors/{index}/field")), field, "{code}");
+    }
+
+    let foreign = "dish:00000000-0000-7000-8000-000000000009";
+    let dishes = [(fish.as_str(), "Fisk"), (&tofu, "Tofu"), (foreign, "Soppa")];
+    let dishes: Vec<_> = dishes.map(|(id, name)| json!({ "id": id, "name": name })).into();
+    let input = json!({ "mealId": meal, "expectedVersion": 1, "dishes": dishes });
+    let answer = correct(&app, &cook, input).await;
+    answer.assert_user_errors("correctMeal", &["DISH_NOT_OF_MEAL"]);
+    assert_eq!(answer.at("/correctMeal/errors/0/field"), &json!(["dishes", "2", "id"]));
 }

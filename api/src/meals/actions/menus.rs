@@ -11,15 +11,15 @@ use crate::{
         policy,
         rules::{
             correction::{
-                MealFault, MenuFault, WantedDish, corrected, leaves_out_votes, read_dishes, read_meal,
-                read_notices,
+                MealFault, MenuFault, Placed, WantedDish, corrected, leaves_out_votes, read_dishes,
+                read_meal, read_notices,
             },
             versions::{Change, Superseded, is_withdrawn, state_of, word_of},
         },
         store::corrections,
     },
     platform::{
-        Failure,
+        Element, Failure,
         idempotency::{Claim, claim, is_key},
     },
     tenancy::{Scope, Tx},
@@ -75,27 +75,27 @@ const WITHDRAWN: &str = "Måltiden är inställd.";
 
 /// Declares what can be wrong with an action, beside what is wrong with what was written.
 macro_rules! faults {
-    ($(#[$doc:meta])* $name:ident { $($(#[$own_doc:meta])* $own:ident,)+ } of $written:ident { $($fault:ident,)+ }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$own_doc:meta])* $own:ident,)+ } of MenuFault { $($fault:ident,)+ }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum $name {
             $($(#[$own_doc])* $own,)+
-            $(#[doc = concat!("See [`", stringify!($written), "`].")] $fault,)+
+            $(#[doc = "See [`MenuFault`]; in which element."] $fault(Option<Element>),)+
         }
 
         impl $name {
             /// What is wrong with what was written, if that is it.
-            pub fn written(self) -> Option<$written> {
+            pub fn written(self) -> Option<Placed> {
                 match self {
-                    $(Self::$fault => Some($written::$fault),)+
+                    $(Self::$fault(element) => Some(Placed { fault: MenuFault::$fault, element }),)+
                     $(Self::$own => None,)+
                 }
             }
         }
 
-        impl From<$written> for $name {
-            fn from(fault: $written) -> Self {
-                match fault { $($written::$fault => Self::$fault,)+ }
+        impl From<Placed> for $name {
+            fn from(Placed { fault, element }: Placed) -> Self {
+                match fault { $(MenuFault::$fault => Self::$fault(element),)+ }
             }
         }
     };
@@ -216,8 +216,10 @@ pub async fn correct_meal(scope: &Scope, input: CorrectMeal) -> Result<Uuid, Fai
         faults.push(Fault::DishMayHaveVotes);
     }
     let blank = || blank(scope, menu.meal.id);
-    let after = corrected(&menu.dishes, &dishes, blank).map_err(|fault| faults.push(fault.into()));
-    let (Ok(after), true) = (after, faults.is_empty()) else { return Err(Failure::Refused(faults)) };
+    let after = taken(corrected(&menu.dishes, &dishes, blank), &mut faults);
+    if !faults.is_empty() {
+        return Err(Failure::Refused(faults));
+    }
     let meal = menu.meal.id;
     menu.write(&tx, by, notices, after).await?;
     pending.keep(&tx, &meal).await?;
@@ -241,8 +243,10 @@ pub async fn add_meal(scope: &Scope, input: AddMeal) -> Result<Uuid, Failure<Add
     let dishes = taken(read_dishes(input.dishes), &mut faults);
     let notices = taken(read_notices(input.notices), &mut faults);
     let meal = scope.new_id();
-    let after = corrected(&[], &dishes, || blank(scope, meal)).map_err(|fault| faults.push(fault.into()));
-    let (Ok(after), true) = (after, faults.is_empty()) else { return Err(Failure::Refused(faults)) };
+    let after = taken(corrected(&[], &dishes, || blank(scope, meal)), &mut faults);
+    if !faults.is_empty() {
+        return Err(Failure::Refused(faults));
+    }
 
     let tx = scope.begin().await?;
     let pending = match claim(&tx, "addMeal", input.idempotency_key.as_deref(), &written).await? {
@@ -297,9 +301,9 @@ pub async fn withdraw_meal(scope: &Scope, input: WithdrawMeal) -> Result<Uuid, F
     // Staff need not say that it is withdrawn with the kind of notice that says so.
     let said = Notice { kind: NoticeKind::Information, text };
     let said = read_notices(vec![said]).map_err(|found| {
-        let is_told = found.contains(&MenuFault::TellsIdentityNumber);
-        faults.extend(is_told.then_some(Fault::TellsIdentityNumber));
-        faults.extend(found.contains(&MenuFault::NoticeTooLong).then_some(Fault::NoticeTooLong));
+        let has = |fault| found.iter().any(|placed| placed.fault == fault);
+        faults.extend(has(MenuFault::TellsIdentityNumber).then_some(Fault::TellsIdentityNumber));
+        faults.extend(has(MenuFault::NoticeTooLong).then_some(Fault::NoticeTooLong));
     });
     let (Ok(said), true) = (said, faults.is_empty()) else { return Err(Failure::Refused(faults)) };
 

@@ -8,7 +8,7 @@ use crate::{
             DESCRIPTION_LENGTH, DISH_LENGTH, MOST_DISHES, MOST_NOTICES, MenuFault, NAME_LENGTH, NOTICE_LENGTH,
         },
     },
-    platform::{Locale, idempotency},
+    platform::{Element, Locale, idempotency},
     schema::errors::{UserFault, user_error},
 };
 
@@ -22,42 +22,42 @@ user_error! {
         /// The meal has another version by now: look at it again.
         VersionConflict,
         /// There are more than 30 dishes.
-        TooManyDishes,
+        TooManyDishes(_),
         /// A dish is not one of the meal's.
-        DishNotOfMeal,
+        DishNotOfMeal(_),
         /// A dish is there twice.
-        DishRepeated,
+        DishRepeated(_),
         /// There is a personal identity number in a dish or a notice.
-        TellsIdentityNumber,
+        TellsIdentityNumber(_),
         /// A dish is left out on the meal's day or after it: it may have votes.
         DishMayHaveVotes,
         /// The meal was taken back: give `notices`, an empty list for none, to serve it again.
         MealWithdrawn,
         /// A dish has no name.
-        DishNameBlank,
+        DishNameBlank(_),
         /// The name of a dish is longer than 300 characters.
-        DishNameTooLong,
+        DishNameTooLong(_),
         /// The name of an alternative is longer than 60 characters.
-        OptionLabelTooLong,
+        OptionLabelTooLong(_),
         /// An allergen is named twice for a dish.
-        AllergenRepeated,
+        AllergenRepeated(_),
         /// The climate footprint is not 0 to 100,000 grams.
-        FootprintOutOfRange,
+        FootprintOutOfRange(_),
         /// The description of a dish is longer than 1,000 characters.
-        DescriptionTooLong,
+        DescriptionTooLong(_),
         /// An ingredient is blank or longer than 300 characters, or there are more than 100 of them.
-        IngredientsInvalid,
+        IngredientsInvalid(_),
         /// A nutrient has no name, a word of more than 60 characters or an amount that is not 0 to 1,000,000, or there are
         /// more than 100 of them.
-        NutrientsInvalid,
+        NutrientsInvalid(_),
         /// There are more than 10 notices.
-        TooManyNotices,
+        TooManyNotices(_),
         /// A notice says nothing.
-        NoticeBlank,
+        NoticeBlank(_),
         /// A notice is longer than 300 characters.
-        NoticeTooLong,
+        NoticeTooLong(_),
         /// A meal is taken back by `withdrawMeal`, not by a notice.
-        NoticeWithdraws,
+        NoticeWithdraws(_),
         /// The key is empty, longer than 255 characters, or holds control characters.
         IdempotencyKeyInvalid,
         /// The key was used before, with other input.
@@ -83,38 +83,38 @@ user_error! {
         /// There is a personal identity number in the meal's name.
         NameTellsIdentityNumber,
         /// There are more than 30 dishes.
-        TooManyDishes,
+        TooManyDishes(_),
         /// A dish has the id of another meal's.
-        DishNotOfMeal,
+        DishNotOfMeal(_),
         /// A dish is there twice.
-        DishRepeated,
+        DishRepeated(_),
         /// There is a personal identity number in a dish or a notice.
-        TellsIdentityNumber,
+        TellsIdentityNumber(_),
         /// A dish has no name.
-        DishNameBlank,
+        DishNameBlank(_),
         /// The name of a dish is longer than 300 characters.
-        DishNameTooLong,
+        DishNameTooLong(_),
         /// The name of an alternative is longer than 60 characters.
-        OptionLabelTooLong,
+        OptionLabelTooLong(_),
         /// An allergen is named twice for a dish.
-        AllergenRepeated,
+        AllergenRepeated(_),
         /// The climate footprint is not 0 to 100,000 grams.
-        FootprintOutOfRange,
+        FootprintOutOfRange(_),
         /// The description of a dish is longer than 1,000 characters.
-        DescriptionTooLong,
+        DescriptionTooLong(_),
         /// An ingredient is blank or longer than 300 characters, or there are more than 100 of them.
-        IngredientsInvalid,
+        IngredientsInvalid(_),
         /// A nutrient has no name, a word of more than 60 characters or an amount that is not 0 to 1,000,000, or there are
         /// more than 100 of them.
-        NutrientsInvalid,
+        NutrientsInvalid(_),
         /// There are more than 10 notices.
-        TooManyNotices,
+        TooManyNotices(_),
         /// A notice says nothing.
-        NoticeBlank,
+        NoticeBlank(_),
         /// A notice is longer than 300 characters.
-        NoticeTooLong,
+        NoticeTooLong(_),
         /// A meal is taken back by `withdrawMeal`, not by a notice.
-        NoticeWithdraws,
+        NoticeWithdraws(_),
         /// The key is empty, longer than 255 characters, or holds control characters.
         IdempotencyKeyInvalid,
         /// The key was used before, with other input.
@@ -143,6 +143,10 @@ user_error! {
 }
 
 impl UserFault for CorrectMealFault {
+    fn element(self) -> Option<Element> {
+        self.written()?.element
+    }
+
     fn field(self) -> &'static [&'static str] {
         match self {
             Self::MealNotFound => &["mealId"],
@@ -150,7 +154,7 @@ impl UserFault for CorrectMealFault {
             Self::DishMayHaveVotes => &["dishes"],
             Self::MealWithdrawn => &["notices"],
             Self::IdempotencyKeyInvalid | Self::IdempotencyKeyReused => &["idempotencyKey"],
-            written => written.written().map_or(&[], place),
+            written => written.written().map_or(&[], |placed| place(placed.fault)),
         }
     }
 
@@ -172,12 +176,16 @@ impl UserFault for CorrectMealFault {
                 .to_owned(),
             Self::IdempotencyKeyInvalid => key_invalid(locale),
             Self::IdempotencyKeyReused => key_reused(locale),
-            written => written.written().map_or_else(String::new, |fault| told(fault, locale)),
+            written => written.written().map_or_else(String::new, |placed| told(placed.fault, locale)),
         }
     }
 }
 
 impl UserFault for AddMealFault {
+    fn element(self) -> Option<Element> {
+        self.written()?.element
+    }
+
     fn field(self) -> &'static [&'static str] {
         match self {
             Self::SchoolNotFound => &["schoolId"],
@@ -186,7 +194,7 @@ impl UserFault for AddMealFault {
             }
             Self::DateTooFar => &["date"],
             Self::IdempotencyKeyInvalid | Self::IdempotencyKeyReused => &["idempotencyKey"],
-            written => written.written().map_or(&[], place),
+            written => written.written().map_or(&[], |placed| place(placed.fault)),
         }
     }
 
@@ -209,7 +217,7 @@ impl UserFault for AddMealFault {
             Self::IdempotencyKeyInvalid => return key_invalid(locale),
             Self::IdempotencyKeyReused => return key_reused(locale),
             written => {
-                return written.written().map_or_else(String::new, |fault| told(fault, locale));
+                return written.written().map_or_else(String::new, |placed| told(placed.fault, locale));
             }
         };
         locale.say(sv, en).to_owned()
@@ -238,22 +246,22 @@ impl UserFault for WithdrawMealFault {
     }
 }
 
-/// Where in the input what staff wrote is at fault.
+/// Where in the dish or the notice, or else in the input, what staff wrote is at fault.
 fn place(fault: MenuFault) -> &'static [&'static str] {
     match fault {
         MenuFault::TellsIdentityNumber => &[],
         MenuFault::TooManyDishes => &["dishes"],
-        MenuFault::DishNotOfMeal | MenuFault::DishRepeated => &["dishes", "id"],
-        MenuFault::DishNameBlank | MenuFault::DishNameTooLong => &["dishes", "name"],
-        MenuFault::OptionLabelTooLong => &["dishes", "optionLabel"],
-        MenuFault::AllergenRepeated => &["dishes", "allergens"],
-        MenuFault::FootprintOutOfRange => &["dishes", "co2eGrams"],
-        MenuFault::DescriptionTooLong => &["dishes", "description"],
-        MenuFault::IngredientsInvalid => &["dishes", "ingredients"],
-        MenuFault::NutrientsInvalid => &["dishes", "nutrients"],
+        MenuFault::DishNotOfMeal | MenuFault::DishRepeated => &["id"],
+        MenuFault::DishNameBlank | MenuFault::DishNameTooLong => &["name"],
+        MenuFault::OptionLabelTooLong => &["optionLabel"],
+        MenuFault::AllergenRepeated => &["allergens"],
+        MenuFault::FootprintOutOfRange => &["co2eGrams"],
+        MenuFault::DescriptionTooLong => &["description"],
+        MenuFault::IngredientsInvalid => &["ingredients"],
+        MenuFault::NutrientsInvalid => &["nutrients"],
         MenuFault::TooManyNotices => &["notices"],
-        MenuFault::NoticeBlank | MenuFault::NoticeTooLong => &["notices", "text"],
-        MenuFault::NoticeWithdraws => &["notices", "kind"],
+        MenuFault::NoticeBlank | MenuFault::NoticeTooLong => &["text"],
+        MenuFault::NoticeWithdraws => &["kind"],
     }
 }
 

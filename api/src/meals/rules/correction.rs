@@ -8,7 +8,7 @@ use entity::{
 };
 use uuid::Uuid;
 
-use crate::platform::{numerals::tells_identity_number, text};
+use crate::platform::{Element, numerals::tells_identity_number, text};
 
 /// How long the name of a dish may be, in characters.
 pub const DISH_LENGTH: usize = 300;
@@ -121,20 +121,43 @@ pub enum MenuFault {
     NoticeWithdraws,
 }
 
+/// A fault with its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placed {
+    pub fault: MenuFault,
+    /// The list, and the element of it, that it is in; none if it is about the list.
+    pub element: Option<Element>,
+}
+
+impl MenuFault {
+    fn of_dish(self, index: usize) -> Placed {
+        Placed { fault: self, element: Some(("dishes", index)) }
+    }
+
+    fn of_notice(self, index: usize) -> Placed {
+        Placed { fault: self, element: Some(("notices", index)) }
+    }
+
+    fn of_list(self) -> Placed {
+        Placed { fault: self, element: None }
+    }
+}
+
 /// Tidies what staff write of dishes.
 ///
 /// # Errors
-/// All faults, each once.
-pub fn read_dishes(mut dishes: Vec<WantedDish>) -> Result<Vec<WantedDish>, Vec<MenuFault>> {
-    let mut faults = Vec::new();
+/// All faults of each dish; of too many dishes, only that they are.
+pub fn read_dishes(mut dishes: Vec<WantedDish>) -> Result<Vec<WantedDish>, Vec<Placed>> {
     if dishes.len() > MOST_DISHES {
-        faults.push(MenuFault::TooManyDishes);
+        return Err(vec![MenuFault::TooManyDishes.of_list()]);
     }
     let mut ids = HashSet::new();
-    if !dishes.iter().filter_map(|dish| dish.id).all(|id| ids.insert(id)) {
-        faults.push(MenuFault::DishRepeated);
-    }
-    for dish in &mut dishes {
+    let mut all = Vec::new();
+    for (index, dish) in dishes.iter_mut().enumerate() {
+        let mut faults = Vec::new();
+        if dish.id.is_some_and(|id| !ids.insert(id)) {
+            faults.push(MenuFault::DishRepeated);
+        }
         dish.name = text::line(&dish.name);
         if dish.name.is_empty() {
             faults.push(MenuFault::DishNameBlank);
@@ -162,8 +185,9 @@ pub fn read_dishes(mut dishes: Vec<WantedDish>) -> Result<Vec<WantedDish>, Vec<M
         }
         faults.extend(read_details(dish));
         faults.extend(dish.texts().any(tells_identity_number).then_some(MenuFault::TellsIdentityNumber));
+        all.extend(faults.into_iter().map(|fault| fault.of_dish(index)));
     }
-    once(faults).map_or(Ok(dishes), Err)
+    if all.is_empty() { Ok(dishes) } else { Err(all) }
 }
 
 /// Tidies what a dish is made of.
@@ -207,13 +231,14 @@ fn read_details(dish: &mut WantedDish) -> Vec<MenuFault> {
 /// Tidies notices.
 ///
 /// # Errors
-/// All faults, each once.
-pub fn read_notices(mut notices: Vec<Notice>) -> Result<Vec<Notice>, Vec<MenuFault>> {
-    let mut faults = Vec::new();
+/// All faults of each notice; of too many notices, only that they are.
+pub fn read_notices(mut notices: Vec<Notice>) -> Result<Vec<Notice>, Vec<Placed>> {
     if notices.len() > MOST_NOTICES {
-        faults.push(MenuFault::TooManyNotices);
+        return Err(vec![MenuFault::TooManyNotices.of_list()]);
     }
-    for notice in &mut notices {
+    let mut all = Vec::new();
+    for (index, notice) in notices.iter_mut().enumerate() {
+        let mut faults = Vec::new();
         notice.text = text::line(&notice.text);
         if notice.text.is_empty() {
             faults.push(MenuFault::NoticeBlank);
@@ -225,8 +250,9 @@ pub fn read_notices(mut notices: Vec<Notice>) -> Result<Vec<Notice>, Vec<MenuFau
         if notice.kind == NoticeKind::Withdrawn {
             faults.push(MenuFault::NoticeWithdraws);
         }
+        all.extend(faults.into_iter().map(|fault| fault.of_notice(index)));
     }
-    once(faults).map_or(Ok(notices), Err)
+    if all.is_empty() { Ok(notices) } else { Err(all) }
 }
 
 /// What is wrong with the name or the day of a meal that staff write.
@@ -267,16 +293,6 @@ fn is_longer(text: &str, length: usize) -> bool {
     text.chars().count() > length
 }
 
-fn once(faults: Vec<MenuFault>) -> Option<Vec<MenuFault>> {
-    let mut each = Vec::new();
-    for fault in faults {
-        if !each.contains(&fault) {
-            each.push(fault);
-        }
-    }
-    (!each.is_empty()).then_some(each)
-}
-
 /// Whether a dish is left out that may have votes: it must not go, and the votes with it. From the meal's day on each may have:
 /// whether it has is not told, for by its coming and going a single vote would be known (M6).
 pub fn leaves_out_votes(
@@ -290,15 +306,17 @@ pub fn leaves_out_votes(
 /// The dishes of the meal as staff want them.
 ///
 /// # Errors
-/// Dishes that the meal does not have.
+/// Each dish that the meal does not have.
 pub fn corrected(
     stored: &[dish::Model],
     wanted: &[WantedDish],
     blank: impl Fn() -> dish::Model,
-) -> Result<Vec<dish::Model>, MenuFault> {
+) -> Result<Vec<dish::Model>, Vec<Placed>> {
     let known = |id| stored.iter().find(|dish| dish.id == id);
-    if wanted.iter().filter_map(|dish| dish.id).any(|id| known(id).is_none()) {
-        return Err(MenuFault::DishNotOfMeal);
+    let foreign = wanted.iter().enumerate().filter(|(_, dish)| dish.id.is_some_and(|id| known(id).is_none()));
+    let faults: Vec<_> = foreign.map(|(index, _)| MenuFault::DishNotOfMeal.of_dish(index)).collect();
+    if !faults.is_empty() {
+        return Err(faults);
     }
     let dishes = wanted.iter().zip(1..).map(|(wanted, place)| {
         let dish = wanted.id.and_then(known).cloned().unwrap_or_else(&blank);
@@ -406,8 +424,8 @@ mod tests {
         let foreign = WantedDish { id: Some(Uuid::from_u128(9)), ..wanted("Soppa") };
         assert!(leaves_out_votes(std::slice::from_ref(&foreign), &dishes, days("2026-09-14")));
         assert!(!leaves_out_votes(std::slice::from_ref(&foreign), &dishes, days("2026-09-15")));
-        let fault = corrected(&dishes, &[foreign], || stored(7, "")).unwrap_err();
-        assert_eq!(fault, MenuFault::DishNotOfMeal);
+        let faults = corrected(&dishes, &[wanted("Soppa"), foreign], || stored(7, "")).unwrap_err();
+        assert_eq!(faults, [MenuFault::DishNotOfMeal.of_dish(1)]);
         let kept = WantedDish { id: Some(dishes[1].id), ..wanted("Tofu med ris") };
         assert!(!leaves_out_votes(std::slice::from_ref(&kept), &dishes[1..], days("2026-09-14")));
         let after = corrected(&dishes, &[wanted("Soppa"), kept], || stored(7, "")).unwrap();
@@ -435,18 +453,24 @@ mod tests {
         assert_eq!(
             read_dishes(vec![strange, wanted("")]).unwrap_err(),
             [
-                MenuFault::DishNameBlank,
-                MenuFault::OptionLabelTooLong,
-                MenuFault::AllergenRepeated,
-                MenuFault::FootprintOutOfRange,
-                MenuFault::DescriptionTooLong,
-                MenuFault::IngredientsInvalid,
-                MenuFault::NutrientsInvalid,
+                MenuFault::DishNameBlank.of_dish(0),
+                MenuFault::OptionLabelTooLong.of_dish(0),
+                MenuFault::AllergenRepeated.of_dish(0),
+                MenuFault::FootprintOutOfRange.of_dish(0),
+                MenuFault::DescriptionTooLong.of_dish(0),
+                MenuFault::IngredientsInvalid.of_dish(0),
+                MenuFault::NutrientsInvalid.of_dish(0),
+                MenuFault::DishNameBlank.of_dish(1),
             ]
         );
         let notice = |kind, text: &str| Notice { kind, text: text.to_owned() };
         let notices = vec![notice(NoticeKind::Withdrawn, "Inställt"), notice(NoticeKind::Closed, " ")];
-        assert_eq!(read_notices(notices).unwrap_err(), [MenuFault::NoticeWithdraws, MenuFault::NoticeBlank]);
+        assert_eq!(
+            read_notices(notices).unwrap_err(),
+            [MenuFault::NoticeWithdraws.of_notice(0), MenuFault::NoticeBlank.of_notice(1)]
+        );
+        let many = vec![wanted(""); MOST_DISHES + 1];
+        assert_eq!(read_dishes(many).unwrap_err(), [MenuFault::TooManyDishes.of_list()]);
     }
 
     #[test]
