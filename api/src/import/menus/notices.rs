@@ -54,7 +54,7 @@ const UNNAMED: &str = "alternativ | alt | alternativ finns | extra alternativ | 
     vad köket erbjuder | husets resurser | som ovan";
 
 /// What stands between the chooser and "val" without making a dish of it.
-const CHOICE_WORDS: &str = "eget | egen | egna | klimatsmarta | gröna | grönt | vegetariska | vegetariskt | veg | vego | veganska | fria | och | \
+const CHOICE_WORDS: &str = "eget | egen | egna | klimatsmarta | grön | gröna | grönt | vegetariska | vegetariskt | veg | vego | veganska | fria | och | \
     elevers | barns | bästa | alternativa | goda";
 
 /// The phrases of a list.

@@ -242,6 +242,7 @@ mod tests {
             "Önskefredag",
             "Husets meny",
             "Kockens soppval",
+            "Kockens grön val",
             "Vad huset förmår",
             "Kökets val av fisk",
         ] {
