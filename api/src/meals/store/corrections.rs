@@ -11,7 +11,7 @@ use super::{
 };
 use crate::tenancy::Tx;
 
-/// The meal, held until the transaction ends; its dishes; and which of them somebody has voted on.
+/// The meal, held until the transaction ends, and its dishes.
 pub async fn find_menu(tx: &Tx, meal: Uuid) -> Result<Option<(meal::Model, Vec<dish::Model>)>, DbErr> {
     let Some(meal) = tx.find::<meal::Entity>().by_id(meal).for_update().one().await? else { return Ok(None) };
     let dishes = tx.find::<dish::Entity>().filter(dish::Column::MealId.eq(meal.id)).all().await?;
