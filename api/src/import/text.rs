@@ -81,6 +81,13 @@ pub fn one_line(text: &str) -> String {
     tidied.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Text with a capital first letter.
+#[must_use]
+pub fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// A name of a column or a key brought down to what matters: `Kommun-kod`, `kommun_kod` and `KommunKod` are all
 /// `kommunkod`; å, ä and ö count as a, a and o, so that files written without them are understood too.
 #[must_use]

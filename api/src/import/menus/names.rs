@@ -1,15 +1,13 @@
 //! The name of a dish, without what kitchens scribble around it: the marks of footnotes ("sås*", "fläsk (f)"), the letter
 //! of an alternative ("A: Kalops"), commas without their spaces. With them one dish would be many in the statistics.
 
-use super::super::text::one_line;
+use super::super::text::{capitalized, one_line};
 
 /// A dish line on one line, tidied. It is empty if nothing but marks stood there.
 #[must_use]
 pub fn dish_text(raw: &str) -> String {
     let line = with_spaced_commas(&without_marks(&one_line(raw)));
-    let line = line.trim_matches(|c: char| c == ',' || c.is_whitespace());
-    let mut letters = line.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    capitalized(line.trim_matches(|c: char| c == ',' || c.is_whitespace()))
 }
 
 /// Whether a line bears marks that [`dish_text`] takes away. What they mean only the kitchen knows.
@@ -25,14 +23,24 @@ fn is_mark(c: char) -> bool {
 }
 
 fn without_marks(line: &str) -> String {
-    let mut signs: Vec<char> = line.chars().filter(|c| *c != '*').collect();
-    while let Some(at) = signs.windows(3).position(|three| matches!(three, ['(', c, ')'] if is_mark(*c))) {
-        signs.drain(at..at + 3);
+    let signs: Vec<char> = line.chars().filter(|c| *c != '*').collect();
+    let mut out = String::with_capacity(line.len());
+    let mut rest = signs.as_slice();
+    while let [first, after @ ..] = rest {
+        rest = match rest {
+            ['(', c, ')', after @ ..] if is_mark(*c) => after,
+            _ => {
+                out.push(*first);
+                after
+            }
+        };
     }
-    if matches!(signs.as_slice(), [c, ':', ..] if is_mark(*c) && c.is_alphabetic()) {
-        signs.drain(..2);
-    }
-    signs.into_iter().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+    let line = one_line(&out);
+    let letter = line.split_once(':').filter(|(letter, _)| {
+        let mut signs = letter.chars();
+        signs.next().is_some_and(|c| is_mark(c) && c.is_alphabetic()) && signs.next().is_none()
+    });
+    letter.map_or(line.as_str(), |(_, dish)| dish.trim_start()).to_owned()
 }
 
 /// "Fisk ,sås" is "Fisk, sås". A comma between digits is a decimal one.
@@ -71,6 +79,7 @@ mod tests {
             ("Risgrynsgröt*, \r\ntunnbröd,", "Risgrynsgröt, tunnbröd"),
             ("* Fisk", "Fisk"),
             ("(f)*", ""),
+            ("(f) A: Fisk", "Fisk"),
             ("A:", ""),
         ] {
             assert_eq!(dish_text(raw), name, "{raw}");

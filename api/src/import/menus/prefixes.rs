@@ -1,6 +1,7 @@
 //! What stands before the colon of a line: a meal ("Mellanmål: Smörgås"), an alternative ("Meny 2: Lasagne") or what the dish
 //! is ("Veg: Linssoppa"). "Skånevecka: Ärtsoppa" says nothing of these, and is the dish.
 
+use super::super::text::capitalized;
 use super::vocabulary::Diet;
 
 /// What meals are called.
@@ -32,9 +33,7 @@ pub(super) fn without_number(name: &str) -> &str {
 
 /// A meal's name as it is usually written, whether it was shouted or abbreviated.
 fn usual(lower: &str) -> String {
-    let name = if lower == "mellis" { "mellanmål" } else { lower };
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    capitalized(if lower == "mellis" { "mellanmål" } else { lower })
 }
 
 /// A line in its parts.

@@ -1,5 +1,7 @@
 //! What a line of a menu means: a dish that can be eaten and rated, or a notice why there is none.
 
+use std::collections::{BTreeSet, HashSet};
+
 pub use entity::NoticeKind;
 
 use super::super::html::without_markup;
@@ -67,24 +69,20 @@ pub fn served(entry: &MenuEntry) -> Served {
         let meal = (entry.role == Role::Dish).then_some(meal);
         return Served::Notice(Notice { meal, text: if name.is_empty() { text } else { name }, kind });
     }
-    let mut diets = Vec::new();
+    let mut diets = BTreeSet::new();
     let mut words = Vec::new();
+    let mut seen = HashSet::new();
     for word in in_brackets.iter().chain(&entry.tags) {
-        match Diet::of(word) {
-            Some(diet) if diets.contains(&diet) => {}
-            Some(diet) => diets.push(diet),
-            None if words.contains(word) => {}
-            None => words.push(word.clone()),
+        if let Some(diet) = Diet::of(word) {
+            diets.insert(diet);
+        } else if seen.insert(word) {
+            words.push(word.clone());
         }
     }
     let variant = meal.split_once(' ').map(|(_, variant)| variant);
     let labels = [label.as_deref(), told.label.as_deref(), variant];
-    for diet in labels.into_iter().flatten().filter_map(Diet::of) {
-        if !diets.contains(&diet) {
-            diets.push(diet);
-        }
-    }
-    diets.sort_unstable();
+    diets.extend(labels.into_iter().flatten().filter_map(Diet::of));
+    let diets = diets.into_iter().collect();
     let (mut allergens, mut other_allergens) = (Vec::new(), Vec::new());
     for word in &entry.allergens {
         let codes = allergens_in(word);
@@ -130,7 +128,7 @@ fn meal_and_label(entry: &MenuEntry, told: &Parted<'_>) -> (String, Option<Strin
 /// anything but known labels belong to the name.
 fn without_labels(text: &str) -> (String, Vec<String>) {
     let mut name = text.trim();
-    let mut labels = Vec::new();
+    let mut brackets = Vec::new();
     while let Some((before, inside)) = name.strip_suffix(')').and_then(|open| open.rsplit_once('(')) {
         let words: Vec<String> =
             inside.split([',', '/']).map(one_line).filter(|word| !word.is_empty()).collect();
@@ -138,10 +136,10 @@ fn without_labels(text: &str) -> (String, Vec<String>) {
         {
             break;
         }
-        labels.splice(0..0, words);
+        brackets.push(words);
         name = before.trim_end_matches(|c: char| c.is_whitespace() || c == ',');
     }
-    (name.to_owned(), labels)
+    (name.to_owned(), brackets.into_iter().rev().flatten().collect())
 }
 
 #[cfg(test)]

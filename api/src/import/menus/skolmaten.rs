@@ -43,17 +43,16 @@ fn split(summary: &str) -> Vec<&str> {
     let mut from = 0;
     while let Some(open) = rest.get(from..).and_then(|tail| tail.find('<')).map(|found| found + from) {
         let tag = rest.get(open..).unwrap_or_default();
-        let close = tag.find('>');
         let name: String = tag.chars().skip(1).take(2).flat_map(char::to_lowercase).collect();
         let ends = tag.chars().nth(3).is_some_and(|c| c == '>' || c == '/' || c.is_whitespace());
-        match close {
-            Some(close) if name == "br" && ends => {
-                dishes.push(rest.get(..open).unwrap_or_default());
-                rest = tag.get(close + 1..).unwrap_or_default();
-                from = 0;
-            }
-            _ => from = open + 1,
+        if name != "br" || !ends {
+            from = open + 1;
+            continue;
         }
+        let Some(close) = tag.find('>') else { break };
+        dishes.push(rest.get(..open).unwrap_or_default());
+        rest = tag.get(close + 1..).unwrap_or_default();
+        from = 0;
     }
     dishes.push(rest);
     dishes

@@ -8,7 +8,7 @@ use chrono::Weekday;
 use super::super::super::faults::{NoteCode, Notes};
 use super::super::super::html::plain_text;
 use super::super::super::parsed::Position;
-use super::super::super::text::{key, one_line};
+use super::super::super::text::{capitalized, key, one_line};
 use super::super::super::times;
 use super::super::details::Details;
 use super::super::dish_text;
@@ -142,9 +142,7 @@ fn plain_lines(text: &str, at: &Position, notes: &mut Notes) -> Vec<String> {
 
 /// The meal that a title names among its words: "Dagens lunch".
 fn meal_in(title: &str) -> Option<String> {
-    let named = title.split_whitespace().find_map(meal_named)?;
-    let mut letters = named.chars();
-    Some(letters.next()?.to_uppercase().chain(letters).collect())
+    title.split_whitespace().find_map(meal_named).map(|named| capitalized(&named))
 }
 
 /// Lines with the meals that some of them name. A name stands over its dishes, or under them where the first line is a
@@ -152,6 +150,16 @@ fn meal_in(title: &str) -> Option<String> {
 fn judged(lines: &[String], meal: Option<&str>) -> Vec<Line> {
     let names = names_in(lines);
     let leads = names.first().is_some_and(Option::is_some);
+    let mut next = None;
+    let mut following: Vec<Option<&String>> = names
+        .iter()
+        .rev()
+        .map(|name| {
+            next = name.as_ref().or(next);
+            next
+        })
+        .collect();
+    following.reverse();
     let mut current = meal.unwrap_or("Lunch").to_owned();
     let mut weekday = None;
     let mut judged = Vec::new();
@@ -160,7 +168,7 @@ fn judged(lines: &[String], meal: Option<&str>) -> Vec<Line> {
             current.clone_from(name);
             continue;
         }
-        let below = names.iter().skip(index).flatten().next().filter(|_| !leads);
+        let below = following.get(index).copied().flatten().filter(|_| !leads);
         let meal = below.unwrap_or(&current);
         let (day, rest) = after_weekday(line);
         weekday = day.or(weekday);
