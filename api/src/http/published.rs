@@ -44,7 +44,8 @@ impl<E: Into<Internal>> From<E> for Absent {
     }
 }
 
-/// The problem in the form of RFC 9457, which Open Meal asks for.
+/// The problem in the form of RFC 9457, which Open Meal asks for. Without `instance`: an address that somebody typed may hold
+/// a personal identity number, and is not repeated (T7); `X-Request-Id` tells one occurrence from another.
 #[derive(Serialize)]
 struct Problem<'a> {
     #[serde(rename = "type")]
@@ -52,7 +53,6 @@ struct Problem<'a> {
     title: &'static str,
     status: u16,
     detail: &'a str,
-    instance: &'a str,
 }
 
 /// The municipality that the address names, for nobody in particular.
@@ -144,7 +144,6 @@ impl Absent {
             title,
             status: status.as_u16(),
             detail: &detail,
-            instance: request.path(),
         })
     }
 }

@@ -63,12 +63,13 @@ impl Audience<'_> {
     }
 }
 
+/// Where it failed, for the log. Fields go by the client's aliases, which can be any text (T7).
 fn place(path: &[PathSegment]) -> String {
     let steps = path.iter().map(|step| match step {
         PathSegment::Field(name) => name.clone(),
         PathSegment::Index(index) => index.to_string(),
     });
-    steps.collect::<Vec<_>>().join(".")
+    without_numbers(&steps.collect::<Vec<_>>().join("."))
 }
 
 /// An error of this code.

@@ -214,3 +214,26 @@ async fn stopping_does_not_wait_for_ever() {
     soon(server.sockets.shut_down(Duration::from_secs(10))).await;
     assert_eq!(busy.closed().await.0, 1001);
 }
+
+#[actix_web::test]
+async fn no_reason_repeats_a_personal_identity_number_that_the_client_sent() {
+    const NUMBER: &str = "198507099805";
+    let server = Server::start(Limits::default());
+    let init = json!({ "type": "connection_init" });
+    let subscribe =
+        json!({ "type": "subscribe", "id": NUMBER, "payload": { "query": "subscription { silent }" } });
+    for messages in [
+        vec![json!({ "type": NUMBER })],
+        vec![json!({ "type": "ping", "payload": NUMBER })],
+        vec![init.clone(), json!({ "type": "subscribe", "id": NUMBER, "payload": NUMBER })],
+        vec![json!({ "type": "connection_init", "payload": { "Authorization": NUMBER } })],
+        vec![init, subscribe.clone(), subscribe],
+    ] {
+        let mut client = Client::connect(server.port).await;
+        for message in &messages {
+            client.say(message.clone()).await;
+        }
+        let (code, reason) = client.closed().await;
+        assert!(!reason.contains(NUMBER), "{messages:?}: {code} {reason}");
+    }
+}

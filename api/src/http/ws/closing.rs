@@ -5,6 +5,8 @@ use std::borrow::Cow;
 
 use actix_ws::{CloseCode, CloseReason};
 
+use crate::schema::without_numbers;
+
 /// A close code and the reason sent beside it. The code is the contract; the reason is for the developer who
 /// reads the console, in English as the protocol's own reasons are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,10 +43,15 @@ impl Closing {
     /// 4429: `connection_init` came twice.
     pub const TOO_MANY_INITS: Self = Self::fixed(4429, "Too many initialisation requests");
 
+    /// A reason that repeats what the client sent, with long numbers masked: one could be a personal identity number (T7).
+    fn quoting(code: u16, reason: &str) -> Self {
+        Self { code, reason: without_numbers(reason).into() }
+    }
+
     /// 4400: a message that the protocol does not have.
     #[must_use]
     pub fn invalid_message(fault: &str) -> Self {
-        Self { code: 4400, reason: format!("Invalid message: {fault}").into() }
+        Self::quoting(4400, &format!("Invalid message: {fault}"))
     }
 
     /// 1013: the caller cannot be judged just now, with a reason that is safe to show.
@@ -62,7 +69,7 @@ impl Closing {
     /// 4409: the id already names a running operation.
     #[must_use]
     pub fn duplicate(id: &str) -> Self {
-        Self { code: 4409, reason: format!("Subscriber for {id} already exists").into() }
+        Self::quoting(4409, &format!("Subscriber for {id} already exists"))
     }
 
     pub(super) fn into_frame(self) -> CloseReason {

@@ -2,6 +2,7 @@
 
 mod batches;
 mod bodies;
+mod echoes;
 mod headers;
 mod health;
 mod protocol;
