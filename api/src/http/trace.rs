@@ -21,7 +21,7 @@ use actix_web::{
 };
 use tracing::Instrument as _;
 
-use crate::{platform::numerals::tells_identity_number, tenancy::Scope};
+use crate::{platform::pii::tells_identity_number, tenancy::Scope};
 
 /// `X-Request-Id`, as it comes and goes.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     identity::Assurance,
-    platform::{numerals::tells_identity_number, secret::hex},
+    platform::{pii::tells_identity_number, secret::hex},
     tenancy::{Scope, Tx},
 };
 

@@ -12,7 +12,7 @@ use super::{
     Assurance, Claims, IdentityNumber, IdentityNumberError, PrincipalName, TokenError,
     issuer_config::ClaimNames, token::Trust, unrepeated::Unrepeated,
 };
-use crate::platform::{clock::STOCKHOLM, numerals::tells_identity_number, text};
+use crate::platform::{clock::STOCKHOLM, pii::tells_identity_number, text};
 
 /// Larger tokens are refused unread.
 const MAX_TOKEN_BYTES: usize = 8 * 1024;
@@ -180,18 +180,38 @@ pub(super) fn read(
         Assurance::Low
     };
     let today = now.with_timezone(&STOCKHOLM).date_naive();
+    let principal_names = read_principal_names(claims, names)?;
+    let (given_name, family_name) = read_name(claims, names, &principal_names);
     Ok(Claims {
         issuer: claim("iss").ok_or(TokenError::Malformed)?,
         // A subject is compared, never cleaned: two must not become one.
         subject: claim("sub").filter(|sub| is_subject(sub)).ok_or(TokenError::Malformed)?,
-        given_name: claim(&names.given_name).and_then(|name| readable_name(&name)),
-        family_name: claim(&names.family_name).and_then(|name| readable_name(&name)),
+        given_name,
+        family_name,
         numbers: read_numbers(claims, names, today)?,
-        principal_names: read_principal_names(claims, names)?,
+        principal_names,
         assurance,
         expires_at,
         trust,
     })
+}
+
+/// Given and family name; where there is neither, the best that the token has: the whole name, the name of the user, the
+/// principal name. A name in one piece stands as the given name, since nobody can tell where it is to be parted.
+fn read_name(
+    claims: &Value,
+    names: &ClaimNames,
+    principal_names: &[PrincipalName],
+) -> (Option<String>, Option<String>) {
+    let claim = |name: &str| {
+        claims.get(name).and_then(Value::as_str).and_then(readable_name).filter(|name| !name.is_empty())
+    };
+    let (given, family) = (claim(&names.given_name), claim(&names.family_name));
+    if given.is_some() || family.is_some() {
+        return (given, family);
+    }
+    let principal = principal_names.first().and_then(|name| readable_name(name.as_str()));
+    (["name", "preferred_username", "nickname"].into_iter().find_map(claim).or(principal), None)
 }
 
 /// Whether databases can hold it.
@@ -226,13 +246,14 @@ fn read_numbers(
         return Ok(Vec::new());
     }
     let number = |name: &str| {
-        told(claims, name)
-            .map(|value| {
-                let text = value.as_str().ok_or(IdentityNumberError::Malformed)?;
-                IdentityNumber::parse(text, today)
-            })
-            .transpose()
-            .map_err(TokenError::IdentityNumber)
+        let Some(value) = told(claims, name) else { return Ok(None) };
+        let text = value.as_str().ok_or(IdentityNumberError::Malformed);
+        match text.and_then(|text| IdentityNumber::parse(text, today)) {
+            Ok(number) => Ok(Some(number)),
+            // It is no identity number, and says nothing: the login is told apart by what else it proves.
+            Err(IdentityNumberError::Temporary) => Ok(None),
+            Err(fault) => Err(TokenError::IdentityNumber(fault)),
+        }
     };
     let (personal, coordination) = (&names.personal_identity_number, &names.coordination_number);
     let now = if personal == coordination {

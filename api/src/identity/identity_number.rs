@@ -5,14 +5,12 @@ use std::fmt;
 
 use chrono::{Datelike as _, NaiveDate};
 
-/// What a coordination number adds to the day of birth.
-const COORDINATION: u32 = 60;
+use crate::platform::pii::{COORDINATION, is_birthday, passes_luhn, temporary::is_temporary};
 
 /// A personnummer or samordningsnummer with its century.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct IdentityNumber {
     digits: [u8; 12],
-    born_on: NaiveDate,
 }
 
 /// Why a text is no identity number. Never tells the text.
@@ -21,8 +19,8 @@ pub enum IdentityNumberError {
     /// Neither 10 nor 12 digits with at most a separator before the last four.
     #[error("an identity number has 10 or 12 digits")]
     Malformed,
-    /// A temporary number such as `20130101TF01`, which school systems give to children who have none (SS 12000). It
-    /// says who somebody is within one system only.
+    /// A temporary number such as `20130101TF01` or `20130101T123`, which schools and health care give to people who have
+    /// none (SS 12000). It says who somebody is within one system only, and is read by nobody.
     #[error("a temporary number is no identity number")]
     Temporary,
     /// The date is none of the calendar, or has not come yet.
@@ -62,9 +60,16 @@ impl IdentityNumber {
             "18" | "19" | "20" => vec![number(century) * 100 + year],
             _ => return Err(IdentityNumberError::NoSuchDate),
         };
-        let day = if day > COORDINATION { day - COORDINATION } else { day };
+        if !is_birthday(month, day) {
+            return Err(IdentityNumberError::NoSuchDate);
+        }
+        let day = if day >= COORDINATION { day - COORDINATION } else { day };
+        // A coordination number has month 00 or day 60 where those are not known: it is as old as it can be.
+        let is_month_known = month > 0;
+        let (month, day) = (month.max(1), day.max(1));
         let dates = centuries.into_iter().filter_map(|year| {
-            NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day).filter(|date| *date <= today)
+            NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
+                .filter(|date| *date <= today || (!is_month_known && date.year() <= today.year()))
         });
         let born_on = dates.max().ok_or(IdentityNumberError::NoSuchDate)?;
         if is_hundred && born_on.year() > today.year() - 100 {
@@ -74,24 +79,18 @@ impl IdentityNumber {
             return Err(IdentityNumberError::NoSerial);
         }
         let short = format!("{date}{last}");
-        if !passes_luhn(&short) {
+        if !passes_luhn(short.chars().filter_map(|c| c.to_digit(10))) {
             return Err(IdentityNumberError::WrongCheckDigit);
         }
         let whole = format!("{:02}{short}", born_on.year() / 100);
         let digits = whole.into_bytes().try_into().map_err(|_| IdentityNumberError::Malformed)?;
-        Ok(Self { digits, born_on })
+        Ok(Self { digits })
     }
 
     /// Whether it is a coordination number (samordningsnummer), given to people who are not in the population register.
     #[must_use]
     pub fn is_coordination_number(&self) -> bool {
         self.digits.get(6).is_some_and(|tens| *tens >= b'6')
-    }
-
-    /// The date of birth that it tells.
-    #[must_use]
-    pub fn born_on(&self) -> NaiveDate {
-        self.born_on
     }
 
     /// Its twelve digits in ASCII, for hashing.
@@ -138,25 +137,8 @@ impl Written {
     }
 }
 
-/// A date, the letters TF and two digits.
-fn is_temporary(text: &str) -> bool {
-    let text = text.as_bytes();
-    let (date, rest) = text.split_at_checked(8).unwrap_or_default();
-    let (letters, serial) = rest.split_at_checked(2).unwrap_or_default();
-    letters.eq_ignore_ascii_case(b"TF")
-        && serial.len() == 2
-        && date.iter().chain(serial).all(u8::is_ascii_digit)
-}
-
 fn number(digits: &str) -> u32 {
     digits.parse().unwrap_or_default()
-}
-
-/// The check of the last digit over ten: every other one doubled, digits of the products summed.
-fn passes_luhn(digits: &str) -> bool {
-    let digits = digits.bytes().map(|digit| u32::from(digit.saturating_sub(b'0')));
-    let weighted = digits.zip([2, 1].into_iter().cycle()).map(|(digit, weight)| digit * weight);
-    weighted.map(|product| product / 10 + product % 10).sum::<u32>().is_multiple_of(10)
 }
 
 #[cfg(test)]
@@ -180,7 +162,9 @@ mod tests {
     /// The number of that date and serial number, with its check digit.
     fn made(date: NaiveDate, added: u32, serial: u32) -> String {
         let short = format!("{}{:02}{serial:03}", date.format("%y%m"), date.day() + added);
-        let check = (0..10).find(|check| passes_luhn(&format!("{short}{check}"))).unwrap();
+        let check = (0..10)
+            .find(|check| passes_luhn(format!("{short}{check}").chars().filter_map(|c| c.to_digit(10))))
+            .unwrap();
         format!("{:02}{short}{check}", date.year() / 100)
     }
 
@@ -205,7 +189,16 @@ mod tests {
             ("19821105+9954", NoSuchDate),
             ("20130101TF01", Temporary),
             ("20130101tf99", Temporary),
+            ("20130101-TF01", Temporary),
+            ("20130101T123", Temporary),
+            ("130101-T123", Temporary),
+            ("19850709K123", Temporary),
             ("20130101TF1", Malformed),
+            ("20130101T12x", Malformed),
+            // Only a coordination number goes without month and day.
+            ("198200059950", NoSuchDate),
+            ("198211009954", NoSuchDate),
+            ("191513722390", NoSuchDate),
             ("", Malformed),
             ("9954", Malformed),
             ("19821105995", Malformed),
@@ -238,7 +231,7 @@ mod tests {
 
     #[test]
     fn ten_digits_mean_the_latest_day_that_has_come() {
-        let year = |text: &str| parse(text).map(|number| number.born_on().year());
+        let year = |text: &str| digits(text).map(|number| number[..4].parse::<i32>().unwrap());
         let short = |year, month, day| {
             made(NaiveDate::from_ymd_opt(year, month, day).unwrap(), 0, 238)[2..].to_owned()
         };
@@ -262,7 +255,7 @@ mod tests {
             for added in [0, COORDINATION] {
                 let right = made(day, added, serial);
                 let number = parse(&right).unwrap();
-                assert_eq!((number.born_on(), number.digits()), (day, right.as_bytes()));
+                assert_eq!(number.digits(), right.as_bytes());
                 assert_eq!(number.is_coordination_number(), added > 0);
                 let dashed = format!("{}-{}", &right[..8], &right[8..]);
                 assert_eq!(parse(&dashed).unwrap(), number);
@@ -295,6 +288,26 @@ mod tests {
             if let Ok(number) = parse(&text) {
                 let whole = String::from_utf8(number.digits().to_vec()).unwrap();
                 assert_eq!(parse(&whole), Ok(number), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn coordination_numbers_may_go_without_month_or_day() {
+        assert_eq!(digits("191500722390").as_deref(), Ok("191500722390"));
+        for year in (1900..2026).step_by(3) {
+            for (month, day) in [(0, 60), (0, 61), (0, 91), (1, 60), (12, 60), (7, 60)] {
+                let short = format!("{:02}{month:02}{day}{:03}", year % 100, 1 + year % 999);
+                let check = (0..10)
+                    .find(|check| {
+                        passes_luhn(format!("{short}{check}").chars().filter_map(|c| c.to_digit(10)))
+                    })
+                    .unwrap();
+                let whole = format!("{}{short}{check}", year / 100);
+                let number = parse(&whole).unwrap();
+                assert!(number.is_coordination_number(), "{whole}");
+                assert_eq!(parse(&format!("{}-{}", &whole[..8], &whole[8..])), Ok(number));
+                assert!(crate::platform::pii::tells_identity_number(&whole), "{whole}");
             }
         }
     }

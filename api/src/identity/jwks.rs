@@ -127,7 +127,8 @@ impl Inner {
         }
         match self.known(kid, algorithm) {
             Some(key) => Ok(key),
-            None if fetches.fetched_at.is_none() => Err(TokenError::IssuerUnavailable),
+            // It may be a new one that the issuer cannot tell of just now: that is no reason to log in again.
+            None if fetches.is_failing() => Err(TokenError::IssuerUnavailable),
             None => Err(TokenError::NotAccepted),
         }
     }
@@ -171,6 +172,11 @@ impl Inner {
 }
 
 impl Fetches {
+    /// Whether the last fetch failed, or none has been.
+    fn is_failing(&self) -> bool {
+        self.fetched_at.is_none() || self.fetched_at != self.tried_at
+    }
+
     fn is_due(&self, now: DateTime<Utc>, after: TimeDelta) -> bool {
         // A clock that was set back must not shut the issuer out.
         self.tried_at.is_none_or(|at| (now - at).abs() >= after)

@@ -1,7 +1,7 @@
 //! Principal names: how an organisation names those who log in through it (T8). `eduPersonPrincipalName` of the school
 //! federations and OIDC Sweden's `orgAffiliation` have the same shape, a user and the scope that gives the name.
 
-use crate::platform::numerals::tells_identity_number;
+use crate::platform::pii::tells_identity_number;
 
 /// What a database index, a log and a person can still hold.
 const LONGEST: usize = 254;

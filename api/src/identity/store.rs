@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::{
     Claims, Person, policy,
     relations::{self, Remembered},
+    viewer::display_name,
 };
 use crate::{
     platform::secret::KeyedHash,
@@ -185,7 +186,7 @@ pub struct PersonName {
 impl PersonName {
     /// Given and family name.
     pub fn display_name(&self) -> String {
-        format!("{} {}", self.given_name, self.family_name).trim().to_owned()
+        display_name(&self.given_name, &self.family_name)
     }
 }
 

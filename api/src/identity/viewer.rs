@@ -78,6 +78,16 @@ impl Person {
     /// The name that others see.
     #[must_use]
     pub fn display_name(&self) -> String {
-        format!("{} {}", self.given_name, self.family_name).trim().to_owned()
+        display_name(&self.given_name, &self.family_name)
+    }
+}
+
+/// A person's name as others see it, never empty: an app that shows a name has one to show.
+#[must_use]
+pub fn display_name(given_name: &str, family_name: &str) -> String {
+    let name = format!("{} {}", given_name.trim(), family_name.trim());
+    match name.trim() {
+        "" => "Namn saknas".to_owned(),
+        name => name.to_owned(),
     }
 }

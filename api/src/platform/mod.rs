@@ -9,7 +9,7 @@ pub mod event;
 pub mod failure;
 pub mod idempotency;
 pub mod locale;
-pub(crate) mod numerals;
+pub(crate) mod pii;
 pub(crate) mod plain;
 pub mod private;
 pub mod relay;

@@ -3,7 +3,10 @@
 use entity::{CommentAudience, ContributorRole};
 use uuid::Uuid;
 
-use crate::platform::{numerals::tells_identity_number, text};
+use crate::platform::{
+    pii::{Place, find_identity_number},
+    text,
+};
 
 /// Longest title, in characters.
 pub const TITLE_LENGTH: usize = 200;
@@ -20,43 +23,45 @@ pub enum TextFault {
     /// The title has too many characters.
     TitleTooLong,
     /// The title holds a personal identity number.
-    TitleTellsIdentityNumber,
+    TitleTellsIdentityNumber(Place),
     /// The text says nothing.
     BodyBlank,
     /// The text has too many characters.
     BodyTooLong,
     /// The text holds a personal identity number.
-    BodyTellsIdentityNumber,
+    BodyTellsIdentityNumber(Place),
 }
 
-/// What is wrong with a title.
-const OF_TITLE: [TextFault; 3] =
-    [TextFault::TitleBlank, TextFault::TitleTooLong, TextFault::TitleTellsIdentityNumber];
+/// What can be wrong with a text: it is blank, too long, or tells an identity number.
+type Faults = (TextFault, TextFault, fn(Place) -> TextFault);
 
-/// What is wrong with a text.
-const OF_BODY: [TextFault; 3] =
-    [TextFault::BodyBlank, TextFault::BodyTooLong, TextFault::BodyTellsIdentityNumber];
+/// What can be wrong with a title.
+const OF_TITLE: Faults =
+    (TextFault::TitleBlank, TextFault::TitleTooLong, TextFault::TitleTellsIdentityNumber);
+
+/// What can be wrong with a text.
+const OF_BODY: Faults = (TextFault::BodyBlank, TextFault::BodyTooLong, TextFault::BodyTellsIdentityNumber);
 
 /// A post's title, cleaned.
 pub fn title(text: &str) -> Result<String, TextFault> {
-    checked(text::line(text), TITLE_LENGTH, OF_TITLE)
+    checked((text, text::line(text)), TITLE_LENGTH, OF_TITLE)
 }
 
 /// A post's text, cleaned.
 pub fn post_body(text: &str) -> Result<String, TextFault> {
-    checked(text::paragraphs(text), POST_LENGTH, OF_BODY)
+    checked((text, text::paragraphs(text)), POST_LENGTH, OF_BODY)
 }
 
 /// A comment's text, cleaned.
 pub fn comment_body(text: &str) -> Result<String, TextFault> {
-    checked(text::paragraphs(text), COMMENT_LENGTH, OF_BODY)
+    checked((text, text::paragraphs(text)), COMMENT_LENGTH, OF_BODY)
 }
 
 /// A whole group reads what passes here, so a personal identity number does not (T7).
 fn checked(
-    text: String,
+    (written, text): (&str, String),
     longest: usize,
-    [blank, too_long, tells]: [TextFault; 3],
+    (blank, too_long, tells): Faults,
 ) -> Result<String, TextFault> {
     if text.is_empty() {
         return Err(blank);
@@ -64,7 +69,7 @@ fn checked(
     if text.chars().count() > longest {
         return Err(too_long);
     }
-    if tells_identity_number(&text) { Err(tells) } else { Ok(text) }
+    find_identity_number(written, &text).map_or(Ok(text), |place| Err(tells(place)))
 }
 
 /// The comment that another one answers, as far as it decides who sees the answer.
@@ -138,9 +143,9 @@ mod tests {
     #[test]
     fn a_personal_identity_number_is_not_for_a_group() {
         for told in ["Elsas nummer är 811218-9876.", "198112189876", "8112 18–9876"] {
-            assert_eq!(title(told), Err(TextFault::TitleTellsIdentityNumber), "{told:?}");
-            assert_eq!(post_body(told), Err(TextFault::BodyTellsIdentityNumber), "{told:?}");
-            assert_eq!(comment_body(told), Err(TextFault::BodyTellsIdentityNumber), "{told:?}");
+            assert!(matches!(title(told), Err(TextFault::TitleTellsIdentityNumber(_))), "{told:?}");
+            assert!(matches!(post_body(told), Err(TextFault::BodyTellsIdentityNumber(_))), "{told:?}");
+            assert!(matches!(comment_body(told), Err(TextFault::BodyTellsIdentityNumber(_))), "{told:?}");
         }
         for fine in ["Ring 070-123 45 67.", "Vi ses 2026-11-21 kl 08.30–16.00.", "12 barn, 3 vuxna"] {
             assert_eq!(post_body(fine).as_deref(), Ok(fine), "{fine:?}");

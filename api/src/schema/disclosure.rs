@@ -6,7 +6,7 @@
 use async_graphql::{ErrorExtensionValues, PathSegment, ServerError, Value};
 
 use super::errors::Code;
-use crate::platform::{Internal, Locale, numerals::tells_identity_number};
+use crate::platform::{Internal, Locale, pii::tells_identity_number};
 
 /// How async-graphql begins what it says of an input. It gives its own errors no other mark.
 const OF_AN_INPUT: [&str; 4] =

@@ -104,6 +104,30 @@ async fn an_issuer_that_never_told_its_keys_is_no_reason_to_log_in_again(databas
 }
 
 #[both_engines]
+async fn a_new_key_that_cannot_be_fetched_is_no_reason_to_log_in_again(database: TestDatabase) {
+    let (app, provider) = trusting(database).await;
+    let known = provider.sign(&provider.claims("anna"));
+    ask(&app, "9901", &known).await.assert_ok();
+    provider.publish("key-2", Pair::ec());
+    let new = provider.sign(&provider.claims("bo"));
+    provider.say("HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n");
+    app.clock.advance(TimeDelta::seconds(30));
+    for _ in 0..3 {
+        let answer = ask(&app, "9901", &new).await;
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{answer}");
+        assert_eq!(answer.body["errors"][0]["extensions"]["reason"], "ISSUER_UNAVAILABLE", "{answer}");
+        assert_eq!(answer.headers["retry-after"], "30");
+        ask(&app, "9901", &known).await.assert_ok();
+        app.clock.advance(TimeDelta::seconds(10));
+    }
+    provider.recover();
+    // Until it is asked again nobody knows that the issuer has recovered.
+    app.clock.advance(TimeDelta::seconds(30));
+    ask(&app, "9901", &new).await.assert_ok();
+    app.finish().await;
+}
+
+#[both_engines]
 async fn a_slow_issuer_keeps_nobody_waiting_whose_key_is_known(database: TestDatabase) {
     let (app, provider) = trusting(database).await;
     let known = provider.sign(&provider.claims("anna"));

@@ -317,3 +317,42 @@ async fn an_operator_lets_go_of_the_account_that_is_a_mistake_and_the_login_is_t
     assert_eq!(told, [(AuditAction::AccountReleased, None, stray)]);
     app.finish().await;
 }
+
+#[both_engines]
+async fn a_temporary_number_refuses_nobody_and_is_kept_of_nobody(database: TestDatabase) {
+    let (app, provider) = trusting(database).await;
+    for (subject, number) in [("elsa", "20130101TF01"), ("nils", "20130101T123")] {
+        let eppn = format!("{subject}@edu.example.se");
+        let more = json!({ "acr": LOA3, PERSONAL: number, "eduPersonPrincipalName": eppn });
+        let first = who(&app, &provider.token(subject, &more)).await;
+        assert_eq!(who(&app, &provider.pupil(&format!("{subject}-again"), &eppn)).await, first);
+    }
+    assert_eq!(app.home.rows(identity_number::Entity).await.len(), 0);
+    app.finish().await;
+}
+
+#[both_engines]
+async fn a_coordination_number_without_month_is_a_number_like_others(database: TestDatabase) {
+    let (app, provider) = trusting(database).await;
+    let more = json!({ "acr": LOA3, COORDINATION: "191500722390" });
+    let first = who(&app, &provider.token("rut@bankid", &more)).await;
+    assert_eq!(who(&app, &provider.token("rut@freja", &more)).await, first);
+    app.finish().await;
+}
+
+#[both_engines]
+async fn a_name_in_one_piece_is_the_name_that_is_shown(database: TestDatabase) {
+    let (app, provider) = trusting(database).await;
+    let named = async |subject: &str, more: Value| {
+        let mut claims = provider.claims(subject);
+        for gone in ["given_name", "family_name", "name"] {
+            claims.as_object_mut().unwrap().remove(gone);
+        }
+        claims.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        ask(&app, "9901", &provider.sign(&claims)).await.ok().text("/viewer/displayName").to_owned()
+    };
+    assert_eq!(named("rut", json!({ "name": "Rut von Lund" })).await, "Rut von Lund");
+    assert_eq!(named("bo", json!({ "preferred_username": "bolund" })).await, "bolund");
+    assert_eq!(named("ada", json!({})).await, "Namn saknas");
+    app.finish().await;
+}

@@ -86,6 +86,10 @@ async fn only_the_kitchen_answers_and_all_faults_come_back_together(app: TestApp
     answer(&app, &kitchen, telling)
         .await
         .assert_user_errors("answerMealFeedback", &["TELLS_IDENTITY_NUMBER"]);
+    let telling = json!({ "mealId": lunch.id(), "text": "Tack!", "measure": "Ringer 19821105-9954" });
+    let answered = answer(&app, &kitchen, telling).await;
+    answered.assert_user_errors("answerMealFeedback", &["MEASURE_TELLS_IDENTITY_NUMBER"]);
+    assert_eq!(answered.at("/answerMealFeedback/errors/0/field"), &json!(["measure"]));
 }
 
 #[both_engines]
@@ -164,4 +168,11 @@ async fn a_comment_with_a_personal_identity_number_is_refused(app: TestApp) {
     let answer = vote(&app, with(lunch.ballot(), "comment", "Ring 821105-9954")).await;
     answer.assert_user_errors("submitMealFeedback", &["COMMENT_TELLS_IDENTITY_NUMBER"]);
     assert_eq!(app.home.rows(meal_feedback::Entity).await.len(), 0);
+}
+
+#[both_engines]
+async fn a_comment_with_a_range_of_dates_or_a_telephone_number_is_taken(app: TestApp) {
+    let lunch = Lunch::at(&app.home).await;
+    let said = "Inte under 2026-12-21–2027-01-08! Ring 0611-120412.";
+    vote(&app, with(lunch.ballot(), "comment", said)).await.assert_user_errors("submitMealFeedback", &[]);
 }

@@ -239,3 +239,35 @@ async fn a_post_that_is_out_is_corrected_by_its_author_or_the_principal(app: Tes
     let codes = ["TITLE_TELLS_IDENTITY_NUMBER", "BODY_TELLS_IDENTITY_NUMBER"];
     answer.assert_user_errors("updatePost", &codes);
 }
+
+#[both_engines]
+async fn what_looks_like_an_identity_number_and_is_none_can_be_written(app: TestApp) {
+    let here = Blasippan::found(&app).await;
+    for title in [
+        "Jullov 2026-12-21–2027-01-08",
+        "Öppet 2026-12-21 08.30–16.00",
+        "Ring 070-123 45 67 eller 0611-12 04 12",
+        "Vårt ärende 2012-00028, dnr KS 2012/0423",
+    ] {
+        publish(&app, &here.eva, &here.group, title).await;
+    }
+}
+
+#[both_engines]
+async fn the_author_hears_which_characters_look_like_an_identity_number(app: TestApp) {
+    let here = Blasippan::found(&app).await;
+    let post = publish(&app, &here.eva, &here.group, "Hej").await;
+    let telling =
+        json!({ "postId": post, "title": " Lov, Elsa 850709----9805", "body": "Född 19821105:9954." });
+    let answer = updates(&app, &here.eva, telling).await.ok();
+    let codes = ["TITLE_TELLS_IDENTITY_NUMBER", "BODY_TELLS_IDENTITY_NUMBER"];
+    answer.assert_user_errors("updatePost", &codes);
+    for (index, place) in ["12–25", "6–18"].into_iter().enumerate() {
+        let message = answer.text(&format!("/updatePost/errors/{index}/message")).to_owned();
+        assert!(
+            message.contains(&format!("ecken {place}")) || message.contains(&format!("haracters {place}")),
+            "{message}"
+        );
+        assert!(!message.contains("9805") && !message.contains("9954"), "{message}");
+    }
+}

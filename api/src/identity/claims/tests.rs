@@ -48,7 +48,25 @@ fn a_subject_has_no_control_characters_and_a_name_loses_them() {
         json!({ "iss": "i", "sub": "s", "exp": 60, "given_name": "Ru\u{0}t\u{202E} ", "family_name": "\n" });
     let claims = read(&name).unwrap();
     assert_eq!(claims.given_name.as_deref(), Some("Ru t"));
-    assert_eq!(claims.family_name.as_deref(), Some(""));
+    assert_eq!(claims.family_name, None);
+}
+
+#[test]
+fn somebody_without_given_and_family_name_is_called_by_what_else_the_token_tells() {
+    let named = |claims: Value| {
+        let claims = read_as(&with(&claims), &ClaimNames::default()).unwrap();
+        (claims.given_name, claims.family_name)
+    };
+    let whole = |name: &str| (Some(name.to_owned()), None);
+    let eppn = "eduPersonPrincipalName";
+    assert_eq!(named(json!({ "name": "Rut von Lund" })), whole("Rut von Lund"));
+    assert_eq!(named(json!({ "name": " ", "preferred_username": "rutlun" })), whole("rutlun"));
+    assert_eq!(named(json!({ "given_name": "", "family_name": "\n", "name": "Rut" })), whole("Rut"));
+    assert_eq!(named(json!({ eppn: "rut@edu.example.se" })), whole("rut@edu.example.se"));
+    assert_eq!(named(json!({ "family_name": "Lund", "name": "Rut Lund" })), (None, Some("Lund".to_owned())));
+    // A personal identity number is no name, whichever claim it is in (T7).
+    assert_eq!(named(json!({ "name": "198211059954", "preferred_username": "rutlun" })), whole("rutlun"));
+    assert_eq!(named(json!({})), (None, None));
 }
 
 const PERSONAL: &str = "https://id.oidc.se/claim/personalIdentityNumber";
@@ -67,6 +85,12 @@ fn oidc_swedens_numbers_are_read_and_never_both() {
     assert_eq!(count(json!({ PERSONAL: "", COORDINATION: null })), Ok(0));
     let both = json!({ PERSONAL: "198211059954", COORDINATION: "195705749959" });
     assert_eq!(count(both), Err(TokenError::TwoNumbers));
+    // A temporary number is none, and no reason to refuse somebody.
+    for temporary in ["20130101TF01", "20130101T123", "19850709K123"] {
+        assert_eq!(count(json!({ PERSONAL: temporary })), Ok(0), "{temporary}");
+        assert_eq!(count(json!({ PERSONAL: "198211059954", PREVIOUS: temporary })), Ok(1), "{temporary}");
+    }
+    assert_eq!(count(json!({ COORDINATION: "191500722390" })), Ok(1));
     for (claims, fault) in [
         (json!({ PERSONAL: "195705749959" }), IdentityNumberError::Malformed),
         (json!({ COORDINATION: "198211059954" }), IdentityNumberError::Malformed),
@@ -74,7 +98,6 @@ fn oidc_swedens_numbers_are_read_and_never_both() {
         (json!({ PERSONAL: 198_211_059_954_i64 }), IdentityNumberError::Malformed),
         (json!({ PERSONAL: ["198211059954"] }), IdentityNumberError::Malformed),
         (json!({ PERSONAL: "198211059955" }), IdentityNumberError::WrongCheckDigit),
-        (json!({ PERSONAL: "20130101TF01" }), IdentityNumberError::Temporary),
     ] {
         assert_eq!(count(claims.clone()), Err(TokenError::IdentityNumber(fault)), "{claims}");
     }

@@ -11,7 +11,7 @@ use crate::{
         policy,
         rules::{
             correction::{
-                MealFault, MenuFault, Placed, WantedDish, corrected, leaves_out_votes, read_dishes,
+                At, MealFault, MenuFault, Placed, WantedDish, corrected, leaves_out_votes, read_dishes,
                 read_meal, read_notices,
             },
             versions::{Change, Superseded, is_withdrawn, state_of, word_of},
@@ -19,8 +19,9 @@ use crate::{
         store::corrections,
     },
     platform::{
-        Element, Failure,
+        Failure,
         idempotency::{Claim, claim, is_key},
+        pii::Place,
     },
     tenancy::{Scope, Tx},
 };
@@ -75,27 +76,27 @@ const WITHDRAWN: &str = "Måltiden är inställd.";
 
 /// Declares what can be wrong with an action, beside what is wrong with what was written.
 macro_rules! faults {
-    ($(#[$doc:meta])* $name:ident { $($(#[$own_doc:meta])* $own:ident,)+ } of MenuFault { $($fault:ident,)+ }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$own_doc:meta])* $own:ident $(($of:ty))?,)+ } of MenuFault { $($fault:ident,)+ }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum $name {
-            $($(#[$own_doc])* $own,)+
-            $(#[doc = "See [`MenuFault`]; in which element."] $fault(Option<Element>),)+
+            $($(#[$own_doc])* $own $(($of))?,)+
+            $(#[doc = "See [`MenuFault`]; and where."] $fault(At),)+
         }
 
         impl $name {
             /// What is wrong with what was written, if that is it.
             pub fn written(self) -> Option<Placed> {
                 match self {
-                    $(Self::$fault(element) => Some(Placed { fault: MenuFault::$fault, element }),)+
-                    $(Self::$own => None,)+
+                    $(Self::$fault(at) => Some(Placed { fault: MenuFault::$fault, at }),)+
+                    $(Self::$own { .. } => None,)+
                 }
             }
         }
 
         impl From<Placed> for $name {
-            fn from(Placed { fault, element }: Placed) -> Self {
-                match fault { $(MenuFault::$fault => Self::$fault(element),)+ }
+            fn from(Placed { fault, at }: Placed) -> Self {
+                match fault { $(MenuFault::$fault => Self::$fault(at),)+ }
             }
         }
     };
@@ -137,7 +138,7 @@ faults! {
         /// More than 400 days away.
         DateTooFar,
         /// There is a personal identity number in the name.
-        NameTellsIdentityNumber,
+        NameTellsIdentityNumber(Place),
         /// The key cannot be kept.
         IdempotencyKeyInvalid,
         /// The key was used with other input.
@@ -158,8 +159,8 @@ pub enum WithdrawMealFault {
     VersionConflict,
     /// What is said instead is too long.
     NoticeTooLong,
-    /// There is a personal identity number in it.
-    TellsIdentityNumber,
+    /// There is a personal identity number in it, and where.
+    TellsIdentityNumber(At),
     /// The key cannot be kept.
     IdempotencyKeyInvalid,
     /// The key was used with other input.
@@ -172,7 +173,7 @@ impl From<MealFault> for AddMealFault {
             MealFault::NameBlank => Self::NameBlank,
             MealFault::NameTooLong => Self::NameTooLong,
             MealFault::DateTooFar => Self::DateTooFar,
-            MealFault::NameTellsIdentityNumber => Self::NameTellsIdentityNumber,
+            MealFault::NameTellsIdentityNumber(place) => Self::NameTellsIdentityNumber(place),
         }
     }
 }
@@ -301,9 +302,10 @@ pub async fn withdraw_meal(scope: &Scope, input: WithdrawMeal) -> Result<Uuid, F
     // Staff need not say that it is withdrawn with the kind of notice that says so.
     let said = Notice { kind: NoticeKind::Information, text };
     let said = read_notices(vec![said]).map_err(|found| {
-        let has = |fault| found.iter().any(|placed| placed.fault == fault);
-        faults.extend(has(MenuFault::TellsIdentityNumber).then_some(Fault::TellsIdentityNumber));
-        faults.extend(has(MenuFault::NoticeTooLong).then_some(Fault::NoticeTooLong));
+        let told = |fault| found.iter().find(|placed| placed.fault == fault);
+        faults
+            .extend(told(MenuFault::TellsIdentityNumber).map(|placed| Fault::TellsIdentityNumber(placed.at)));
+        faults.extend(told(MenuFault::NoticeTooLong).map(|_| Fault::NoticeTooLong));
     });
     let (Ok(said), true) = (said, faults.is_empty()) else { return Err(Failure::Refused(faults)) };
 

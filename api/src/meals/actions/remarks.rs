@@ -12,7 +12,11 @@ use super::super::{
     },
 };
 use crate::{
-    platform::{Failure, numerals::tells_identity_number, text},
+    platform::{
+        Failure,
+        pii::{Place, find_identity_number},
+        text,
+    },
     tenancy::{Scope, Tx},
 };
 
@@ -42,8 +46,10 @@ pub enum AnswerFault {
     TextTooLong,
     /// Longer than [`MEASURE_MAX`].
     MeasureTooLong,
-    /// It has a personal identity number in it (T7).
-    TellsIdentityNumber,
+    /// The text has a personal identity number in it (T7).
+    TellsIdentityNumber(Place),
+    /// The measure has.
+    MeasureTellsIdentityNumber(Place),
 }
 
 /// Answers what was said of a meal, or answers anew; for the kitchen's staff.
@@ -59,8 +65,10 @@ pub async fn answer(scope: &Scope, answer: Answer) -> Result<Uuid, Failure<Answe
     faults.extend((text.chars().count() > ANSWER_MAX).then_some(AnswerFault::TextTooLong));
     let is_long = measure.as_ref().is_some_and(|measure| measure.chars().count() > MEASURE_MAX);
     faults.extend(is_long.then_some(AnswerFault::MeasureTooLong));
-    let told = [Some(&text), measure.as_ref()].into_iter().flatten().any(|text| tells_identity_number(text));
-    faults.extend(told.then_some(AnswerFault::TellsIdentityNumber));
+    faults.extend(find_identity_number(&answer.text, &text).map(AnswerFault::TellsIdentityNumber));
+    let told = answer.measure.as_deref().zip(measure.as_deref());
+    let told = told.and_then(|(written, measure)| find_identity_number(written, measure));
+    faults.extend(told.map(AnswerFault::MeasureTellsIdentityNumber));
     if !faults.is_empty() {
         return Err(Failure::Refused(faults));
     }

@@ -143,8 +143,10 @@ user_error! {
         TextTooLong,
         /// The measure is longer than 1,000 characters.
         MeasureTooLong,
-        /// There is a personal identity number in it.
-        TellsIdentityNumber,
+        /// There is a personal identity number in the text.
+        TellsIdentityNumber(_),
+        /// There is a personal identity number in the measure.
+        MeasureTellsIdentityNumber(_),
     }
 }
 
@@ -176,8 +178,8 @@ impl UserFault for AnswerFault {
     fn field(self) -> &'static [&'static str] {
         match self {
             Self::MealNotFound => &["mealId"],
-            Self::TextEmpty | Self::TextTooLong | Self::TellsIdentityNumber => &["text"],
-            Self::MeasureTooLong => &["measure"],
+            Self::TextEmpty | Self::TextTooLong | Self::TellsIdentityNumber(_) => &["text"],
+            Self::MeasureTooLong | Self::MeasureTellsIdentityNumber(_) => &["measure"],
         }
     }
 
@@ -194,9 +196,8 @@ impl UserFault for AnswerFault {
             Self::TextEmpty => locale.say("Skriv ett svar.", "Write an answer.").to_owned(),
             Self::TextTooLong => too_long("Svaret", "The answer", ANSWER_MAX),
             Self::MeasureTooLong => too_long("Åtgärden", "The measure", MEASURE_MAX),
-            Self::TellsIdentityNumber => {
-                let sv = "Skriv inget personnummer i svaret.";
-                locale.say(sv, "Leave personal identity numbers out of the answer.").to_owned()
+            Self::TellsIdentityNumber(place) | Self::MeasureTellsIdentityNumber(place) => {
+                place.describe(locale)
             }
         }
     }

@@ -5,7 +5,8 @@ use crate::{
     meals::{
         actions::menus::{AddMealFault, CorrectMealFault, WithdrawMealFault},
         rules::correction::{
-            DESCRIPTION_LENGTH, DISH_LENGTH, MOST_DISHES, MOST_NOTICES, MenuFault, NAME_LENGTH, NOTICE_LENGTH,
+            At, DESCRIPTION_LENGTH, DISH_LENGTH, MOST_DISHES, MOST_NOTICES, MenuFault, NAME_LENGTH,
+            NOTICE_LENGTH, Placed,
         },
     },
     platform::{Element, Locale, idempotency},
@@ -81,7 +82,7 @@ user_error! {
         /// The day is more than 400 days away.
         DateTooFar,
         /// There is a personal identity number in the meal's name.
-        NameTellsIdentityNumber,
+        NameTellsIdentityNumber(_),
         /// There are more than 30 dishes.
         TooManyDishes(_),
         /// A dish has the id of another meal's.
@@ -134,7 +135,7 @@ user_error! {
         /// What stands in its place is longer than 300 characters.
         NoticeTooLong,
         /// There is a personal identity number in it.
-        TellsIdentityNumber,
+        TellsIdentityNumber(_),
         /// The key is empty, longer than 255 characters, or holds control characters.
         IdempotencyKeyInvalid,
         /// The key was used before, with other input.
@@ -144,7 +145,7 @@ user_error! {
 
 impl UserFault for CorrectMealFault {
     fn element(self) -> Option<Element> {
-        self.written()?.element
+        self.written()?.at.element
     }
 
     fn field(self) -> &'static [&'static str] {
@@ -176,20 +177,20 @@ impl UserFault for CorrectMealFault {
                 .to_owned(),
             Self::IdempotencyKeyInvalid => key_invalid(locale),
             Self::IdempotencyKeyReused => key_reused(locale),
-            written => written.written().map_or_else(String::new, |placed| told(placed.fault, locale)),
+            written => written.written().map_or_else(String::new, |placed| told(placed, locale)),
         }
     }
 }
 
 impl UserFault for AddMealFault {
     fn element(self) -> Option<Element> {
-        self.written()?.element
+        self.written()?.at.element
     }
 
     fn field(self) -> &'static [&'static str] {
         match self {
             Self::SchoolNotFound => &["schoolId"],
-            Self::MealExists | Self::NameBlank | Self::NameTooLong | Self::NameTellsIdentityNumber => {
+            Self::MealExists | Self::NameBlank | Self::NameTooLong | Self::NameTellsIdentityNumber(_) => {
                 &["name"]
             }
             Self::DateTooFar => &["date"],
@@ -212,12 +213,12 @@ impl UserFault for AddMealFault {
                     format!("The meal's name may have at most {NAME_LENGTH} characters."),
                 );
             }
-            Self::NameTellsIdentityNumber => return told(MenuFault::TellsIdentityNumber, locale),
+            Self::NameTellsIdentityNumber(place) => return place.describe(locale),
             Self::DateTooFar => ("Dagen är mer än 400 dagar bort.", "The day is more than 400 days away."),
             Self::IdempotencyKeyInvalid => return key_invalid(locale),
             Self::IdempotencyKeyReused => return key_reused(locale),
             written => {
-                return written.written().map_or_else(String::new, |placed| told(placed.fault, locale));
+                return written.written().map_or_else(String::new, |placed| told(placed, locale));
             }
         };
         locale.say(sv, en).to_owned()
@@ -229,7 +230,7 @@ impl UserFault for WithdrawMealFault {
         match self {
             Self::MealNotFound => &["mealId"],
             Self::VersionConflict => &["expectedVersion"],
-            Self::NoticeTooLong | Self::TellsIdentityNumber => &["notice"],
+            Self::NoticeTooLong | Self::TellsIdentityNumber(_) => &["notice"],
             Self::IdempotencyKeyInvalid | Self::IdempotencyKeyReused => &["idempotencyKey"],
         }
     }
@@ -238,8 +239,12 @@ impl UserFault for WithdrawMealFault {
         match self {
             Self::MealNotFound => meal_not_found(locale),
             Self::VersionConflict => version_conflict(locale),
-            Self::NoticeTooLong => told(MenuFault::NoticeTooLong, locale),
-            Self::TellsIdentityNumber => told(MenuFault::TellsIdentityNumber, locale),
+            Self::NoticeTooLong => {
+                told(Placed { fault: MenuFault::NoticeTooLong, at: At::default() }, locale)
+            }
+            Self::TellsIdentityNumber(at) => {
+                told(Placed { fault: MenuFault::TellsIdentityNumber, at }, locale)
+            }
             Self::IdempotencyKeyInvalid => key_invalid(locale),
             Self::IdempotencyKeyReused => key_reused(locale),
         }
@@ -266,7 +271,10 @@ fn place(fault: MenuFault) -> &'static [&'static str] {
 }
 
 /// What is wrong with what staff wrote.
-fn told(fault: MenuFault, locale: Locale) -> String {
+fn told(Placed { fault, at }: Placed, locale: Locale) -> String {
+    if let Some(place) = at.place {
+        return place.describe(locale);
+    }
     let (sv, en) = match fault {
         MenuFault::TooManyDishes => {
             return at_most(locale, ("En måltid har", "rätter"), ("A meal has", "dishes"), MOST_DISHES);

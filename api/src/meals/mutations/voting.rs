@@ -75,7 +75,7 @@ user_error!(
         /// The comment is longer than 1,000 characters.
         CommentTooLong,
         /// The comment has a personal identity number in it.
-        CommentTellsIdentityNumber,
+        CommentTellsIdentityNumber(_),
         /// Nobody is logged in, and the installation's id is missing.
         InstallationIdMissing,
         /// The installation's id is no random UUID.
@@ -97,7 +97,7 @@ impl UserFault for Fault {
             }
             Self::DishNotOfMeal => &["dishId"],
             Self::RatingOutOfRange => &["rating"],
-            Self::CommentTooLong | Self::CommentTellsIdentityNumber => &["comment"],
+            Self::CommentTooLong | Self::CommentTellsIdentityNumber(_) => &["comment"],
             Self::InstallationIdMissing | Self::InstallationIdInvalid => &["installationId"],
             Self::RoleNotYours => &["role"],
             Self::IdempotencyKeyInvalid | Self::IdempotencyKeyReused => &["idempotencyKey"],
@@ -125,10 +125,7 @@ impl UserFault for Fault {
                 let text = locale.say("Kommentaren är för lång, högst", "The comment is too long, at most");
                 return format!("{text} {COMMENT_MAX} {}.", locale.say("tecken", "characters"));
             }
-            Self::CommentTellsIdentityNumber => (
-                "Skriv inget personnummer i kommentaren.",
-                "Leave personal identity numbers out of the comment.",
-            ),
+            Self::CommentTellsIdentityNumber(place) => return place.describe(locale),
             Self::InstallationIdMissing => (
                 "Logga in, eller ange appens installations-id.",
                 "Log in, or give the id of the app's installation.",

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::calendar::window;
 use crate::platform::{
-    numerals::tells_identity_number,
+    pii::{Place, find_identity_number},
     secret::{SecretKey, keyed_hash},
     text,
 };
@@ -92,7 +92,7 @@ pub enum Fault {
     /// Longer than [`COMMENT_MAX`].
     CommentTooLong,
     /// It has a personal identity number in it (T7).
-    CommentTellsIdentityNumber,
+    CommentTellsIdentityNumber(Place),
     /// Nobody is logged in and the phone does not say which it is.
     InstallationIdMissing,
     /// Not a UUID, or one that is the same for many.
@@ -118,9 +118,9 @@ pub fn read(submitted: Submitted, person: Option<Uuid>) -> Result<Ballot, Vec<Fa
     if comment.as_ref().is_some_and(|comment| comment.chars().count() > COMMENT_MAX) {
         faults.push(Fault::CommentTooLong);
     }
-    if comment.as_deref().is_some_and(tells_identity_number) {
-        faults.push(Fault::CommentTellsIdentityNumber);
-    }
+    let written = submitted.comment.as_deref().unwrap_or_default();
+    let told = comment.as_deref().and_then(|comment| find_identity_number(written, comment));
+    faults.extend(told.map(Fault::CommentTellsIdentityNumber));
     let voter = voter(person, submitted.installation_id.as_deref());
     if let Err(fault) = voter {
         faults.push(fault);

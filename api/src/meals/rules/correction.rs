@@ -8,7 +8,11 @@ use entity::{
 };
 use uuid::Uuid;
 
-use crate::platform::{Element, numerals::tells_identity_number, text};
+use crate::platform::{
+    Element,
+    pii::{Place, find_identity_number},
+    text,
+};
 
 /// How long the name of a dish may be, in characters.
 pub const DISH_LENGTH: usize = 300;
@@ -125,21 +129,37 @@ pub enum MenuFault {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Placed {
     pub fault: MenuFault,
+    /// Where that is.
+    pub at: At,
+}
+
+/// Where a fault is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct At {
     /// The list, and the element of it, that it is in; none if it is about the list.
     pub element: Option<Element>,
+    /// The characters that are at fault, where it is not the whole text.
+    pub place: Option<Place>,
 }
 
 impl MenuFault {
     fn of_dish(self, index: usize) -> Placed {
-        Placed { fault: self, element: Some(("dishes", index)) }
+        Placed { fault: self, at: At { element: Some(("dishes", index)), place: None } }
     }
 
     fn of_notice(self, index: usize) -> Placed {
-        Placed { fault: self, element: Some(("notices", index)) }
+        Placed { fault: self, at: At { element: Some(("notices", index)), place: None } }
     }
 
     fn of_list(self) -> Placed {
-        Placed { fault: self, element: None }
+        Placed { fault: self, at: At::default() }
+    }
+}
+
+impl Placed {
+    /// The same at these characters of the text.
+    fn at_characters(self, place: Place) -> Self {
+        Self { at: At { place: Some(place), ..self.at }, ..self }
     }
 }
 
@@ -184,8 +204,9 @@ pub fn read_dishes(mut dishes: Vec<WantedDish>) -> Result<Vec<WantedDish>, Vec<P
             faults.push(MenuFault::FootprintOutOfRange);
         }
         faults.extend(read_details(dish));
-        faults.extend(dish.texts().any(tells_identity_number).then_some(MenuFault::TellsIdentityNumber));
         all.extend(faults.into_iter().map(|fault| fault.of_dish(index)));
+        let told = dish.texts().find_map(|text| find_identity_number(text, text));
+        all.extend(told.map(|place| MenuFault::TellsIdentityNumber.of_dish(index).at_characters(place)));
     }
     if all.is_empty() { Ok(dishes) } else { Err(all) }
 }
@@ -246,7 +267,8 @@ pub fn read_notices(mut notices: Vec<Notice>) -> Result<Vec<Notice>, Vec<Placed>
         if is_longer(&notice.text, NOTICE_LENGTH) {
             faults.push(MenuFault::NoticeTooLong);
         }
-        faults.extend(tells_identity_number(&notice.text).then_some(MenuFault::TellsIdentityNumber));
+        let told = find_identity_number(&notice.text, &notice.text);
+        all.extend(told.map(|place| MenuFault::TellsIdentityNumber.of_notice(index).at_characters(place)));
         if notice.kind == NoticeKind::Withdrawn {
             faults.push(MenuFault::NoticeWithdraws);
         }
@@ -265,7 +287,7 @@ pub enum MealFault {
     /// More than 400 days away.
     DateTooFar,
     /// There is a personal identity number in the name (T7).
-    NameTellsIdentityNumber,
+    NameTellsIdentityNumber(Place),
 }
 
 /// Tidies the name of a meal and checks its day.
@@ -274,14 +296,14 @@ pub enum MealFault {
 /// All faults.
 pub fn read_meal(name: &str, date: NaiveDate, today: NaiveDate) -> Result<String, Vec<MealFault>> {
     let mut faults = Vec::new();
-    let name = text::line(name);
+    let (written, name) = (name, text::line(name));
     if name.is_empty() {
         faults.push(MealFault::NameBlank);
     }
     if is_longer(&name, NAME_LENGTH) {
         faults.push(MealFault::NameTooLong);
     }
-    faults.extend(tells_identity_number(&name).then_some(MealFault::NameTellsIdentityNumber));
+    faults.extend(find_identity_number(written, &name).map(MealFault::NameTellsIdentityNumber));
     let far = (today.checked_sub_days(FAR), today.checked_add_days(FAR));
     if far.0.is_some_and(|first| date < first) || far.1.is_some_and(|last| date > last) {
         faults.push(MealFault::DateTooFar);

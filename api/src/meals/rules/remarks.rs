@@ -5,7 +5,7 @@ use entity::MealCommentFlag;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::platform::{numerals::Run, plain::Plain, text::is_invisible};
+use crate::platform::{pii, plain::Plain, text::is_invisible};
 
 /// What words about health begin with, Swedish and English.
 const HEALTH: [&str; 72] = [
@@ -191,8 +191,7 @@ pub fn flags(comment: &str) -> Vec<MealCommentFlag> {
     let spaced: String = lower.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     let spaced = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
     flags.extend(PHRASES.into_iter().filter(|(phrase, _)| spaced.contains(phrase)).map(|(_, flag)| flag));
-    let numbers = Run::all(&Plain::of(comment));
-    let is_reached = numbers.iter().any(|run| !run.telephone_numbers().is_empty())
+    let is_reached = !pii::telephone_numbers(&Plain::of(comment)).is_empty()
         || ["@", "(at)", "[at]"].iter().any(|at| lower.contains(at))
         || tells_address(&spaced);
     flags.extend(is_reached.then_some(MealCommentFlag::PersonalData));

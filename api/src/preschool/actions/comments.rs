@@ -11,6 +11,7 @@ use crate::{
     platform::{
         Failure,
         idempotency::{Claim, claim},
+        pii::Place,
     },
     preschool::{
         policy,
@@ -46,7 +47,7 @@ pub enum AddCommentFault {
     /// See [`TextFault`].
     BodyTooLong,
     /// See [`TextFault`].
-    BodyTellsIdentityNumber,
+    BodyTellsIdentityNumber(Place),
     /// The key cannot be kept.
     IdempotencyKeyInvalid,
     /// The key was used with other input.
@@ -69,8 +70,8 @@ pub async fn add_comment(
         faults.push(match fault {
             TextFault::BodyBlank | TextFault::TitleBlank => AddCommentFault::BodyBlank,
             TextFault::BodyTooLong | TextFault::TitleTooLong => AddCommentFault::BodyTooLong,
-            TextFault::BodyTellsIdentityNumber | TextFault::TitleTellsIdentityNumber => {
-                AddCommentFault::BodyTellsIdentityNumber
+            TextFault::BodyTellsIdentityNumber(place) | TextFault::TitleTellsIdentityNumber(place) => {
+                AddCommentFault::BodyTellsIdentityNumber(*place)
             }
         });
     }

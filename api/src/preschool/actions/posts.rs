@@ -11,6 +11,7 @@ use crate::{
     platform::{
         Event, Failure, Topic,
         idempotency::{Claim, claim},
+        pii::Place,
     },
     preschool::{
         policy,
@@ -59,13 +60,13 @@ pub enum NewPostFault {
     /// See [`TextFault`].
     TitleTooLong,
     /// See [`TextFault`].
-    TitleTellsIdentityNumber,
+    TitleTellsIdentityNumber(Place),
     /// See [`TextFault`].
     BodyBlank,
     /// See [`TextFault`].
     BodyTooLong,
     /// See [`TextFault`].
-    BodyTellsIdentityNumber,
+    BodyTellsIdentityNumber(Place),
     /// The key cannot be kept.
     IdempotencyKeyInvalid,
     /// The key was used with other input.
@@ -77,10 +78,10 @@ impl From<TextFault> for NewPostFault {
         match fault {
             TextFault::TitleBlank => Self::TitleBlank,
             TextFault::TitleTooLong => Self::TitleTooLong,
-            TextFault::TitleTellsIdentityNumber => Self::TitleTellsIdentityNumber,
+            TextFault::TitleTellsIdentityNumber(place) => Self::TitleTellsIdentityNumber(place),
             TextFault::BodyBlank => Self::BodyBlank,
             TextFault::BodyTooLong => Self::BodyTooLong,
-            TextFault::BodyTellsIdentityNumber => Self::BodyTellsIdentityNumber,
+            TextFault::BodyTellsIdentityNumber(place) => Self::BodyTellsIdentityNumber(place),
         }
     }
 }
@@ -207,13 +208,13 @@ pub enum UpdatePostFault {
     /// See [`TextFault`].
     TitleTooLong,
     /// See [`TextFault`].
-    TitleTellsIdentityNumber,
+    TitleTellsIdentityNumber(Place),
     /// See [`TextFault`].
     BodyBlank,
     /// See [`TextFault`].
     BodyTooLong,
     /// See [`TextFault`].
-    BodyTellsIdentityNumber,
+    BodyTellsIdentityNumber(Place),
 }
 
 impl From<TextFault> for UpdatePostFault {
@@ -221,10 +222,10 @@ impl From<TextFault> for UpdatePostFault {
         match fault {
             TextFault::TitleBlank => Self::TitleBlank,
             TextFault::TitleTooLong => Self::TitleTooLong,
-            TextFault::TitleTellsIdentityNumber => Self::TitleTellsIdentityNumber,
+            TextFault::TitleTellsIdentityNumber(place) => Self::TitleTellsIdentityNumber(place),
             TextFault::BodyBlank => Self::BodyBlank,
             TextFault::BodyTooLong => Self::BodyTooLong,
-            TextFault::BodyTellsIdentityNumber => Self::BodyTellsIdentityNumber,
+            TextFault::BodyTellsIdentityNumber(place) => Self::BodyTellsIdentityNumber(place),
         }
     }
 }

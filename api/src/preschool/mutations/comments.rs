@@ -112,7 +112,7 @@ user_error! {
         /// The text is longer than 2,000 characters.
         BodyTooLong,
         /// The text holds a personal identity number, which is not for a group to read.
-        BodyTellsIdentityNumber,
+        BodyTellsIdentityNumber(_),
         /// The key is empty, longer than 255 characters, or holds control characters.
         IdempotencyKeyInvalid,
         /// The key was used before, with other input.
@@ -135,7 +135,7 @@ impl UserFault for AddCommentFault {
         match self {
             Self::PostNotFound => &["postId"],
             Self::AnsweredCommentNotFound => &["answers"],
-            Self::BodyBlank | Self::BodyTooLong | Self::BodyTellsIdentityNumber => &["body"],
+            Self::BodyBlank | Self::BodyTooLong | Self::BodyTellsIdentityNumber(_) => &["body"],
             Self::IdempotencyKeyInvalid | Self::IdempotencyKeyReused => &["idempotencyKey"],
         }
     }
@@ -151,7 +151,7 @@ impl UserFault for AddCommentFault {
                 format!("Kommentaren får vara högst {COMMENT_LENGTH} tecken."),
                 format!("The comment may have at most {COMMENT_LENGTH} characters."),
             ),
-            Self::BodyTellsIdentityNumber => tells_identity_number(locale),
+            Self::BodyTellsIdentityNumber(place) => place.describe(locale),
             Self::IdempotencyKeyInvalid => key_invalid(locale),
             Self::IdempotencyKeyReused => key_reused(locale),
         }
@@ -178,15 +178,6 @@ pub(super) fn post_not_found(locale: Locale) -> String {
 
 pub(super) fn body_blank(locale: Locale) -> String {
     locale.say("Skriv en text.", "Write a text.").to_owned()
-}
-
-pub(super) fn tells_identity_number(locale: Locale) -> String {
-    locale
-        .say(
-            "Texten innehåller ett personnummer eller något som liknar ett. Ta bort det: hela gruppen läser.",
-            "The text holds a personal identity number, or what looks like one. Leave it out: the whole group reads.",
-        )
-        .to_owned()
 }
 
 pub(super) fn key_invalid(locale: Locale) -> String {

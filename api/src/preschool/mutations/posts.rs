@@ -213,13 +213,13 @@ user_error! {
         /// The title is longer than 200 characters.
         TitleTooLong,
         /// The title holds a personal identity number, which is not for a group to read.
-        TitleTellsIdentityNumber,
+        TitleTellsIdentityNumber(_),
         /// The text says nothing.
         BodyBlank,
         /// The text is longer than 10,000 characters.
         BodyTooLong,
         /// The text holds a personal identity number, which is not for a group to read.
-        BodyTellsIdentityNumber,
+        BodyTellsIdentityNumber(_),
         /// The key is empty, longer than 255 characters, or holds control characters.
         IdempotencyKeyInvalid,
         /// The key was used before, with other input.
@@ -239,13 +239,13 @@ user_error! {
         /// The title is longer than 200 characters.
         TitleTooLong,
         /// The title holds a personal identity number, which is not for a group to read.
-        TitleTellsIdentityNumber,
+        TitleTellsIdentityNumber(_),
         /// The text says nothing.
         BodyBlank,
         /// The text is longer than 10,000 characters.
         BodyTooLong,
         /// The text holds a personal identity number, which is not for a group to read.
-        BodyTellsIdentityNumber,
+        BodyTellsIdentityNumber(_),
         /// The key is empty, longer than 255 characters, or holds control characters.
         IdempotencyKeyInvalid,
         /// The key was used before, with other input.
@@ -275,13 +275,13 @@ user_error! {
         /// The title is longer than 200 characters.
         TitleTooLong,
         /// The title holds a personal identity number, which is not for a group to read.
-        TitleTellsIdentityNumber,
+        TitleTellsIdentityNumber(_),
         /// The text says nothing.
         BodyBlank,
         /// The text is longer than 10,000 characters.
         BodyTooLong,
         /// The text holds a personal identity number, which is not for a group to read.
-        BodyTellsIdentityNumber,
+        BodyTellsIdentityNumber(_),
     }
 }
 
@@ -289,8 +289,8 @@ impl UserFault for NewPostFault {
     fn field(self) -> &'static [&'static str] {
         match self {
             Self::GroupNotFound => &["groupId"],
-            Self::TitleBlank | Self::TitleTooLong | Self::TitleTellsIdentityNumber => &["title"],
-            Self::BodyBlank | Self::BodyTooLong | Self::BodyTellsIdentityNumber => &["body"],
+            Self::TitleBlank | Self::TitleTooLong | Self::TitleTellsIdentityNumber(_) => &["title"],
+            Self::BodyBlank | Self::BodyTooLong | Self::BodyTellsIdentityNumber(_) => &["body"],
             Self::IdempotencyKeyInvalid | Self::IdempotencyKeyReused => &["idempotencyKey"],
         }
     }
@@ -304,8 +304,8 @@ impl UserFault for NewPostFault {
             Self::TitleTooLong => title_too_long(locale),
             Self::BodyBlank => super::comments::body_blank(locale),
             Self::BodyTooLong => body_too_long(locale),
-            Self::TitleTellsIdentityNumber | Self::BodyTellsIdentityNumber => {
-                super::comments::tells_identity_number(locale)
+            Self::TitleTellsIdentityNumber(place) | Self::BodyTellsIdentityNumber(place) => {
+                place.describe(locale)
             }
             Self::IdempotencyKeyInvalid => super::comments::key_invalid(locale),
             Self::IdempotencyKeyReused => super::comments::key_reused(locale),
@@ -329,8 +329,8 @@ impl UserFault for UpdatePostFault {
     fn field(self) -> &'static [&'static str] {
         match self {
             Self::PostNotFound => &["postId"],
-            Self::TitleBlank | Self::TitleTooLong | Self::TitleTellsIdentityNumber => &["title"],
-            Self::BodyBlank | Self::BodyTooLong | Self::BodyTellsIdentityNumber => &["body"],
+            Self::TitleBlank | Self::TitleTooLong | Self::TitleTellsIdentityNumber(_) => &["title"],
+            Self::BodyBlank | Self::BodyTooLong | Self::BodyTellsIdentityNumber(_) => &["body"],
         }
     }
 
@@ -341,8 +341,8 @@ impl UserFault for UpdatePostFault {
             Self::TitleTooLong => title_too_long(locale),
             Self::BodyBlank => super::comments::body_blank(locale),
             Self::BodyTooLong => body_too_long(locale),
-            Self::TitleTellsIdentityNumber | Self::BodyTellsIdentityNumber => {
-                super::comments::tells_identity_number(locale)
+            Self::TitleTellsIdentityNumber(place) | Self::BodyTellsIdentityNumber(place) => {
+                place.describe(locale)
             }
         }
     }

@@ -20,7 +20,7 @@ use crate::{
     platform::{
         Failure,
         idempotency::{self, Claim},
-        numerals::tells_identity_number,
+        pii::tells_identity_number,
     },
     tenancy::Scope,
 };

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::intake::Contact;
-use crate::platform::{numerals::Run, plain::Plain};
+use crate::platform::{pii, plain::Plain};
 
 /// What stands in the place of what was found.
 const MASK: &str = "[…]";
@@ -63,10 +63,8 @@ fn national_digits(phone: &str) -> String {
 fn spans(text: &str) -> Vec<Range<usize>> {
     let plain = Plain::of(text);
     let mut found = emails(&plain);
-    for run in Run::all(&plain) {
-        found.extend(run.identity_numbers());
-        found.extend(run.telephone_numbers());
-    }
+    found.extend(pii::identity_numbers(&plain));
+    found.extend(pii::telephone_numbers(&plain));
     let mut found: Vec<_> = found.iter().map(|places| plain.origin(places)).collect();
     found.sort_by_key(|span| span.start);
     found.dedup_by(|next, kept| {
@@ -95,7 +93,7 @@ fn emails(text: &Plain) -> Vec<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::numerals::tells_identity_number;
+    use crate::platform::pii::tells_identity_number;
 
     #[test]
     fn what_points_at_a_person_is_found_and_masked() {
