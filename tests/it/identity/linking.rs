@@ -191,7 +191,6 @@ async fn a_number_that_is_none_is_refused_without_being_repeated(database: TestD
     for (more, reason) in [
         (json!({ PERSONAL: "198211059955" }), "IDENTITY_NUMBER_INVALID"),
         (json!({ PERSONAL: "201509160006" }), "IDENTITY_NUMBER_INVALID"),
-        (json!({ PERSONAL: "20130101TF01" }), "IDENTITY_NUMBER_INVALID"),
         (json!({ PERSONAL: COORDINATION_NUMBER }), "IDENTITY_NUMBER_INVALID"),
         (json!({ COORDINATION: NUMBER }), "IDENTITY_NUMBER_INVALID"),
         (json!({ PERSONAL: 198_211_059_954_i64 }), "IDENTITY_NUMBER_INVALID"),
