@@ -143,23 +143,12 @@ pub struct At {
 }
 
 impl MenuFault {
-    fn of_dish(self, index: usize) -> Placed {
-        Placed { fault: self, at: At { element: Some(("dishes", index)), place: None } }
-    }
-
-    fn of_notice(self, index: usize) -> Placed {
-        Placed { fault: self, at: At { element: Some(("notices", index)), place: None } }
+    fn of(self, element: Element) -> Placed {
+        Placed { fault: self, at: At { element: Some(element), place: None } }
     }
 
     fn of_list(self) -> Placed {
         Placed { fault: self, at: At::default() }
-    }
-}
-
-impl Placed {
-    /// The same at these characters of the text.
-    fn at_characters(self, place: Place) -> Self {
-        Self { at: At { place: Some(place), ..self.at }, ..self }
     }
 }
 
@@ -204,11 +193,16 @@ pub fn read_dishes(mut dishes: Vec<WantedDish>) -> Result<Vec<WantedDish>, Vec<P
             faults.push(MenuFault::FootprintOutOfRange);
         }
         faults.extend(read_details(dish));
-        all.extend(faults.into_iter().map(|fault| fault.of_dish(index)));
-        let told = dish.texts().find_map(|text| find_identity_number(text, text));
-        all.extend(told.map(|place| MenuFault::TellsIdentityNumber.of_dish(index).at_characters(place)));
+        all.extend(faults.into_iter().map(|fault| fault.of(("dishes", index))));
+        all.extend(dish.texts().find_map(|text| telling(("dishes", index), text)));
     }
     if all.is_empty() { Ok(dishes) } else { Err(all) }
+}
+
+/// That a text of the element tells a personal identity number, if it does.
+fn telling(element: Element, text: &str) -> Option<Placed> {
+    let place = Some(find_identity_number(text, text)?);
+    Some(Placed { fault: MenuFault::TellsIdentityNumber, at: At { element: Some(element), place } })
 }
 
 /// Tidies what a dish is made of.
@@ -267,12 +261,11 @@ pub fn read_notices(mut notices: Vec<Notice>) -> Result<Vec<Notice>, Vec<Placed>
         if is_longer(&notice.text, NOTICE_LENGTH) {
             faults.push(MenuFault::NoticeTooLong);
         }
-        let told = find_identity_number(&notice.text, &notice.text);
-        all.extend(told.map(|place| MenuFault::TellsIdentityNumber.of_notice(index).at_characters(place)));
         if notice.kind == NoticeKind::Withdrawn {
             faults.push(MenuFault::NoticeWithdraws);
         }
-        all.extend(faults.into_iter().map(|fault| fault.of_notice(index)));
+        all.extend(faults.into_iter().map(|fault| fault.of(("notices", index))));
+        all.extend(telling(("notices", index), &notice.text));
     }
     if all.is_empty() { Ok(notices) } else { Err(all) }
 }
@@ -336,7 +329,7 @@ pub fn corrected(
 ) -> Result<Vec<dish::Model>, Vec<Placed>> {
     let known = |id| stored.iter().find(|dish| dish.id == id);
     let foreign = wanted.iter().enumerate().filter(|(_, dish)| dish.id.is_some_and(|id| known(id).is_none()));
-    let faults: Vec<_> = foreign.map(|(index, _)| MenuFault::DishNotOfMeal.of_dish(index)).collect();
+    let faults: Vec<_> = foreign.map(|(index, _)| MenuFault::DishNotOfMeal.of(("dishes", index))).collect();
     if !faults.is_empty() {
         return Err(faults);
     }
@@ -447,7 +440,7 @@ mod tests {
         assert!(leaves_out_votes(std::slice::from_ref(&foreign), &dishes, days("2026-09-14")));
         assert!(!leaves_out_votes(std::slice::from_ref(&foreign), &dishes, days("2026-09-15")));
         let faults = corrected(&dishes, &[wanted("Soppa"), foreign], || stored(7, "")).unwrap_err();
-        assert_eq!(faults, [MenuFault::DishNotOfMeal.of_dish(1)]);
+        assert_eq!(faults, [MenuFault::DishNotOfMeal.of(("dishes", 1))]);
         let kept = WantedDish { id: Some(dishes[1].id), ..wanted("Tofu med ris") };
         assert!(!leaves_out_votes(std::slice::from_ref(&kept), &dishes[1..], days("2026-09-14")));
         let after = corrected(&dishes, &[wanted("Soppa"), kept], || stored(7, "")).unwrap();
@@ -475,21 +468,21 @@ mod tests {
         assert_eq!(
             read_dishes(vec![strange, wanted("")]).unwrap_err(),
             [
-                MenuFault::DishNameBlank.of_dish(0),
-                MenuFault::OptionLabelTooLong.of_dish(0),
-                MenuFault::AllergenRepeated.of_dish(0),
-                MenuFault::FootprintOutOfRange.of_dish(0),
-                MenuFault::DescriptionTooLong.of_dish(0),
-                MenuFault::IngredientsInvalid.of_dish(0),
-                MenuFault::NutrientsInvalid.of_dish(0),
-                MenuFault::DishNameBlank.of_dish(1),
+                MenuFault::DishNameBlank.of(("dishes", 0)),
+                MenuFault::OptionLabelTooLong.of(("dishes", 0)),
+                MenuFault::AllergenRepeated.of(("dishes", 0)),
+                MenuFault::FootprintOutOfRange.of(("dishes", 0)),
+                MenuFault::DescriptionTooLong.of(("dishes", 0)),
+                MenuFault::IngredientsInvalid.of(("dishes", 0)),
+                MenuFault::NutrientsInvalid.of(("dishes", 0)),
+                MenuFault::DishNameBlank.of(("dishes", 1)),
             ]
         );
         let notice = |kind, text: &str| Notice { kind, text: text.to_owned() };
         let notices = vec![notice(NoticeKind::Withdrawn, "Inställt"), notice(NoticeKind::Closed, " ")];
         assert_eq!(
             read_notices(notices).unwrap_err(),
-            [MenuFault::NoticeWithdraws.of_notice(0), MenuFault::NoticeBlank.of_notice(1)]
+            [MenuFault::NoticeWithdraws.of(("notices", 0)), MenuFault::NoticeBlank.of_notice(1)]
         );
         let many = vec![wanted(""); MOST_DISHES + 1];
         assert_eq!(read_dishes(many).unwrap_err(), [MenuFault::TooManyDishes.of_list()]);
