@@ -20,9 +20,12 @@ use crate::{Client, scratch};
 /// How long a server may take to listen, or to stop.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Starts the server and kills it when told so, or when the pipe closes because the tests are gone.
+/// Starts the server and kills it when told so, or when the pipe closes because the tests are gone. A file that may not
+/// grow is an error of the write that would make it grow, and not the end of the process.
 const KEEPER: &str = r#"
+trap '' XFSZ
 "$@" & server=$!
+echo "pid $server" >&2
 read -r signal || signal=KILL
 kill -"$signal" "$server"
 wait "$server"
@@ -121,12 +124,12 @@ impl Program {
         command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut keeper = command.spawn().expect("a shell");
         let said = Arc::<Mutex<String>>::default();
-        let origin = listen(&mut keeper, &said);
-        let Ok(address) = origin.recv_timeout(PATIENCE) else {
+        let told = listen(&mut keeper, &said);
+        let (Ok(pid), Ok(address)) = (told.recv_timeout(PATIENCE), told.recv_timeout(PATIENCE)) else {
             panic!("the server does not listen: {}", said.lock().expect("its log"));
         };
         let client = Client { origin: format!("http://{address}") };
-        ServerProcess { client, keeper, said, _folder: Arc::clone(&self.folder) }
+        ServerProcess { client, keeper, pid, said, _folder: Arc::clone(&self.folder) }
     }
 
     /// A token of the local issuer that this program made at its first start.
@@ -149,13 +152,17 @@ impl Program {
     }
 }
 
-/// Reads the log to its end on a thread of its own, and sends the address once it is told.
+/// Reads the log to its end on a thread of its own, and sends the process id and then the address once they are told.
 fn listen(keeper: &mut Child, said: &Arc<Mutex<String>>) -> Receiver<String> {
     let (tell, told) = mpsc::channel();
     let log = BufReader::new(keeper.stderr.take().expect("its log"));
     let said = Arc::clone(said);
     thread::spawn(move || {
         for line in log.lines().map_while(Result::ok) {
+            if let Some(pid) = line.strip_prefix("pid ") {
+                let _told_before = tell.send(pid.to_owned());
+                continue;
+            }
             let event: Value = serde_json::from_str(&line).unwrap_or_default();
             if let Some(address) = event.pointer("/fields/address").and_then(Value::as_str) {
                 let _told_before = tell.send(address.to_owned());
@@ -174,6 +181,7 @@ pub struct ServerProcess {
     /// Speaks to it.
     pub client: Client,
     keeper: Child,
+    pid: String,
     said: Arc<Mutex<String>>,
     /// Kept for as long as it runs: without it, it opens no more connections to its database.
     _folder: Arc<TempDir>,
@@ -191,6 +199,24 @@ impl ServerProcess {
         self.end("TERM")
     }
 
+    /// Sends it a signal, and does not wait for what it does.
+    pub fn signal(&self, signal: &str) {
+        run("kill", &["-s", signal, &self.pid]);
+    }
+
+    /// Waits until it has ended, after a signal, and returns how.
+    #[must_use]
+    pub fn wait(self) -> ExitStatus {
+        // The signal that does nothing.
+        self.end("0")
+    }
+
+    /// Lets no write to a file succeed, as if its disk were broken, or lets all of them succeed again.
+    pub fn break_disk(&self, is_broken: bool) {
+        let limit = if is_broken { "--fsize=0:" } else { "--fsize=unlimited:" };
+        run("prlimit", &["--pid", &self.pid, limit]);
+    }
+
     /// What it has logged so far.
     #[must_use]
     pub fn log(&self) -> String {
@@ -203,6 +229,11 @@ impl ServerProcess {
         }
         self.keeper.wait().expect("the keeper to end")
     }
+}
+
+fn run(program: &str, arguments: &[&str]) {
+    let status = Command::new(program).args(arguments).status();
+    assert!(status.is_ok_and(|status| status.success()), "{program} {arguments:?} failed");
 }
 
 impl Drop for ServerProcess {

@@ -88,6 +88,12 @@ impl Database {
                 postgres
                     .statement_cache_capacity(256)
                     .options([("plan_cache_mode", "force_generic_plan"), ("random_page_cost", "1.1")])
+            })
+            .map_sqlx_sqlite_pool_opts(|pool| {
+                pool.after_release(|connection, _| Box::pin(is_outside_transaction(connection)))
+            })
+            .map_sqlx_postgres_pool_opts(|pool| {
+                pool.after_release(|connection, _| Box::pin(is_outside_transaction(connection)))
             });
         let mut pool = sea_orm::Database::connect(options).await?;
         if let Some(log) = log {
@@ -137,6 +143,19 @@ impl Database {
     pub async fn close(self) -> Result<(), DbErr> {
         self.pool.close().await
     }
+}
+
+/// Whether a connection that comes back to the pool is outside any transaction; one that is not is closed and replaced.
+///
+/// When SQLite cannot write a commit (a full disk, an I/O error, no memory), it rolls back by itself, and the `ROLLBACK`
+/// that follows fails. sqlx then believes for ever that a transaction is open: what it begins next is a savepoint, whose
+/// release is acknowledged and written nowhere.
+async fn is_outside_transaction<C: sqlx::Connection>(connection: &mut C) -> Result<bool, SqlxError> {
+    if connection.is_in_transaction() {
+        // The rollback of a transaction that was dropped may still wait for its turn.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 /// Makes a new SQLite database a file that only its owner can read; SQLite gives the files beside it the same mode.

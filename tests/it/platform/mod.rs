@@ -9,6 +9,7 @@ mod contents;
 mod crash;
 mod databases;
 mod demo;
+mod durability;
 mod error_paths;
 mod harness;
 mod hearing;
