@@ -23,6 +23,7 @@ mod m20261122_000051_create_menu_source;
 mod m20261122_000060_create_meal_history;
 mod m20261122_000070_create_meal_waste;
 mod m20261122_000071_order_pending_votes;
+mod m20261130_000010_cut_times;
 mod shape;
 
 /// All steps, oldest first.
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000060_create_meal_history::Migration),
             Box::new(m20261122_000070_create_meal_waste::Migration),
             Box::new(m20261122_000071_order_pending_votes::Migration),
+            Box::new(m20261130_000010_cut_times::Migration),
         ]
     }
 }

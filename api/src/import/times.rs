@@ -3,10 +3,12 @@
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, Offset, TimeZone, Weekday};
 use chrono_tz::Europe::Stockholm;
 
+use crate::platform::clock::to_millis;
+
 /// A point in time and whether its offset had to be assumed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Instant {
-    /// The time with the offset that it was written with.
+    /// The time with the offset that it was written with, in whole milliseconds.
     pub at: DateTime<FixedOffset>,
     /// No offset was written: Swedish local time was assumed.
     pub assumed: bool,
@@ -39,7 +41,7 @@ pub fn instant(text: &str) -> Option<Instant> {
         .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%:z"))
         .or_else(|_| DateTime::parse_from_rfc2822(text))
         .ok();
-    if let Some(at) = exact {
+    if let Some(at) = exact.map(to_millis) {
         return plausible(at.date_naive()).then_some(Instant { at, assumed: false });
     }
     let wall = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
@@ -49,7 +51,7 @@ pub fn instant(text: &str) -> Option<Instant> {
     if !plausible(wall.date()) {
         return None;
     }
-    in_sweden(wall).map(|at| Instant { at, assumed: true })
+    in_sweden(wall).map(|at| Instant { at: to_millis(at), assumed: true })
 }
 
 /// The day that a time falls on in Sweden. Vendors send the day of a menu as midnight, some of them as midnight in

@@ -16,6 +16,13 @@ pub fn start_of_day(day: NaiveDate) -> DateTime<Utc> {
     STOCKHOLM.from_local_datetime(&midnight).earliest().map_or(midnight.and_utc(), |time| time.to_utc())
 }
 
+/// The time in whole milliseconds, what is finer cut off: the precision of every time that is stored and told, so that both
+/// engines, cursors and clients have the same one.
+#[must_use]
+pub fn to_millis<Tz: TimeZone>(time: DateTime<Tz>) -> DateTime<Tz> {
+    time.clone().duration_trunc(TimeDelta::milliseconds(1)).unwrap_or(time)
+}
+
 /// Where the time comes from.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>);
@@ -34,11 +41,10 @@ impl Clock {
         Self(Arc::new(now))
     }
 
-    /// The present, in whole microseconds: the finest that PostgreSQL keeps, so that what is stored is what was said.
+    /// The present, in whole milliseconds.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
-        let now = (self.0)();
-        now.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(now)
+        to_millis((self.0)())
     }
 
     /// Today's date in Sweden.

@@ -1,10 +1,27 @@
 //! The schemas behind the executor, whatever their root types.
 
 use async_graphql::{
-    ObjectType, Request, Response, Schema, ServerError, SubscriptionType, Value, Variables,
-    parser::types::{DocumentOperations, ExecutableDocument},
+    ObjectType, Positioned, Request, Response, Schema, ServerError, SubscriptionType, Value, Variables,
+    parser::types::{BaseType, DocumentOperations, ExecutableDocument},
 };
 use futures_util::{FutureExt, future::BoxFuture, stream::BoxStream};
+
+/// Gives the numbers among the variables a default. async-graphql weighs a document while it validates it, and reads the
+/// sizes that arguments name; a variable that has no value yet would be a fault.
+fn give_sizes(document: &mut ExecutableDocument) {
+    let operations: Vec<_> = match &mut document.operations {
+        DocumentOperations::Single(operation) => vec![operation],
+        DocumentOperations::Multiple(operations) => operations.values_mut().collect(),
+    };
+    for operation in operations {
+        for variable in &mut operation.node.variable_definitions {
+            if matches!(&variable.node.var_type.node.base, BaseType::Named(name) if name == "Int") {
+                let pos = variable.pos;
+                variable.node.default_value.get_or_insert_with(|| Positioned::new(Value::from(1), pos));
+            }
+        }
+    }
+}
 
 /// What async-graphql's schema can do, whatever its root types.
 pub(super) trait Engine: Send + Sync {
@@ -53,7 +70,8 @@ where
         }
     }
 
-    fn judge(&self, document: ExecutableDocument) -> Vec<ServerError> {
+    fn judge(&self, mut document: ExecutableDocument) -> Vec<ServerError> {
+        give_sizes(&mut document);
         let mut request = Request::new("");
         // Which operation is named does not matter: the rules look at all of them.
         if let DocumentOperations::Multiple(operations) = &document.operations

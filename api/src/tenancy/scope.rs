@@ -3,7 +3,10 @@
 use std::{ops::Deref, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::{ActiveModelTrait, DbErr, FromQueryResult, sea_query::SelectStatement};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ColumnType, DbErr, EntityTrait, FromQueryResult, Iterable, Value,
+    sea_query::SelectStatement,
+};
 use uuid::Uuid;
 
 use super::{Batch, Database, Find, Municipality, RowRule, Sight, TenantOwned, Tx, database::PlatformDb};
@@ -12,6 +15,7 @@ use crate::{
     platform::{
         Clock, Ids, Locale,
         audit::{Entry, NotTaken, Note, Seen, Trail},
+        clock::to_millis,
         secret::SecretKey,
     },
 };
@@ -247,6 +251,7 @@ impl Scope {
         E::ActiveModel: ActiveModelTrait<Entity = E>,
     {
         row.set(E::municipality(), self.municipality().id.into());
+        cut_times(&mut row);
         row
     }
 
@@ -311,5 +316,16 @@ impl PlatformDb {
         };
         let locale = municipality.default_locale;
         Scope::new(&ground, municipality, locale, Arc::from("internal"))
+    }
+}
+
+/// Cuts the times of a row that is to be written to the precision that the product keeps, wherever they come from.
+fn cut_times<A: ActiveModelTrait>(row: &mut A) {
+    for column in <A::Entity as EntityTrait>::Column::iter() {
+        if matches!(column.def().get_column_type(), ColumnType::TimestampWithTimeZone)
+            && let Some(Value::ChronoDateTimeUtc(Some(time))) = row.get(column).into_value()
+        {
+            row.set(column, to_millis(time).into());
+        }
     }
 }

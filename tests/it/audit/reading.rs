@@ -36,12 +36,12 @@ async fn the_officer_reads_who_saw_which_child_and_when(app: TestApp) {
     assert_eq!(
         answer.at("/viewer/auditTrail/nodes/1"),
         &json!({
-            "number": "1", "at": "2026-09-14T10:00:00Z", "action": "CHILD_VIEWED",
+            "number": "1", "at": "2026-09-14T10:00:00.000Z", "action": "CHILD_VIEWED",
             "actor": { "id": id("person", here.gun.id()), "displayName": "Guardian Testsson" },
             "subject": child, "objectKind": null, "object": null, "request": "looked",
         })
     );
-    let at = "2026-09-14T10:30:00Z";
+    let at = "2026-09-14T10:30:00.000Z";
     for (variables, expected) in [
         (json!({ "actor": id("person", here.eva.id()) }), ["2"]),
         (json!({ "child": child, "to": at }), ["1"]),

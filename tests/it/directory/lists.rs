@@ -103,7 +103,7 @@ async fn a_service_tells_all_that_a_resident_needs(app: TestApp) {
         "description": { "value": "Lov behövs för hus.\n\nVi beslutar inom tio veckor." },
         "fee": { "value": "25 000 kronor." }, "requiredDocuments": { "value": "Situationsplan." },
         "lifeEvents": ["BUILDING_A_HOME"], "targetGroups": ["PROPERTY_OWNERS"], "keywords": ["altan", "garage"],
-        "updatedAt": "2026-09-14T10:00:00Z",
+        "updatedAt": "2026-09-14T10:00:00.000Z",
         "channels": [
             channel("PHONE", "0980-319 221", "phone"),
             channel("E_SERVICE", "https://etjanst.example/bygglov", "url"),

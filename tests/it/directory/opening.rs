@@ -48,11 +48,11 @@ async fn a_place_is_open_when_its_clock_says_so(app: TestApp) {
     except(&app, &office, "2026-09-15", Some((13, 15)), "Utbildning").await;
     let is_open = |until: &str| json!({ "isOpenNow": true, "opensNext": null, "closesNext": until });
     let is_closed = |until: &str| json!({ "isOpenNow": false, "opensNext": until, "closesNext": null });
-    assert_eq!(now(&app, "2026-09-14T08:59:59+02:00").await, is_closed("2026-09-14T07:00:00Z"));
-    assert_eq!(now(&app, "2026-09-14T12:00:00+02:00").await, is_open("2026-09-14T15:00:00Z"));
-    assert_eq!(now(&app, "2026-09-14T17:00:00+02:00").await, is_closed("2026-09-15T11:00:00Z"));
+    assert_eq!(now(&app, "2026-09-14T08:59:59+02:00").await, is_closed("2026-09-14T07:00:00.000Z"));
+    assert_eq!(now(&app, "2026-09-14T12:00:00+02:00").await, is_open("2026-09-14T15:00:00.000Z"));
+    assert_eq!(now(&app, "2026-09-14T17:00:00+02:00").await, is_closed("2026-09-15T11:00:00.000Z"));
     // Winter time, over New Year: Thursday is New Year's Eve, Friday New Year's Day.
-    assert_eq!(now(&app, "2026-12-30T18:00:00+01:00").await, is_closed("2027-01-04T08:00:00Z"));
+    assert_eq!(now(&app, "2026-12-30T18:00:00+01:00").await, is_closed("2027-01-04T08:00:00.000Z"));
 }
 
 #[both_engines]

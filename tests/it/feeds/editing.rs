@@ -58,7 +58,7 @@ async fn a_cook_adds_a_source_which_is_fetched_and_can_be_removed(database: Test
     kitchen.host.publish("/mat.ics", Published::of(calendar(&["Soppa"])));
     app.clock.advance(TimeDelta::minutes(2));
     let now = app.ask(FETCH, json!({ "input": input })).by(&cook).await.ok();
-    assert_eq!(now.at("/fetchMenuNow/source/nextFetchAt"), &json!("2026-01-09T10:02:00Z"));
+    assert_eq!(now.at("/fetchMenuNow/source/nextFetchAt"), &json!("2026-01-09T10:02:00.000Z"));
     app.settle().await;
     assert_eq!(kitchen.dishes().await, ["Soppa"]);
 

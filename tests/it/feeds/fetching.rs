@@ -26,7 +26,7 @@ async fn a_menu_is_fetched_and_asked_for_again_only_if_it_has_changed(database: 
     let first = kitchen.told(&source).await;
     assert_eq!(
         [&first["lastFetchedAt"], &first["lastSucceededAt"], &first["lastChangedAt"]],
-        [&json!("2026-01-09T10:00:00Z"); 3]
+        [&json!("2026-01-09T10:00:00.000Z"); 3]
     );
     assert_eq!((&first["lastError"], &first["failures"]), (&Value::Null, &json!(0)));
     let pause = time(&first["nextFetchAt"]) - kitchen.app.clock.now();
@@ -45,14 +45,14 @@ async fn a_menu_is_fetched_and_asked_for_again_only_if_it_has_changed(database: 
     assert_eq!(asked[0].headers["if-none-match"], "\"1\"");
     assert!(asked[0].headers["user-agent"].starts_with("MittKommun/"), "{asked:?}");
     let second = kitchen.told(&source).await;
-    assert_eq!(second["lastSucceededAt"], json!("2026-01-09T11:10:00Z"));
-    assert_eq!(second["lastChangedAt"], json!("2026-01-09T10:00:00Z"));
+    assert_eq!(second["lastSucceededAt"], json!("2026-01-09T11:10:00.000Z"));
+    assert_eq!(second["lastChangedAt"], json!("2026-01-09T10:00:00.000Z"));
     // Another menu, other ids, a past day gone.
     kitchen.host.publish("/mat.ics", Published::of(calendar(&["Soppa"])).with("ETag", "\"2\""));
     kitchen.app.clock.advance(TimeDelta::minutes(70));
     kitchen.app.settle().await;
     assert_eq!(kitchen.dishes().await, ["Soppa"]);
-    assert_eq!(kitchen.told(&source).await["lastChangedAt"], json!("2026-01-09T12:20:00Z"));
+    assert_eq!(kitchen.told(&source).await["lastChangedAt"], json!("2026-01-09T12:20:00.000Z"));
     kitchen.close().await;
 }
 

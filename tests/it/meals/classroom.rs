@@ -55,7 +55,7 @@ async fn a_class_votes_from_the_opening_to_the_closing(app: TestApp) {
     let code = opened.text("/openClassroomSession/code").to_owned();
     let session = opened.text("/openClassroomSession/session/id").to_owned();
     assert_eq!(code.len(), 8);
-    assert_eq!(opened.text("/openClassroomSession/session/closesAt"), "2026-09-14T09:40:00Z");
+    assert_eq!(opened.text("/openClassroomSession/session/closesAt"), "2026-09-14T09:40:00.000Z");
     let again = open(&app, &teacher, &lunch, json!({ "maxVotes": 30, "idempotencyKey": "7b" })).await.ok();
     assert_eq!(again.text("/openClassroomSession/code"), code, "a retry is the same session");
 
@@ -147,7 +147,7 @@ async fn a_session_ends_with_its_minutes_its_votes_and_its_day(app: TestApp) {
 
     app.clock.set("2026-09-14T23:50:00+02:00");
     let evening = open(&app, &teacher, &lunch, json!({ "minutes": 60 })).await.ok();
-    assert_eq!(evening.text("/openClassroomSession/session/closesAt"), "2026-09-14T22:00:00Z");
+    assert_eq!(evening.text("/openClassroomSession/session/closesAt"), "2026-09-14T22:00:00.000Z");
     app.clock.set("2026-09-15T00:00:00+02:00");
     open(&app, &teacher, &lunch, json!({}))
         .await

@@ -42,7 +42,7 @@ async fn a_meal_can_be_rated_once_and_corrected_that_day(app: TestApp) {
     assert_eq!(
         answer.at("/submitMealFeedback/feedback"),
         &json!({ "rating": 4, "reasons": ["TASTE", "NOISE"], "comment": "Gott!", "role": "PUPIL",
-                 "submittedAt": "2026-09-14T10:00:00Z", "dish": { "name": "Fisk med dillsås" } })
+                 "submittedAt": "2026-09-14T10:00:00.000Z", "dish": { "name": "Fisk med dillsås" } })
     );
     let second = with(with(first, "rating", 2), "dishId", format!("dish:{}", lunch.tofu.id));
     let answer = vote(&app, second).await;
@@ -147,8 +147,8 @@ async fn feedback_is_given_on_the_meals_own_swedish_day(app: TestApp) {
         vote(&app, lunch.ballot()).await.assert_user_errors(PAYLOAD, &errors);
         let answer = app.ask(query, json!({ "id": lunch.id() })).await.ok();
         assert_eq!(answer.at("/node/viewerCanGiveFeedback"), &json!(expected.is_none()), "{now}");
-        assert_eq!(answer.text("/node/feedbackOpensAt"), "2026-09-13T22:00:00Z");
-        assert_eq!(answer.text("/node/feedbackClosesAt"), "2026-09-14T22:00:00Z");
+        assert_eq!(answer.text("/node/feedbackOpensAt"), "2026-09-13T22:00:00.000Z");
+        assert_eq!(answer.text("/node/feedbackClosesAt"), "2026-09-14T22:00:00.000Z");
     }
 }
 

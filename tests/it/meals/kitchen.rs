@@ -63,7 +63,7 @@ async fn the_kitchen_answers_and_voters_see_it(app: TestApp) {
     assert_eq!(
         seen.at("/node"),
         &json!({ "viewerCanAnswer": false, "kitchenAnswer": { "text": "Tack! Vi har ändrat receptet.", "measure": null,
-                 "answeredAt": first_at, "updatedAt": "2026-09-15T07:00:00Z" } })
+                 "answeredAt": first_at, "updatedAt": "2026-09-15T07:00:00.000Z" } })
     );
     let kitchens = app.ask(query, json!({ "id": lunch.id() })).by(&kitchen).await.ok();
     assert_eq!(kitchens.at("/node/viewerCanAnswer"), &json!(true));

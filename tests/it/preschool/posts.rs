@@ -39,7 +39,7 @@ async fn an_educator_publishes_to_the_guardians_of_the_group(app: TestApp) {
         post,
         json!({
             "title": "Utflykt till skogen", "body": "Ta med:\n\n– stövlar", "locale": "fi", "status": "PUBLISHED",
-            "publishedAt": "2026-09-14T10:00:00Z", "editedAt": null, "commentsOpen": true, "commentCount": 0,
+            "publishedAt": "2026-09-14T10:00:00.000Z", "editedAt": null, "commentsOpen": true, "commentCount": 0,
             "author": { "displayName": "Educator Testsson", "isViewer": true },
             "viewerCanEdit": true, "viewerCanPublish": false,
         })
@@ -160,7 +160,7 @@ async fn a_draft_is_for_staff_until_it_goes_out(app: TestApp) {
     assert_eq!(
         answer.at("/publishDraft/post"),
         &json!({
-            "status": "PUBLISHED", "publishedAt": "2026-09-14T11:00:00Z",
+            "status": "PUBLISHED", "publishedAt": "2026-09-14T11:00:00.000Z",
             "author": { "displayName": "Educator Testsson" }, "viewerCanPublish": false,
         })
     );
@@ -181,7 +181,7 @@ async fn a_correction_keeps_what_was_said_before(app: TestApp) {
     assert_eq!(
         answer.at("/updatePost/post"),
         &json!({
-            "title": "Klockan tio", "body": "Hej!", "editedAt": "2026-09-14T11:00:00Z", "commentsOpen": false,
+            "title": "Klockan tio", "body": "Hej!", "editedAt": "2026-09-14T11:00:00.000Z", "commentsOpen": false,
             "revisions": [{ "title": "Klockan nio", "body": "Hej!", "replacedBy": { "isViewer": true } }],
         })
     );
@@ -192,7 +192,7 @@ async fn a_correction_keeps_what_was_said_before(app: TestApp) {
     let answer = app.ask(query, json!({ "id": post })).by(&here.gun).await.ok();
     assert_eq!(
         answer.at("/node"),
-        &json!({ "title": "Klockan tio", "editedAt": "2026-09-14T11:00:00Z", "revisions": [] })
+        &json!({ "title": "Klockan tio", "editedAt": "2026-09-14T11:00:00.000Z", "revisions": [] })
     );
 }
 

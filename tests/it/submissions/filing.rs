@@ -29,7 +29,7 @@ async fn a_submission_has_its_number_and_received_time_at_once(app: TestApp) {
         submission,
         json!({
             "id": null, "number": "2026-00001", "kind": "FAULT_REPORT", "title": "Trasig lampa",
-            "body": "Den\n\nblinkar.", "locale": "sv", "status": "RECEIVED", "receivedAt": "2026-09-14T10:00:00Z",
+            "body": "Den\n\nblinkar.", "locale": "sv", "status": "RECEIVED", "receivedAt": "2026-09-14T10:00:00.000Z",
             "publishedAt": null, "address": "Storgatan 1", "location": { "latitude": 59.4, "longitude": 16.5 },
             "category": { "code": "belysning" }, "department": { "name": { "value": "Tekniska förvaltningen" } },
             "contact": { "name": "Rut Lund", "email": "rut@example.se", "phone": "070-174 06 05" },

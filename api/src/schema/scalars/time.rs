@@ -3,12 +3,13 @@
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::{Datelike as _, NaiveDate, NaiveTime, SecondsFormat, Utc};
 
-use crate::platform::calendar::is_storable;
+use crate::platform::{calendar::is_storable, clock::to_millis};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DateTime(pub chrono::DateTime<Utc>);
 
-/// A point in time in UTC, as RFC 3339: `2026-11-21T08:30:00Z`. Other offsets are read and converted.
+/// A point in time in UTC by RFC 3339, always with three digits of a fraction: `2026-11-21T08:30:00.000Z`. Input may have
+/// another offset, which is converted, and up to nine digits, of which those beyond the third are cut off.
 #[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/date-time.html")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -16,7 +17,7 @@ impl ScalarType for DateTime {
         let time = chrono::DateTime::parse_from_rfc3339(text).map_err(|_| {
             InputValueError::custom("not a date and time by RFC 3339, like 2026-11-21T08:30:00Z")
         })?;
-        let time = time.with_timezone(&Utc);
+        let time = to_millis(time.with_timezone(&Utc));
         if !is_storable(time.year()) {
             return Err(InputValueError::custom("not between the years 1 and 9999 in UTC"));
         }
@@ -24,7 +25,7 @@ impl ScalarType for DateTime {
     }
 
     fn to_value(&self) -> Value {
-        Value::String(self.0.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+        Value::String(self.0.to_rfc3339_opts(SecondsFormat::Millis, true))
     }
 }
 
@@ -50,7 +51,8 @@ impl ScalarType for LocalDate {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LocalTime(pub NaiveTime);
 
-/// A time of day on the Stockholm wall clock: `07:30` or `07:30:00`.
+/// A time of day on the Stockholm wall clock: `07:30:00`. Input may leave the seconds out or have a fraction of up to nine
+/// digits.
 #[Scalar(specified_by_url = "https://scalars.graphql.org/apollographql/local-time.html")]
 impl ScalarType for LocalTime {
     fn parse(value: Value) -> InputValueResult<Self> {

@@ -74,6 +74,11 @@ impl Node {
         (0..first.unwrap_or(20)).map(Node).collect()
     }
 
+    #[graphql(complexity = "size.clamp(1, 100) as usize * child_complexity + 1")]
+    async fn some(&self, #[graphql(default = 2)] size: i32) -> Vec<Node> {
+        (0..size).map(Node).collect()
+    }
+
     async fn fails(&self) -> Option<Result<i32, Error>> {
         Some(Err(Error::new("not yours").extend_with(|_, extensions| extensions.set("code", "FORBIDDEN"))))
     }

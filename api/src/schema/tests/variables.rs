@@ -112,6 +112,19 @@ async fn an_argument_whose_variable_is_left_out_takes_its_default() {
 }
 
 #[actix_web::test]
+async fn the_size_of_a_list_can_be_any_variable() {
+    for (query, variables, size) in [
+        ("query ($n: Int) { node { some(size: $n) { id } } }", json!({}), 2),
+        ("query ($n: Int) { node { some(size: $n) { id } } }", json!({ "n": 3 }), 3),
+        ("query ($n: Int!) { node { some(size: $n) { id } } }", json!({ "n": 3 }), 3),
+        ("query ($n: Int = 4) { node { some(size: $n) { id } } }", json!({}), 4),
+        ("query ($n: Int! = 4) { node { some(size: $n) { id } } }", json!({}), 4),
+    ] {
+        assert_eq!(data(query, variables).await["node"]["some"].as_array().unwrap().len(), size, "{query}");
+    }
+}
+
+#[actix_web::test]
 async fn an_input_field_whose_variable_is_left_out_is_left_alone() {
     let query = "mutation ($note: String, $stars: Int) {
         file(input: { title: \"t\", kind: PRAISE, note: $note, stars: $stars, tags: [\"a\", \"b\"] })

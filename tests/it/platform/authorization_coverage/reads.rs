@@ -145,7 +145,7 @@ Viewer.roles
     others: []
 Viewer.sessionExpiresAt
     anonymous: absent
-    others: 2054-01-30T10:00:00Z
+    others: 2054-01-30T10:00:00.000Z
 Viewer.submissions
     resident: 1
     anonymous: absent

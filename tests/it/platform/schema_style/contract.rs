@@ -34,6 +34,8 @@ pub struct Field {
     pub name: String,
     pub description: Option<String>,
     pub shape: String,
+    /// Whether it is an argument or input field with a default.
+    pub has_default: bool,
     pub arguments: Vec<Field>,
     /// The reason, where there is a deprecation.
     pub deprecated: Option<String>,
@@ -95,6 +97,7 @@ fn read_type(definition: async_graphql::parser::types::TypeDefinition) -> Type {
                 name: value.node.value.to_string(),
                 description: value.node.description.map(|text| text.node),
                 shape: String::new(),
+                has_default: false,
                 arguments: vec![],
                 deprecated: argument(&value.node.directives, "deprecated", "reason"),
             });
@@ -116,6 +119,7 @@ fn fields(definitions: Vec<Positioned<FieldDefinition>>) -> Vec<Field> {
         name: field.name.to_string(),
         description: field.description.map(|text| text.node),
         shape: field.ty.to_string(),
+        has_default: false,
         arguments: inputs(field.arguments),
         deprecated: argument(&field.directives, "deprecated", "reason"),
     };
@@ -127,6 +131,7 @@ fn inputs(definitions: Vec<Positioned<InputValueDefinition>>) -> Vec<Field> {
         name: input.name.to_string(),
         description: input.description.map(|text| text.node),
         shape: input.ty.to_string(),
+        has_default: input.default_value.is_some(),
         arguments: vec![],
         deprecated: argument(&input.directives, "deprecated", "reason"),
     };

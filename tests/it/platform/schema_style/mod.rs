@@ -1,7 +1,7 @@
 //! The conventions of the public contract: what every type, field and mutation looks like, so that who knows one part of
 //! the schema knows the rest.
 
-mod contract;
+pub(super) mod contract;
 mod mutations;
 mod shapes;
 mod texts;
