@@ -482,7 +482,7 @@ mod tests {
         let notices = vec![notice(NoticeKind::Withdrawn, "Inställt"), notice(NoticeKind::Closed, " ")];
         assert_eq!(
             read_notices(notices).unwrap_err(),
-            [MenuFault::NoticeWithdraws.of(("notices", 0)), MenuFault::NoticeBlank.of_notice(1)]
+            [MenuFault::NoticeWithdraws.of(("notices", 0)), MenuFault::NoticeBlank.of(("notices", 1))]
         );
         let many = vec![wanted(""); MOST_DISHES + 1];
         assert_eq!(read_dishes(many).unwrap_err(), [MenuFault::TooManyDishes.of_list()]);
