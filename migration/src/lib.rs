@@ -24,6 +24,7 @@ mod m20261122_000060_create_meal_history;
 mod m20261122_000070_create_meal_waste;
 mod m20261122_000071_order_pending_votes;
 mod m20261130_000010_cut_times;
+mod m20261130_000011_close_public_answers;
 mod shape;
 
 /// All steps, oldest first.
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000070_create_meal_waste::Migration),
             Box::new(m20261122_000071_order_pending_votes::Migration),
             Box::new(m20261130_000010_cut_times::Migration),
+            Box::new(m20261130_000011_close_public_answers::Migration),
         ]
     }
 }

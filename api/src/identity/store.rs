@@ -155,6 +155,11 @@ pub(crate) async fn find_name_to_withhold(tx: &Tx, id: Uuid) -> Result<Option<Pe
     Ok(tx.unruled_rows(|municipality| names_of(municipality, &[id])).await?.into_iter().next())
 }
 
+/// The same of several people, for suggestions.
+pub(crate) async fn list_names_to_withhold(scope: &Scope, ids: &[Uuid]) -> Result<Vec<PersonName>, DbErr> {
+    scope.unruled(|municipality| names_of(municipality, ids)).await
+}
+
 /// The names of the viewer's own children: protection hides a child from others, not from its guardians. Nobody
 /// else is named here.
 pub(crate) async fn list_names_of_own_children(scope: &Scope) -> Result<Vec<PersonName>, DbErr> {

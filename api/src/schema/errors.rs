@@ -108,7 +108,7 @@ pub fn redacted<T>(ctx: &Context<'_>, failure: Failure<Infallible>, stub: T) -> 
 }
 
 /// A fault that the client can mend, in words and with the place in the input.
-pub trait UserFault: Copy {
+pub trait UserFault: Clone {
     /// The path to the faulty value, from the mutation's `input` or from the list's element; empty when it is not about one
     /// value.
     fn field(self) -> &'static [&'static str];
@@ -123,7 +123,7 @@ pub trait UserFault: Copy {
 /// The path to a fault from the mutation's `input`, elements of lists by their number from 0; none when the fault is not
 /// about one value.
 pub fn path(fault: impl UserFault) -> Option<Vec<String>> {
-    let element = fault.element().into_iter().flat_map(|(list, index)| [list.to_owned(), index.to_string()]);
+    let element = fault.clone().element().into_iter().flat_map(|(list, index)| [list.to_owned(), index.to_string()]);
     let path: Vec<_> = element.chain(fault.field().iter().map(|&step| step.to_owned())).collect();
     (!path.is_empty()).then_some(path)
 }
@@ -182,8 +182,8 @@ macro_rules! user_error {
         impl From<($fault, $crate::platform::Locale)> for $error {
             fn from((fault, locale): ($fault, $crate::platform::Locale)) -> Self {
                 use $crate::schema::errors::UserFault;
-                let field = $crate::schema::errors::path(fault);
-                Self { message: fault.message(locale), field, code: fault.into() }
+                let field = $crate::schema::errors::path(Clone::clone(&fault));
+                Self { message: Clone::clone(&fault).message(locale), field, code: fault.into() }
             }
         }
     };

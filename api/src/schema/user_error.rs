@@ -21,7 +21,7 @@ use crate::{
     },
     submissions::mutations::{
         AddInternalNoteError, AddToSubmissionError, AnswerSubmissionError, AssignSubmissionError,
-        ChangeSubmissionStatusError, ConvertSubmissionError, FileSubmissionError, PublishSubmissionError,
+        ChangeSubmissionStatusError, ConvertSubmissionError, FileSubmissionError, PublishSubmissionAnswerError, PublishSubmissionError,
         SupportSubmissionError, UnpublishSubmissionError, WithdrawSubmissionSupportError,
     },
 };
@@ -123,6 +123,7 @@ pub enum UserError {
     FileSubmission(FileSubmissionError),
     /// Of `publishSubmission`.
     PublishSubmission(PublishSubmissionError),
+    PublishSubmissionAnswer(PublishSubmissionAnswerError),
     /// Of `supportSubmission`.
     SupportSubmission(SupportSubmissionError),
     /// Of `unpublishSubmission`.

@@ -132,6 +132,21 @@ impl Loader<NameOf> for Loaders {
     }
 }
 
+/// Somebody's name, also a protected one: to keep it out of what is suggested for the public, never to show it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NameToWithhold(pub Uuid);
+
+impl Loader<NameToWithhold> for Loaders {
+    type Value = PersonName;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[NameToWithhold]) -> Result<HashMap<NameToWithhold, PersonName>, LoadError> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let names = identity::list_names_to_withhold(&self.scope, &ids).await?;
+        Ok(names.into_iter().map(|name| (NameToWithhold(name.id), name)).collect())
+    }
+}
+
 /// Whether somebody supports a submission, by the hash that only they can derive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SupportBy {

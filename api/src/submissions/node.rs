@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     loaders::{AnswerId, CategoryId, MessageId, NoteId, SubmissionId},
-    policy,
+    policy::{self, Reader},
     types::{Submission, SubmissionAnswer, SubmissionCategory, SubmissionMessage, SubmissionNote},
 };
 use crate::schema::{Loaders, errors::internal};
@@ -22,8 +22,8 @@ pub async fn answer(loaders: &DataLoader<Loaders>, id: Uuid) -> Result<Option<Su
     let Some(row) = loaders.load_one(AnswerId(id)).await.map_err(internal)? else { return Ok(None) };
     let parent = loaders.load_one(SubmissionId(row.submission_id)).await.map_err(internal)?;
     let scope = &loaders.loader().scope;
-    let is_for_sender = parent.is_some_and(|parent| policy::reads_original(scope, &parent));
-    Ok(Some(SubmissionAnswer::new(row, is_for_sender)))
+    let reader = parent.map_or(Reader::Public, |parent| policy::reader(scope, &parent));
+    Ok(Some(SubmissionAnswer::new(row, reader)))
 }
 
 pub async fn message(loaders: &DataLoader<Loaders>, id: Uuid) -> Result<Option<SubmissionMessage>> {

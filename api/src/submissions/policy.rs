@@ -58,7 +58,29 @@ pub fn is_sender(scope: &Scope, row: &submission::Model) -> bool {
 
 /// Whether the viewer reads what the sender wrote, and not the moderated copy.
 pub fn reads_original(scope: &Scope, row: &submission::Model) -> bool {
-    is_officer(scope.viewer()) || is_sender(scope, row)
+    reader(scope, row) != Reader::Public
+}
+
+/// As whom the viewer reads a submission and what belongs to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// The moderated copy.
+    Public,
+    /// What the sender wrote and was answered.
+    Sender,
+    /// Everything.
+    Officer,
+}
+
+/// As whom the viewer reads it.
+pub fn reader(scope: &Scope, row: &submission::Model) -> Reader {
+    if is_officer(scope.viewer()) {
+        Reader::Officer
+    } else if is_sender(scope, row) {
+        Reader::Sender
+    } else {
+        Reader::Public
+    }
 }
 
 /// Whether the viewer may learn who the sender is and how to reach them.

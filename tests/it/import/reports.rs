@@ -52,3 +52,17 @@ async fn reports_are_published_only_on_request(database: TestDatabase) {
     let submissions = desk.rows(entity::submission::Entity).await;
     assert_eq!(submissions[0].public_title.as_deref(), Some("Lampan är trasig"));
 }
+
+#[both_engines]
+async fn whom_an_imported_report_and_its_answer_greet_is_not_published(database: TestDatabase) {
+    let mut desk = Desk::at(&database).await.with_two_municipalities().await.of("0180");
+    desk.options.publish = true;
+    let report = report("closed", "2026-01-05T10:00:00+01:00")
+        .replace("Lampan är bytt nu", "Bästa fru Öberg, lampan är bytt")
+        .replace("Den blinkar.", "Mvh Åsa Öberg");
+    assert_eq!(desk.counts(&report).await, [1, 0, 0, 0, 0]);
+    let submissions = desk.rows(entity::submission::Entity).await;
+    assert_eq!(submissions[0].public_body.as_deref(), Some("Lampan är trasig."));
+    let answers = desk.rows(entity::submission_answer::Entity).await;
+    assert_eq!((answers[0].public_body.as_deref(), answers.len()), (None, 1));
+}

@@ -46,6 +46,10 @@ answers { totalCount }
 answers { nodes { body publicBody } }
     resident, case officer, holder of the code, officer with the code: [(body Hej Rut!, publicBody Klart.), (body Rut Lund, mer kommer., publicBody null)]
     others: [(body Klart., publicBody Klart.)]
+answers { nodes { suggestedPublicBody } }
+    case officer: [[…], […], mer kommer.]
+    resident, holder of the code, officer with the code: [null, null]
+    others: [null]
 history { totalCount }
     case officer: 8
     resident, holder of the code, officer with the code: 6
@@ -73,7 +77,7 @@ publicCopy { title address }
     case officer: (address Storgatan, title Gnissel)
     others: null
 suggestedPublicCopy { title body }
-    case officer: (body Ring […]., title Gnissel hos Rut)
+    case officer: (body Ring […]., title Gnissel hos […])
     others: null
 allowedTransitions
     case officer: [IN_PROGRESS, PLANNED, CLOSED]

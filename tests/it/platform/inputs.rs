@@ -2,7 +2,7 @@
 //! has changed.
 
 use api::platform::secret::{SecretKey, hash};
-use entity::{IdentityProtection, InvitationKind, classroom_session, comment, dish, meal, meal_tally, post};
+use entity::{IdentityProtection, InvitationKind, classroom_session, comment, dish, meal, meal_tally, post, submission_answer};
 use harness::app::SECRET;
 use harness::builders::{
     a_block, a_comment, a_dish, a_draft, a_family_member, a_meal, a_menu_source, an_invitation,
@@ -161,6 +161,16 @@ pub async fn input(whole: &Whole, mutation: &str) -> Option<Value> {
         }
         "publishSubmission" => {
             json!({ "submissionId": new_submission().await, "title": "Lampa", "body": "Den är trasig." })
+        }
+        "publishSubmissionAnswer" => {
+            let row = whole.new_submission(None).await;
+            let answer = submission_answer::ActiveModel {
+                submission_id: Set(row.id),
+                body: Set("Klart.".to_owned()),
+                ..ActiveModelTrait::default()
+            };
+            let answer = whole.here.insert(answer).await;
+            json!({ "answerId": id("submission-answer", answer.id), "publicBody": "Klart." })
         }
         "submitMealFeedback" => {
             let (meal, dish) = new_meal(whole).await;

@@ -72,7 +72,8 @@ impl<C: ConnectionTrait> Writer<'_, C> {
                         submission_id: id,
                         author_id: None,
                         body: note.clone(),
-                        public_body: Some(ingest::public_wording(note)),
+                        // Whom it greets is not known here: an officer decides what the public reads (S8).
+                        public_body: None,
                         created_at: updated,
                     }
                 }));

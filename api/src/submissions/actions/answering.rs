@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{
     super::{
         policy,
-        rules::{self, Field, MessageFault},
+        rules::{self, Field, MessageFault, PersonalData},
         store,
     },
     case::{Absence, Case},
@@ -20,13 +20,12 @@ use crate::{
     platform::{
         Failure,
         idempotency::{self, Claim},
-        pii::tells_identity_number,
     },
     tenancy::Scope,
 };
 
 /// Why there is no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AnswerFault {
     /// No such submission.
     NotFound,
@@ -41,7 +40,7 @@ pub enum AnswerFault {
     /// The submission is closed.
     Closed,
     /// The wording for the public tells who somebody is or how to reach them.
-    PersonalData,
+    PersonalData(PersonalData),
 }
 
 /// Why there is no note.
@@ -82,13 +81,13 @@ pub type Answered = (Arc<submission::Model>, Arc<submission_answer::Model>);
 /// A note with the submission that it is about.
 pub type Noted = (Arc<submission::Model>, Arc<submission_note::Model>);
 
-/// Gives the official answer; the status becomes `ANSWERED`. The public reads `public_body`, or else the answer itself
-/// where nothing in it points at a person; where something does, the public reads no answer (S8).
+/// Gives the official answer; the status becomes `ANSWERED`. The public reads `public_body`, or else nothing of it (S8).
 pub async fn answer(
     scope: &Scope,
     id: Uuid,
     body: &str,
     public_body: Option<&str>,
+    accepted: &[String],
     key: Option<&str>,
 ) -> Result<Answered, Failure<AnswerFault>> {
     policy::officer(scope)?;
@@ -127,14 +126,12 @@ pub async fn answer(
     if !policy::may_answer(scope.viewer(), &case.row) {
         return Err(Failure::of(AnswerFault::Closed));
     }
-    let sender = known_of_sender(&case.tx, &case.row).await?;
-    let tells =
-        |text: &str| tells_identity_number(text) || sender.iter().any(|known| rules::tells_of(text, known));
-    let public_body = match public_body {
-        Some(text) if tells(&text) => return Err(Failure::of(AnswerFault::PersonalData)),
-        Some(text) => Some(text),
-        None => (!tells(&body)).then(|| body.clone()),
-    };
+    if let Some(text) = &public_body {
+        let sender = known_of_sender(&case.tx, &case.row).await?;
+        if let Some(told) = rules::personal_data_in_answer(text, &sender, accepted) {
+            return Err(Failure::of(AnswerFault::PersonalData(told)));
+        }
+    }
     let answer = submission_answer::Model {
         municipality_id: scope.municipality().id,
         id: answer_id,

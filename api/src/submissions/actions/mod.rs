@@ -16,5 +16,5 @@ pub use handling::{
     AssignFault, Assignment, ConvertFault, StatusFault, Wish, assign, change_status, convert,
 };
 pub use kept::kept_about;
-pub use publishing::{PublishFault, UnpublishFault, publish, unpublish};
+pub use publishing::{PublishAnswerFault, PublishFault, UnpublishFault, publish, publish_answer, unpublish};
 pub use supporting::{SupportFault, Supporter, support, supporter_hash, withdraw_support};

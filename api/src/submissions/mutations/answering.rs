@@ -5,6 +5,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use super::{
     super::{
         actions::{self, AnswerFault, NoteFault},
+        policy::Reader,
         types::{Submission, SubmissionAnswer, SubmissionNote},
     },
     limit, path,
@@ -25,9 +26,11 @@ pub struct AnswerSubmissionInput {
     submission_id: ID,
     /// What the sender reads, plain, at most 10,000 characters, in the submission's `locale` where possible.
     body: String,
-    /// What the public reads where the submission is published. When left out it reads `body`, unless that tells who the
-    /// sender is or how to reach them: then the public reads nothing of this answer.
+    /// What the public reads where the submission is published, now or later. When left out it reads nothing of this answer
+    /// until `publishSubmissionAnswer` says otherwise; the answer's `suggestedPublicBody` is a wording to begin with.
     public_body: Option<String>,
+    /// Words of `publicBody` that are a part of the sender's name but mean something else there, such as a place.
+    accepted_words: Option<Vec<String>>,
     /// A value of the client's own, the same at every retry, so that a retried answer is one answer.
     idempotency_key: Option<ID>,
 }
@@ -83,7 +86,7 @@ user_error! {
         /// The submission is closed: take it up again first.
         Closed,
         /// The wording for the public tells who the sender is or how to reach them.
-        PersonalData,
+        PersonalData(_),
     }
 }
 
@@ -111,7 +114,7 @@ impl UserFault for AnswerFault {
             Self::NotFound | Self::Closed => &["submissionId"],
             Self::Blank(field) | Self::TooLong(field) => path(field),
             Self::IdempotencyKeyInvalid | Self::IdempotencyKeyReused => &["idempotencyKey"],
-            Self::PersonalData => &["publicBody"],
+            Self::PersonalData(told) => path(told.field),
         }
     }
 
@@ -132,10 +135,7 @@ impl UserFault for AnswerFault {
                 "Ärendet är avslutat. Öppna det igen först.",
                 "The submission is closed. Take it up again first.",
             ),
-            Self::PersonalData => (
-                "Den publika texten röjer vem avsändaren är eller hur den nås.",
-                "The public wording tells who the sender is or how to reach them.",
-            ),
+            Self::PersonalData(told) => return told.describe(locale),
         };
         locale.say(sv, en).to_owned()
     }
@@ -180,10 +180,12 @@ impl Answering {
         let scope = ctx.data_unchecked::<Scope>();
         let id = Kind::Submission.parse(scope, &input.submission_id)?;
         let key = input.idempotency_key.as_deref().map(String::as_str);
-        let answered = actions::answer(scope, id, &input.body, input.public_body.as_deref(), key).await;
+        let accepted = input.accepted_words.unwrap_or_default();
+        let answered =
+            actions::answer(scope, id, &input.body, input.public_body.as_deref(), &accepted, key).await;
         let (answered, errors) = payload(ctx, answered)?;
         let (submission, answer) = answered
-            .map(|(row, answer)| (Submission::from(row), SubmissionAnswer::new(answer, true)))
+            .map(|(row, answer)| (Submission::from(row), SubmissionAnswer::new(answer, Reader::Officer)))
             .unzip();
         Ok(AnswerSubmissionPayload { submission, answer, errors })
     }

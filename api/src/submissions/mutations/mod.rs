@@ -15,7 +15,7 @@ pub use adding::AddToSubmissionError;
 pub use answering::{AddInternalNoteError, AnswerSubmissionError};
 pub use filing::FileSubmissionError;
 pub use handling::{AssignSubmissionError, ChangeSubmissionStatusError, ConvertSubmissionError};
-pub use publishing::{PublishSubmissionError, UnpublishSubmissionError};
+pub use publishing::{PublishSubmissionAnswerError, PublishSubmissionError, UnpublishSubmissionError};
 pub use supporting::{SupportSubmissionError, WithdrawSubmissionSupportError};
 
 /// All of them.

@@ -4,9 +4,10 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
 use super::{
     super::{
-        actions::{self, PublishFault, UnpublishFault},
+        actions::{self, PublishAnswerFault, PublishFault, UnpublishFault},
+        policy::Reader,
         rules::{Copy, Place},
-        types::Submission,
+        types::{Submission, SubmissionAnswer},
     },
     limit, path,
 };
@@ -33,6 +34,9 @@ pub struct PublishSubmissionInput {
     address: Option<String>,
     /// The point to show on maps; none is shown when left out.
     location: Option<GeoPointInput>,
+    /// Words that are a part of the sender's name but mean something else here, such as a place. The whole name is refused
+    /// all the same.
+    accepted_words: Option<Vec<String>>,
 }
 
 /// What became of it.
@@ -60,6 +64,46 @@ pub struct UnpublishSubmissionPayload {
     errors: Vec<UnpublishSubmissionError>,
 }
 
+/// What the public is to read of an answer.
+#[derive(InputObject, Clone, Debug)]
+pub struct PublishSubmissionAnswerInput {
+    /// The answer.
+    answer_id: ID,
+    /// What the public reads where the submission is published, plain, at most 10,000 characters, without personal data; null
+    /// takes the answer back from the public. The answer's `suggestedPublicBody` is a wording to begin with.
+    public_body: Option<String>,
+    /// Words that are a part of the sender's name but mean something else here, such as a place. The whole name is refused
+    /// all the same.
+    accepted_words: Option<Vec<String>>,
+}
+
+/// The result of `publishSubmissionAnswer`.
+#[derive(SimpleObject)]
+pub struct PublishSubmissionAnswerPayload {
+    /// The submission; null when there are errors.
+    submission: Option<Submission>,
+    /// The answer; null when there are errors.
+    answer: Option<SubmissionAnswer>,
+    /// What must be corrected; empty on success.
+    errors: Vec<PublishSubmissionAnswerError>,
+}
+
+user_error! {
+    /// Why what the public reads of an answer stays as it is.
+    PublishSubmissionAnswerError,
+    /// Why what the public reads of an answer stays as it is.
+    PublishSubmissionAnswerErrorCode from PublishAnswerFault {
+        /// There is no such answer.
+        NotFound,
+        /// Nothing is written. To take the answer back, give null.
+        Blank,
+        /// More is written than is taken.
+        TooLong,
+        /// There is a personal identity number, a part of the sender's name, or how to reach the sender.
+        PersonalData(_),
+    }
+}
+
 user_error! {
     /// Why a submission was not published.
     PublishSubmissionError,
@@ -73,8 +117,7 @@ user_error! {
         TooLong(_),
         /// The location is no point by latitude and longitude.
         LocationInvalid,
-        /// There is a personal identity number, an e-mail address or a telephone number, or what the sender told of
-        /// themselves.
+        /// There is a personal identity number, an e-mail address or a telephone number, or a part of the sender's name.
         PersonalData(_),
     }
 }
@@ -93,7 +136,8 @@ impl UserFault for PublishFault {
     fn field(self) -> &'static [&'static str] {
         match self {
             Self::NotFound => &["submissionId"],
-            Self::Blank(field) | Self::TooLong(field) | Self::PersonalData(field) => path(field),
+            Self::Blank(field) | Self::TooLong(field) => path(field),
+            Self::PersonalData(told) => path(told.field),
             Self::LocationInvalid => &["location"],
         }
     }
@@ -113,10 +157,28 @@ impl UserFault for PublishFault {
                 "Platsen ska ha en latitud och en longitud i grader.",
                 "The location needs a latitude and a longitude in degrees.",
             ),
-            Self::PersonalData(_) => (
-                "Texten innehåller personuppgifter: personnummer, e-postadress, telefonnummer eller avsändarens namn.",
-                "The text holds personal data: an identity number, e-mail address, telephone number or the sender's name.",
-            ),
+            Self::PersonalData(told) => return told.describe(locale),
+        };
+        locale.say(sv, en).to_owned()
+    }
+}
+
+impl UserFault for PublishAnswerFault {
+    fn field(self) -> &'static [&'static str] {
+        match self {
+            Self::NotFound => &["answerId"],
+            Self::Blank | Self::TooLong | Self::PersonalData(_) => &["publicBody"],
+        }
+    }
+
+    fn message(self, locale: Locale) -> String {
+        let (sv, en) = match self {
+            Self::NotFound => ("Svaret finns inte.", "There is no such answer."),
+            Self::Blank => ("Här behöver stå något.", "Something must be written here."),
+            Self::TooLong => {
+                ("Texten är för lång: högst 10000 tecken.", "The text is too long: at most 10000 characters.")
+            }
+            Self::PersonalData(told) => return told.describe(locale),
         };
         locale.say(sv, en).to_owned()
     }
@@ -153,8 +215,27 @@ impl Publishing {
         let point = input.location.map(|point| (point.latitude, point.longitude));
         let place = Place { point, address: input.address };
         let copy = Copy { title: input.title, body: input.body, place };
-        let (row, errors) = payload(ctx, actions::publish(scope, id, copy).await)?;
+        let (row, errors) =
+            payload(ctx, actions::publish(scope, id, copy, &input.accepted_words.unwrap_or_default()).await)?;
         Ok(PublishSubmissionPayload { submission: row.map(Submission::from), errors })
+    }
+
+    /// Says what the public reads of an official answer where its submission is published: nothing, until this or `publicBody`
+    /// of `answerSubmission` says so. For case officers.
+    async fn publish_submission_answer(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The wording.")] input: PublishSubmissionAnswerInput,
+    ) -> Result<PublishSubmissionAnswerPayload> {
+        let scope = ctx.data_unchecked::<Scope>();
+        let id = Kind::SubmissionAnswer.parse(scope, &input.answer_id)?;
+        let accepted = input.accepted_words.unwrap_or_default();
+        let published = actions::publish_answer(scope, id, input.public_body.as_deref(), &accepted).await;
+        let (published, errors) = payload(ctx, published)?;
+        let (submission, answer) = published
+            .map(|(row, answer)| (Submission::from(row), SubmissionAnswer::new(answer, Reader::Officer)))
+            .unzip();
+        Ok(PublishSubmissionAnswerPayload { submission, answer, errors })
     }
 
     /// Takes a submission back from the public; its wording is kept. For case officers.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::submission;
 
-use super::{numbers::is_ours, personal_data::masked};
+use super::{numbers::is_ours, personal_data::masked, sender::Sender, suggestion::suggested};
 
 /// The number of an imported submission: its own, unless it is taken or looks like one that we give.
 pub fn number_of(source: &str, own: &str, is_taken: bool) -> String {
@@ -12,7 +12,7 @@ pub fn number_of(source: &str, own: &str, is_taken: bool) -> String {
 
 /// The row with its public copy, given the row as it was before the import.
 ///
-/// Nobody moderates an import, so what points at a person is masked. The copy follows the original; one whose wording
+/// Nobody moderates an import, so greetings and closings are left out and what points at a person is masked. The copy follows the original; one whose wording
 /// somebody here changed stays so, and one that somebody here took back is not published again.
 pub fn with_copy(
     before: Option<&submission::Model>,
@@ -27,15 +27,10 @@ pub fn with_copy(
     }
 }
 
-/// The wording of an imported answer for the public.
-pub fn public_wording(answer: &str) -> String {
-    masked(answer)
-}
-
 fn shown(row: submission::Model) -> submission::Model {
     submission::Model {
-        public_title: Some(masked(&row.title)),
-        public_body: Some(masked(&row.body)),
+        public_title: Some(suggested(&row.title, &Sender::default())),
+        public_body: Some(suggested(&row.body, &Sender::default())),
         public_address: row.address.as_deref().map(masked),
         public_latitude: row.latitude,
         public_longitude: row.longitude,

@@ -22,5 +22,5 @@ pub use submissions::{
 pub use supports::{delete_support, insert_support, list_supported};
 pub use writes::{
     find_for_change, insert_answer, insert_contact, insert_event, insert_first_event, insert_message,
-    insert_note, insert_numbered, update_submission,
+    insert_note, insert_numbered, update_public_body, update_submission,
 };

@@ -82,6 +82,18 @@ pub async fn insert_answer(tx: &Tx, row: &submission_answer::Model) -> Result<()
     tx.insert_all::<submission_answer::Entity>(vec![row.clone().into_active_model().reset_all()]).await
 }
 
+/// Writes what the public reads of an answer.
+pub async fn update_public_body(tx: &Tx, row: &submission_answer::Model) -> Result<(), DbErr> {
+    use submission_answer::Column;
+    let this = Condition::all().add(Column::Id.eq(row.id));
+    tx.update::<submission_answer::Entity>(
+        this,
+        vec![(Column::PublicBody, Expr::val(row.public_body.clone()))],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Writes an internal note.
 pub async fn insert_note(tx: &Tx, row: &submission_note::Model) -> Result<(), DbErr> {
     tx.insert_all::<submission_note::Entity>(vec![row.clone().into_active_model().reset_all()]).await

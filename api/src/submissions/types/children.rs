@@ -2,27 +2,34 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, ID, Object, Result, dataloader::DataLoader};
 use entity::{submission_answer, submission_event, submission_message, submission_note};
 use uuid::Uuid;
 
 use super::{
+    super::{loaders::SubmissionId, policy::Reader, rules},
     enums::{SubmissionAction, SubmissionKind, SubmissionStatus},
-    fields::name_of,
+    fields::{Through, known_of_sender, name_of},
 };
-use crate::schema::{node::Kind, scalars::DateTime};
+use crate::{
+    platform::Internal,
+    schema::{Loaders, errors::internal, node::Kind, scalars::DateTime},
+};
 
 /// An official answer.
 pub struct SubmissionAnswer {
     row: Arc<submission_answer::Model>,
-    /// Whether the viewer reads the sender's wording, or else the public's.
-    is_for_sender: bool,
+    reader: Reader,
 }
 
 impl SubmissionAnswer {
     /// The answer as the viewer reads it.
-    pub fn new(row: Arc<submission_answer::Model>, is_for_sender: bool) -> Self {
-        Self { row, is_for_sender }
+    pub fn new(row: Arc<submission_answer::Model>, reader: Reader) -> Self {
+        Self { row, reader }
+    }
+
+    fn is_for_sender(&self) -> bool {
+        self.reader != Reader::Public
     }
 }
 
@@ -37,18 +44,36 @@ impl SubmissionAnswer {
     /// The text, plain, with blank lines between paragraphs. The public may read another wording than the sender.
     async fn body(&self) -> &str {
         let public = || self.row.public_body.as_deref().unwrap_or_default();
-        if self.is_for_sender { &self.row.body } else { public() }
+        if self.is_for_sender() { &self.row.body } else { public() }
     }
 
     /// The wording that the public reads where the submission is published; null where the public reads nothing of this
-    /// answer.
+    /// answer, as long as no case officer has said what it reads.
     async fn public_body(&self) -> Option<&str> {
         self.row.public_body.as_deref()
     }
 
+    /// A wording for the public to begin with: the answer without greeting and closing, with every part of the sender's name,
+    /// addresses, telephone numbers and identity numbers masked. It is for an officer to read before it is published. Null
+    /// for all but case officers.
+    async fn suggested_public_body(&self, ctx: &Context<'_>) -> Option<Result<String>> {
+        if self.reader != Reader::Officer {
+            return None;
+        }
+        let suggestion = async {
+            let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
+            let Some(submission) = loaders.load_one(SubmissionId(self.row.submission_id)).await? else {
+                return Ok(None);
+            };
+            let sender = known_of_sender(ctx, &Through::Request, &submission).await?;
+            Ok(Some(rules::suggested(&self.row.body, &sender)))
+        };
+        suggestion.await.map_err(|cause: Internal| internal(cause)).transpose()
+    }
+
     /// The name of the case officer who answered; null for the public, and when another system brought the answer.
     async fn author_name(&self, ctx: &Context<'_>) -> Option<Result<String>> {
-        name_of(ctx, self.row.author_id.filter(|_| self.is_for_sender)?).await
+        name_of(ctx, self.row.author_id.filter(|_| self.is_for_sender())?).await
     }
 
     /// When it was given.

@@ -6,13 +6,16 @@ use async_graphql::{
     Context, Result,
     dataloader::{DataLoader, Loader},
 };
+use entity::{submission, submission_contact};
 use uuid::Uuid;
 
 use super::super::{
-    loaders::NameOf,
+    loaders::{ContactOf, NameOf, NameToWithhold},
+    rules::{Contact, Sender},
     store::{self, OfSubmission},
 };
 use crate::{
+    platform::Internal,
     schema::{
         LoadError, Loaders,
         errors::internal,
@@ -66,6 +69,42 @@ impl Through {
         let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
         Ok(Connection::under(&page, E::order(), C::from(submission), item))
     }
+}
+
+/// What is known of a submission's sender and is to be left out of what is suggested for the public: what they told, the
+/// name behind the login, also a protected one, and the place.
+pub async fn known_of_sender(
+    ctx: &Context<'_>,
+    through: &Through,
+    row: &submission::Model,
+) -> Result<Sender, Internal> {
+    let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
+    let told = contact_of(ctx, through, row.id).await?;
+    let told = told.map(|told| Contact {
+        name: told.name.clone(),
+        email: told.email.clone(),
+        phone: told.phone.clone(),
+    });
+    let login = match row.sender_id {
+        Some(sender) => loaders.load_one(NameToWithhold(sender)).await?,
+        None => None,
+    };
+    let login = login.map(|name| Contact { name: Some(name.display_name()), ..Contact::default() });
+    let known: Vec<Contact> = told.into_iter().chain(login).collect();
+    Ok(Sender::of(&known).at(row.address.as_deref()))
+}
+
+/// How to reach the sender, as they told.
+pub async fn contact_of(
+    ctx: &Context<'_>,
+    through: &Through,
+    submission: Uuid,
+) -> Result<Option<Arc<submission_contact::Model>>, Internal> {
+    let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
+    Ok(match through {
+        Through::Request => loaders.load_one(ContactOf(submission)).await?,
+        Through::Own(scope) => store::find_contact(scope, submission).await?.map(Arc::new),
+    })
 }
 
 /// The name of a person whom the viewer may know; null where the name is protected.

@@ -13,7 +13,7 @@ use super::{
     super::{
         actions::{Supporter, supporter_hash},
         loaders::{
-            AnswerTotal, AnswersTo, CategoryId, ContactOf, HistoryOf, HistoryTotal, LatestAnswerTo,
+            AnswerTotal, AnswersTo, CategoryId, HistoryOf, HistoryTotal, LatestAnswerTo,
             MessageTotal, MessagesOn, NameOf, NoteTotal, NotesOn, SupportBy,
         },
         policy, rules, store,
@@ -22,7 +22,7 @@ use super::{
     category::SubmissionCategory,
     children::{SubmissionAnswer, SubmissionEvent, SubmissionMessage, SubmissionNote},
     enums::{SubmissionKind, SubmissionStatus},
-    fields::Through,
+    fields::{Through, contact_of, known_of_sender},
     people::{CaseOfficer, SubmissionContact},
 };
 use crate::{
@@ -136,10 +136,7 @@ async fn sender_of(
     ctx: &Context<'_>,
 ) -> Result<Option<SubmissionContact>, Internal> {
     let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
-    let given = match &submission.through {
-        Through::Request => loaders.load_one(ContactOf(submission.row.id)).await?,
-        Through::Own(scope) => store::find_contact(scope, submission.row.id).await?.map(Arc::new),
-    };
+    let given = contact_of(ctx, &submission.through, submission.row.id).await?;
     let login = match submission.row.sender_id {
         Some(sender) => loaders.load_one(NameOf(sender)).await?,
         None => None,
@@ -274,8 +271,8 @@ impl Submission {
                 row.map(Arc::new)
             }
         };
-        let is_for_sender = self.reads_original(ctx);
-        Some(row.map(|row| SubmissionAnswer::new(row, is_for_sender)))
+        let reader = policy::reader(self.scope(ctx), &self.row);
+        Some(row.map(|row| SubmissionAnswer::new(row, reader)))
     }
 
     /// The official answers that the viewer may read, oldest first.
@@ -288,8 +285,8 @@ impl Submission {
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
     ) -> Result<Connection<SubmissionAnswer>> {
-        let is_for_sender = self.reads_original(ctx);
-        let item = |row| SubmissionAnswer::new(row, is_for_sender);
+        let reader = policy::reader(self.scope(ctx), &self.row);
+        let item = |row| SubmissionAnswer::new(row, reader);
         let args = PageArgs { first, after, last, before };
         self.through
             .page::<submission_answer::Entity, AnswersTo, AnswerTotal, _>(ctx, self.row.id, args, item)
@@ -379,15 +376,23 @@ impl Submission {
         })
     }
 
-    /// A copy to begin moderation with: the original, with identity numbers, e-mail addresses and telephone numbers
-    /// masked. Names are for the moderator to find. Null for all but case officers.
-    async fn suggested_public_copy(&self, ctx: &Context<'_>) -> Option<SubmissionPublicCopy> {
-        self.is_officer(ctx).then(|| SubmissionPublicCopy {
-            title: rules::masked(&self.row.title),
-            body: rules::masked(&self.row.body),
-            address: self.row.address.as_deref().map(rules::masked),
-            location: GeoPoint::of(self.row.latitude, self.row.longitude),
-        })
+    /// A copy to begin moderation with: the original without greeting and closing, with every part of the sender's name,
+    /// addresses, telephone numbers and identity numbers masked; the place stands in `address` alone. Other people's names
+    /// are for the moderator to find. Null for all but case officers.
+    async fn suggested_public_copy(&self, ctx: &Context<'_>) -> Option<Result<SubmissionPublicCopy>> {
+        if !self.is_officer(ctx) {
+            return None;
+        }
+        let suggestion = async {
+            let sender = known_of_sender(ctx, &self.through, &self.row).await.map_err(internal)?;
+            Ok(SubmissionPublicCopy {
+                title: rules::suggested(&self.row.title, &sender),
+                body: rules::suggested(&self.row.body, &sender),
+                address: self.row.address.as_deref().map(rules::masked),
+                location: GeoPoint::of(self.row.latitude, self.row.longitude),
+            })
+        };
+        Some(suggestion.await)
     }
 
     /// The statuses that the viewer may move it to with `changeSubmissionStatus`.

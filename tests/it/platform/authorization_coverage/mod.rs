@@ -140,6 +140,10 @@ publishSubmission
     case officer: ok
     anonymous: UNAUTHENTICATED
     others: FORBIDDEN
+publishSubmissionAnswer
+    case officer: ok
+    anonymous: UNAUTHENTICATED
+    others: FORBIDDEN
 recordPlateWaste
     kitchen: ok
     anonymous: UNAUTHENTICATED
