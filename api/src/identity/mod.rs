@@ -39,7 +39,8 @@ pub(crate) use relations::{relations, renew_relations, standing};
 pub use release::{Released, release};
 pub use store::register_login;
 pub(crate) use store::{
-    PersonName, find_name_to_withhold, list_names_to_withhold, is_known_login, list_holders, list_names, list_names_of_own_children,
+    PersonName, find_name_to_withhold, is_known_login, list_holders, list_names, list_names_of_own_children,
+    list_names_to_withhold,
 };
 pub use token::{Claims, TokenError, Trust};
 pub use trusted::{TrustError, distrust, list_trusted, trust};

@@ -123,7 +123,8 @@ pub trait UserFault: Clone {
 /// The path to a fault from the mutation's `input`, elements of lists by their number from 0; none when the fault is not
 /// about one value.
 pub fn path(fault: impl UserFault) -> Option<Vec<String>> {
-    let element = fault.clone().element().into_iter().flat_map(|(list, index)| [list.to_owned(), index.to_string()]);
+    let element =
+        fault.clone().element().into_iter().flat_map(|(list, index)| [list.to_owned(), index.to_string()]);
     let path: Vec<_> = element.chain(fault.field().iter().map(|&step| step.to_owned())).collect();
     (!path.is_empty()).then_some(path)
 }

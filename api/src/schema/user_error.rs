@@ -21,8 +21,9 @@ use crate::{
     },
     submissions::mutations::{
         AddInternalNoteError, AddToSubmissionError, AnswerSubmissionError, AssignSubmissionError,
-        ChangeSubmissionStatusError, ConvertSubmissionError, FileSubmissionError, PublishSubmissionAnswerError, PublishSubmissionError,
-        SupportSubmissionError, UnpublishSubmissionError, WithdrawSubmissionSupportError,
+        ChangeSubmissionStatusError, ConvertSubmissionError, FileSubmissionError,
+        PublishSubmissionAnswerError, PublishSubmissionError, SupportSubmissionError,
+        UnpublishSubmissionError, WithdrawSubmissionSupportError,
     },
 };
 

@@ -2,7 +2,10 @@
 //! has changed.
 
 use api::platform::secret::{SecretKey, hash};
-use entity::{IdentityProtection, InvitationKind, classroom_session, comment, dish, meal, meal_tally, post, submission_answer};
+use entity::{
+    IdentityProtection, InvitationKind, classroom_session, comment, dish, meal, meal_tally, post,
+    submission_answer,
+};
 use harness::app::SECRET;
 use harness::builders::{
     a_block, a_comment, a_dish, a_draft, a_family_member, a_meal, a_menu_source, an_invitation,

@@ -92,7 +92,10 @@ async fn an_answer_is_public_only_when_an_officer_says_what_the_public_reads(app
         let refused = change(&app, &officer, "publishSubmissionAnswer", named).await.ok();
         refused.assert_user_errors("publishSubmissionAnswer", &["PERSONAL_DATA"]);
         let input = json!({ "answerId": answer_id, "publicBody": suggested });
-        change(&app, &officer, "publishSubmissionAnswer", input).await.ok().assert_user_errors("publishSubmissionAnswer", &[]);
+        change(&app, &officer, "publishSubmissionAnswer", input)
+            .await
+            .ok()
+            .assert_user_errors("publishSubmissionAnswer", &[]);
         let shown = json!([{ "body": suggested, "publicBody": suggested, "suggestedPublicBody": null }]);
         assert_eq!(read(&nobody).await["answers"]["nodes"], shown);
         let back = json!({ "answerId": answer_id, "publicBody": null });

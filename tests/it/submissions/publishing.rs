@@ -93,7 +93,8 @@ async fn a_copy_does_not_name_the_sender_behind_the_login(app: TestApp) {
 #[both_engines]
 async fn a_name_that_is_an_ordinary_word_does_not_keep_a_copy_from_the_public(app: TestApp) {
     let officer = app.home.case_officer().await;
-    let input = json!({ "kind": "FAULT_REPORT", "title": "T", "body": "B", "contact": { "name": "Sten Lund" } });
+    let input =
+        json!({ "kind": "FAULT_REPORT", "title": "T", "body": "B", "contact": { "name": "Sten Lund" } });
     let filed = file(&app, &Actor::anonymous(), input).await;
     let copy = a_copy(filed.text("/fileSubmission/submission/id"));
     let written = with(copy.clone(), "body", "En sten ligger vid en lund.");
@@ -119,7 +120,8 @@ async fn what_is_suggested_leaves_out_greeting_closing_and_sender(app: TestApp) 
     let officer = app.home.case_officer().await;
     let sender = app.home.resident("Ingrid").await;
     let body = "Hej!\nTestsson här, på Storgatan 3. Lampan är trasig.\nMvh Ingrid";
-    let input = json!({ "kind": "FAULT_REPORT", "title": "Ingrids lampa", "body": body, "address": "Backa 12" });
+    let input =
+        json!({ "kind": "FAULT_REPORT", "title": "Ingrids lampa", "body": body, "address": "Backa 12" });
     let filed = file(&app, &sender, input).await;
     let id = filed.text("/fileSubmission/submission/id");
     let query = "query Suggested($id: ID!) { node(id: $id) { ... on Submission { suggestedPublicCopy { title body } } } }";

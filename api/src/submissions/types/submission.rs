@@ -13,8 +13,8 @@ use super::{
     super::{
         actions::{Supporter, supporter_hash},
         loaders::{
-            AnswerTotal, AnswersTo, CategoryId, HistoryOf, HistoryTotal, LatestAnswerTo,
-            MessageTotal, MessagesOn, NameOf, NoteTotal, NotesOn, SupportBy,
+            AnswerTotal, AnswersTo, CategoryId, HistoryOf, HistoryTotal, LatestAnswerTo, MessageTotal,
+            MessagesOn, NameOf, NoteTotal, NotesOn, SupportBy,
         },
         policy, rules, store,
     },
