@@ -66,8 +66,10 @@ pub struct Model {
     pub public_latitude: Option<f64>,
     /// The point that is shown. WGS84 degrees.
     pub public_longitude: Option<f64>,
-    /// How many support it, kept by the action that adds one.
+    /// How many people who are logged in support it, kept by the action that adds one.
     pub support_count: i32,
+    /// How many phones on which nobody is logged in support it.
+    pub phone_support_count: i32,
     /// The system it was imported from.
     #[sea_orm(column_type = "Text", nullable)]
     pub source: Option<String>,

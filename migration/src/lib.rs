@@ -25,6 +25,7 @@ mod m20261122_000070_create_meal_waste;
 mod m20261122_000071_order_pending_votes;
 mod m20261130_000010_cut_times;
 mod m20261130_000011_close_public_answers;
+mod m20261130_000012_count_phones_apart;
 mod shape;
 
 /// All steps, oldest first.
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000071_order_pending_votes::Migration),
             Box::new(m20261130_000010_cut_times::Migration),
             Box::new(m20261130_000011_close_public_answers::Migration),
+            Box::new(m20261130_000012_count_phones_apart::Migration),
         ]
     }
 }

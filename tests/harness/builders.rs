@@ -298,6 +298,7 @@ pub fn a_submission(number: &str) -> submission::ActiveModel {
         locale: Set("sv".to_owned()),
         status: Set(SubmissionStatus::Received),
         support_count: Set(0),
+        phone_support_count: Set(0),
         ..ActiveModelTrait::default()
     }
 }

@@ -102,7 +102,10 @@ pub(super) fn why<Fault: UserFault>(failure: Failure<Fault>) -> String {
     let faults = match failure {
         Failure::Refused(faults) => faults,
         Failure::Internal(cause) => return cause.to_string(),
-        Failure::Forbidden | Failure::Unauthenticated | Failure::StepUpRequired => {
+        Failure::Forbidden
+        | Failure::Unauthenticated
+        | Failure::StepUpRequired
+        | Failure::RateLimited(_) => {
             return "the command is not permitted to do this".to_owned();
         }
     };

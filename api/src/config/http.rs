@@ -1,6 +1,6 @@
 //! Where to listen and what to accept.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,9 @@ pub struct HttpConfig {
     pub body_bytes: usize,
     /// Seconds that a client gets to send it.
     pub body_seconds: u64,
+    /// The addresses of the reverse proxies whose `X-Forwarded-For` is believed. What slows down who sends too much counts by the
+    /// address before them; without them everybody behind a proxy shares one allowance. No address is kept.
+    pub trusted_proxies: Vec<IpAddr>,
     /// Web origins whose pages may call the API, such as `https://app.example.se`; `*` for all.
     pub origins: Vec<String>,
     /// How long browsers are told to insist on HTTPS (RFC 6797); 0 says nothing of it, for a proxy that does.
@@ -36,6 +39,7 @@ impl Default for HttpConfig {
             shutdown_seconds: 20,
             body_bytes: 1024 * 1024,
             body_seconds: 30,
+            trusted_proxies: Vec::new(),
             origins: vec!["*".to_owned()],
             hsts_seconds: 0,
         }

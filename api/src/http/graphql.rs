@@ -13,6 +13,7 @@ use super::{
     fault::{Fault, VERBS},
     negotiate::{MediaType, is_json},
     request::{self, Operations},
+    source,
     trace::RequestId,
     ws,
 };
@@ -129,7 +130,8 @@ impl<'a> Call<'a> {
 
     async fn open(&self, state: &AppState) -> Result<Scope, Fault> {
         let bearer = request::bearer(self.request.headers())?;
-        let caller = Caller { bearer, locale: self.locale, request_id: self.id.shared() };
+        let source = source::of(self.request, state);
+        let caller = Caller { bearer, locale: self.locale, request_id: self.id.shared(), source };
         let scope = state.scopes.open(request::tenant(self.request), &caller).await.map_err(Fault::Closed)?;
         // For the log.
         self.request.extensions_mut().insert(scope.clone());

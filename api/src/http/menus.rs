@@ -135,7 +135,10 @@ async fn meals(request: HttpRequest, state: Data<AppState>) -> HttpResponse {
             }
             Failure::Internal(cause) => Absent::Internal(cause),
             // Everybody may read.
-            Failure::Forbidden | Failure::Unauthenticated | Failure::StepUpRequired => {
+            Failure::Forbidden
+            | Failure::Unauthenticated
+            | Failure::StepUpRequired
+            | Failure::RateLimited(_) => {
                 Absent::Refused(String::new())
             }
         })

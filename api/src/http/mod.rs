@@ -11,6 +11,7 @@ pub mod pages;
 mod published;
 mod request;
 mod results;
+mod source;
 mod trace;
 pub mod ws;
 

@@ -61,7 +61,7 @@ struct Problem<'a> {
 /// [`Absent`] where there is none.
 pub async fn open(request: &HttpRequest, state: &AppState) -> Result<Scope, Absent> {
     let caller =
-        Caller { bearer: None, locale: locale(request), request_id: RequestId::of(request).shared() };
+        Caller { bearer: None, locale: locale(request), request_id: RequestId::of(request).shared(), source: None };
     let scope = state.scopes.open(request::tenant(request), &caller).await.map_err(|fault| match fault {
         OpenError::Internal(cause) => Absent::Internal(cause),
         OpenError::UnknownMunicipality | OpenError::Unauthenticated(_) => {

@@ -51,7 +51,7 @@ pub use sockets::{Full, Sockets, Ticket};
 
 use municipality::MunicipalGateway;
 
-use super::{fault::Fault, negotiate::MediaType, request, trace::RequestId};
+use super::{fault::Fault, negotiate::MediaType, request, source, trace::RequestId};
 use crate::{app::AppState, platform::Locale, schema::Audience, tenancy::Caller};
 
 /// The way in, beside the other routes of the GraphQL resource: a GET that asks for the upgrade.
@@ -68,7 +68,8 @@ async fn open(
     let language = request::header(request.headers(), header::ACCEPT_LANGUAGE);
     let locale = Locale::from_accept_language(language);
     // Without the token, which may still come in `connection_init`: this is about the municipality alone.
-    let caller = Caller { bearer: None, locale, request_id: id.shared() };
+    let source = source::of(&request, &state);
+    let caller = Caller { bearer: None, locale, request_id: id.shared(), source };
     let scope = match state.scopes.open(request::tenant(&request), &caller).await {
         Ok(scope) => scope,
         Err(why) => {
@@ -80,6 +81,7 @@ async fn open(
         state: state.clone(),
         code: scope.municipality().code.as_str().into(),
         request_id: id.shared(),
+        source,
     };
     // For the log.
     request.extensions_mut().insert(scope);

@@ -47,6 +47,8 @@ pub enum Failure<Fault> {
     Unauthenticated,
     /// The viewer must log in more strongly (T4).
     StepUpRequired,
+    /// There was too much of this from the same person or address: after so many seconds there may be more.
+    RateLimited(u64),
     /// A fault of ours.
     Internal(Internal),
 }

@@ -16,6 +16,7 @@ pub mod relay;
 pub mod search;
 pub mod secret;
 pub mod text;
+pub mod throttle;
 
 pub use address::PublicAddress;
 pub use clock::{Clock, Ids};

@@ -82,12 +82,22 @@ pub fn step_up_required(locale: Locale) -> Error {
     ))
 }
 
+/// Too much at once from the same person or address. `extensions.retryAfter` is in seconds.
+pub fn rate_limited(locale: Locale, seconds: u64) -> Error {
+    let message = locale.say(
+        format!("Det kom för mycket på en gång. Försök igen om {seconds} s."),
+        format!("There was too much at once. Try again in {seconds} s."),
+    );
+    Code::RateLimited.error(message).extend_with(|_, extensions| extensions.set("retryAfter", seconds))
+}
+
 /// A failure of a read, which has no faults of input, as a top-level error.
 pub fn failed_read(locale: Locale, failure: Failure<Infallible>) -> Error {
     match failure {
         Failure::Refused(_) | Failure::Forbidden => forbidden(locale),
         Failure::Unauthenticated => unauthenticated(locale),
         Failure::StepUpRequired => step_up_required(locale),
+        Failure::RateLimited(seconds) => rate_limited(locale, seconds),
         Failure::Internal(cause) => internal(cause),
     }
 }
@@ -149,6 +159,7 @@ where
         Err(Failure::Forbidden) => Err(forbidden(locale)),
         Err(Failure::Unauthenticated) => Err(unauthenticated(locale)),
         Err(Failure::StepUpRequired) => Err(step_up_required(locale)),
+        Err(Failure::RateLimited(seconds)) => Err(rate_limited(locale, seconds)),
         Err(Failure::Internal(cause)) => Err(internal(cause)),
     }
 }

@@ -15,9 +15,10 @@ use super::{
 };
 use crate::{
     identity,
+    platform::throttle::Act,
     schema::text::GeoBoxInput,
     schema::{
-        errors::{bad_input, internal},
+        errors::{bad_input, failed_read, internal},
         list::List,
         node::Kind,
         page::{self, Connection, PageArgs},
@@ -159,6 +160,9 @@ impl SubmissionsOfMunicipality {
         #[graphql(desc = "The code that `fileSubmission` answered.")] tracking_code: String,
     ) -> Option<Result<Submission>> {
         let scope = ctx.data_unchecked::<Scope>();
+        if let Err(failure) = scope.count(Act::Code) {
+            return Some(Err(failed_read(scope.locale(), failure)));
+        }
         let hash = rules::tracking_hash(&rules::parse_tracking_code(&tracking_code)?);
         // Nobody in particular looks: a login must not open more than the code does.
         let scope = scope.anonymously().with_proof(Proof::TrackingCode(hash));

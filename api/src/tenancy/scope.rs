@@ -13,10 +13,11 @@ use super::{Batch, Database, Find, Municipality, RowRule, Sight, TenantOwned, Tx
 use crate::{
     identity::Viewer,
     platform::{
-        Clock, Ids, Locale,
+        Clock, Failure, Ids, Locale,
         audit::{Entry, NotTaken, Note, Seen, Trail},
         clock::to_millis,
         secret::SecretKey,
+        throttle::{Act, Source, Throttle},
     },
 };
 
@@ -54,6 +55,8 @@ struct Inner {
     request_id: Arc<str>,
     trail: Option<Trail>,
     seen: Seen,
+    throttle: Throttle,
+    source: Option<Source>,
 }
 
 /// What is the same for every scope of an application.
@@ -65,6 +68,8 @@ pub(super) struct Ground {
     pub key: SecretKey,
     /// Where what is seen is handed over; nowhere outside a server, where nobody is answered.
     pub trail: Option<Trail>,
+    /// What slows down who does too much.
+    pub throttle: Throttle,
 }
 
 impl Scope {
@@ -73,8 +78,9 @@ impl Scope {
         municipality: Arc<Municipality>,
         locale: Locale,
         request_id: Arc<str>,
+        source: Option<Source>,
     ) -> Self {
-        let Ground { database, clock, ids, key, trail } = ground.clone();
+        let Ground { database, clock, ids, key, trail, throttle } = ground.clone();
         let viewer = Viewer::Anonymous;
         Self(Arc::new(Inner {
             database,
@@ -88,6 +94,8 @@ impl Scope {
             request_id,
             trail,
             seen: Seen::default(),
+            throttle,
+            source,
         }))
     }
 
@@ -173,6 +181,19 @@ impl Scope {
     #[must_use]
     pub fn request_id(&self) -> &Arc<str> {
         &self.0.request_id
+    }
+
+    /// Counts what the viewer does: who is logged in by the person, everybody else by the address that they come from. Work
+    /// that nobody asked for is not counted.
+    ///
+    /// # Errors
+    /// [`Failure::RateLimited`], when it was too much.
+    pub fn count<Fault>(&self, act: Act) -> Result<(), Failure<Fault>> {
+        let person = self.viewer().person_id().map(|id| self.0.throttle.person(id));
+        match person.or(self.0.source) {
+            Some(source) => self.0.throttle.count(source, act, self.now()).map_err(Failure::RateLimited),
+            None => Ok(()),
+        }
     }
 
     /// Which engine is behind: the few queries that differ ask here.
@@ -313,9 +334,10 @@ impl PlatformDb {
             ids: ids.clone(),
             key: key.clone(),
             trail: None,
+            throttle: Throttle::default(),
         };
         let locale = municipality.default_locale;
-        Scope::new(&ground, municipality, locale, Arc::from("internal"))
+        Scope::new(&ground, municipality, locale, Arc::from("internal"), None)
     }
 }
 

@@ -7,7 +7,7 @@ use sea_orm::DbErr;
 use super::{Municipalities, PlatformDb, Scope, scope::Ground};
 use crate::{
     identity::{self, Issuers, RecogniseError, TokenError, Viewer},
-    platform::{Clock, Ids, Internal, Locale, audit::Trail, secret::SecretKey},
+    platform::{Clock, Ids, Internal, Locale, audit::Trail, secret::SecretKey, throttle::{Source, Throttle}},
 };
 
 /// How a request names the municipality.
@@ -28,6 +28,8 @@ pub struct Caller {
     pub locale: Locale,
     /// The request's id.
     pub request_id: Arc<str>,
+    /// Where it comes from, as a hash; none where nothing is counted.
+    pub source: Option<Source>,
 }
 
 /// Why there is no scope.
@@ -78,7 +80,8 @@ impl Scopes {
         key: SecretKey,
         trail: Option<Trail>,
     ) -> Self {
-        let ground = Ground { database: platform.database().clone(), clock, ids, key, trail };
+        let throttle = Throttle::default();
+        let ground = Ground { database: platform.database().clone(), clock, ids, key, trail, throttle };
         Self(Arc::new(Inner { ground, municipalities, issuers }))
     }
 
@@ -86,6 +89,12 @@ impl Scopes {
     #[must_use]
     pub fn municipalities(&self) -> &Municipalities {
         &self.0.municipalities
+    }
+
+    /// What counts how much comes from where.
+    #[must_use]
+    pub fn throttle(&self) -> &Throttle {
+        &self.0.ground.throttle
     }
 
     /// Who may vouch for somebody.
@@ -110,6 +119,7 @@ impl Scopes {
             Arc::clone(&municipality),
             caller.locale,
             Arc::clone(&caller.request_id),
+            caller.source,
         );
         let Some(token) = &caller.bearer else { return Ok(scope) };
         let claims = inner

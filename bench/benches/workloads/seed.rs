@@ -235,6 +235,7 @@ async fn submissions(
             public_title: Set(Some(format!("Trasig lampa {n}"))),
             public_body: Set(Some("Lampan vid gångvägen är trasig sedan en vecka.".to_owned())),
             support_count: Set(number(n % 17)),
+            phone_support_count: Set(0),
             ..Default::default()
         });
         insert::<submission::Entity>(db, rows.collect()).await?;

@@ -244,3 +244,35 @@ async fn what_was_filed_is_seen_by_nobody_else(app: TestApp) {
         "Trasig lampa"
     );
 }
+
+#[both_engines]
+async fn a_case_officer_who_writes_for_a_caller_is_not_the_sender(app: TestApp) {
+    let (officer, resident) = (app.home.case_officer().await, app.home.resident("Rut").await);
+    let input = json!({ "kind": "FAULT_REPORT", "title": "Lampa", "body": "Den är trasig.",
+                        "contact": { "name": "Åsa Öberg", "phone": "060-19 10 00" } });
+    let answer = file(&app, &officer, input.clone()).await;
+    answer.assert_user_errors("fileSubmission", &["FOR_SOMEBODY_ELSE_MISSING"]);
+    let for_other = with(input.clone(), "isForSomebodyElse", true);
+    let answer = file(&app, &resident, for_other.clone()).await;
+    answer.assert_user_errors("fileSubmission", &["FOR_SOMEBODY_ELSE_NOT_PERMITTED"]);
+    let answer = file(&app, &officer, for_other).await;
+    answer.assert_user_errors("fileSubmission", &[]);
+    let row = the_row(&app).await;
+    assert_eq!((row.sender_id, row.tracking_hash.is_some()), (None, true));
+    let id = answer.text("/fileSubmission/submission/id");
+    let query = "query Filed($id: ID!) { viewer { submissions { totalCount } } node(id: $id) { ... on Submission {
+        contact { name } history { nodes { action actorName } } } } }";
+    let seen = app.ask(query, json!({ "id": id })).by(&officer).await.ok();
+    assert_eq!(seen.at("/viewer/submissions/totalCount"), &json!(0));
+    let history = json!([{ "action": "RECEIVED", "actorName": "CaseOfficer Testsson" }]);
+    let node = json!({ "contact": { "name": "Åsa Öberg" }, "history": { "nodes": history } });
+    assert_eq!(seen.at("/node"), &node);
+}
+
+#[both_engines]
+async fn what_a_case_officer_files_as_their_own_is_theirs(app: TestApp) {
+    let officer = app.home.case_officer().await;
+    let input = json!({ "kind": "PRAISE", "title": "Tack", "body": "Fin park.", "isForSomebodyElse": false });
+    file(&app, &officer, input).await.assert_user_errors("fileSubmission", &[]);
+    assert_eq!(the_row(&app).await.sender_id, Some(officer.id()));
+}

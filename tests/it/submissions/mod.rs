@@ -82,7 +82,7 @@ async fn change(app: &TestApp, actor: &Actor, mutation: &str, input: Value) -> A
     let name = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
     let query = format!(
         "mutation Change($input: {name}!) {{ {mutation}(input: $input) {{
-            submission {{ id number kind status title supportCount updatedAt }} errors {{ code field }} }} }}"
+            submission {{ id number kind status title supportCount phoneSupportCount updatedAt }} errors {{ code field }} }} }}"
     );
     app.ask(&query, json!({ "input": input })).by(actor).await
 }

@@ -21,20 +21,21 @@ async fn a_person_and_a_phone_support_once_each(app: TestApp) {
     let row = app.home.insert(a_published_submission("A-1", app.clock.now())).await;
     let resident = app.home.resident("Rut").await;
     let (phone, other) = (unique(), unique());
-    for (actor, phone, count) in [
-        (&Actor::anonymous(), &phone, 1),
-        (&Actor::anonymous(), &phone, 1),
-        (&Actor::anonymous(), &other, 2),
+    for (actor, phone, people, phones) in [
+        (&Actor::anonymous(), &phone, 0, 1),
+        (&Actor::anonymous(), &phone, 0, 1),
+        (&Actor::anonymous(), &other, 0, 2),
         // Who is logged in counts as the person, whatever phone it is.
-        (&resident, &phone, 3),
-        (&resident, &other, 3),
+        (&resident, &phone, 1, 2),
+        (&resident, &other, 1, 2),
     ] {
         let answer = change(&app, actor, SUPPORT, by_phone(&row, phone)).await.ok();
         answer.assert_user_errors(SUPPORT, &[]);
-        assert_eq!(answer.at("/supportSubmission/submission/supportCount"), &json!(count));
+        assert_eq!(answer.at("/supportSubmission/submission/supportCount"), &json!(people));
+        assert_eq!(answer.at("/supportSubmission/submission/phoneSupportCount"), &json!(phones));
     }
     let query = "query Mine($id: ID!, $phone: ID) { node(id: $id) { ... on Submission {
-        viewerSupports(installationId: $phone) supportCount } } }";
+        viewerSupports(installationId: $phone) supportCount phoneSupportCount } } }";
     for (actor, phone, supports) in [
         (&Actor::anonymous(), Some(&phone), true),
         (&Actor::anonymous(), Some(&unique()), false),
@@ -42,7 +43,7 @@ async fn a_person_and_a_phone_support_once_each(app: TestApp) {
         (&resident, None, true),
     ] {
         let answer = app.ask(query, json!({ "id": id_of(&row), "phone": phone })).by(actor).await.ok();
-        assert_eq!(answer.at("/node"), &json!({ "viewerSupports": supports, "supportCount": 3 }));
+        assert_eq!(answer.at("/node"), &json!({ "viewerSupports": supports, "supportCount": 1, "phoneSupportCount": 2 }));
     }
 }
 
@@ -53,7 +54,7 @@ async fn support_can_be_taken_back_once(app: TestApp) {
     let phone = unique();
     for (mutation, count) in [(WITHDRAW, 0), (SUPPORT, 1), (WITHDRAW, 0), (WITHDRAW, 0)] {
         let answer = change(&app, &nobody, mutation, by_phone(&row, &phone)).await.ok();
-        assert_eq!(answer.at(&format!("/{mutation}/submission/supportCount")), &json!(count));
+        assert_eq!(answer.at(&format!("/{mutation}/submission/phoneSupportCount")), &json!(count));
     }
     assert_eq!(app.home.rows(submission_support::Entity).await, []);
 }
@@ -65,7 +66,8 @@ async fn thirty_at_once_are_counted_exactly(app: TestApp) {
     let nobody = Actor::anonymous();
     let both = phones.iter().chain(&phones[..10]);
     join_all(both.map(|phone| change(&app, &nobody, SUPPORT, by_phone(&row, phone)))).await;
-    assert_eq!(the_row(&app).await.support_count, 20);
+    let row = the_row(&app).await;
+    assert_eq!((row.support_count, row.phone_support_count), (0, 20));
     assert_eq!(app.home.rows(submission_support::Entity).await.len(), 20);
 }
 
@@ -115,4 +117,25 @@ async fn a_phone_needs_a_random_id(app: TestApp) {
             answer.assert_user_errors(mutation, &["INSTALLATION_ID_INVALID"]);
         }
     }
+}
+
+#[both_engines]
+async fn made_up_phones_of_one_address_are_slowed_down_and_a_person_beside_them_is_not(app: TestApp) {
+    let row = app.home.insert(a_published_submission("A-1", app.clock.now())).await;
+    let (nobody, resident) = (Actor::anonymous(), app.home.resident("Rut").await);
+    let support = async |actor: &Actor| {
+        let answer = change(&app, actor, SUPPORT, by_phone(&row, &unique())).await;
+        answer.body.pointer("/errors/0/extensions").cloned()
+    };
+    let mut refused = Vec::new();
+    for _ in 0..200 {
+        refused.extend(support(&nobody).await);
+    }
+    assert_eq!(refused.len(), 140);
+    assert!(refused.iter().all(|error| error["code"] == "RATE_LIMITED" && error["retryAfter"].as_u64().is_some_and(|seconds| (1..=2).contains(&seconds))));
+    assert_eq!(the_row(&app).await.phone_support_count, 60);
+    assert_eq!(support(&resident).await, None);
+    app.clock.advance(chrono::TimeDelta::seconds(2));
+    assert_eq!((support(&nobody).await, support(&nobody).await), (None, None));
+    assert!(support(&nobody).await.is_some());
 }

@@ -90,3 +90,18 @@ async fn the_code_proves_nothing_about_another_submission(app: TestApp) {
     let add = json!({ "submissionId": other.id, "body": "Hej" });
     change(&app, &nobody, "addToSubmission", add).await.assert_user_errors("addToSubmission", &["NOT_FOUND"]);
 }
+
+#[both_engines]
+async fn whoever_tries_codes_is_slowed_down(app: TestApp) {
+    let filed = filed(&app).await;
+    let query = "query Track($code: String!) { municipality {
+        submissionByTrackingCode(trackingCode: $code) { id } } }";
+    for _ in 0..120 {
+        app.ask(query, json!({ "code": "7KQ2-M9XW-4TRN-HB3C-P5YE" })).await.assert_ok();
+    }
+    let answer = app.ask(query, json!({ "code": filed.code })).await;
+    answer.assert_codes(&["RATE_LIMITED"]);
+    app.clock.advance(chrono::TimeDelta::seconds(1));
+    let answer = app.ask(query, json!({ "code": filed.code })).await.ok();
+    assert_eq!(answer.text("/municipality/submissionByTrackingCode/id"), filed.id);
+}

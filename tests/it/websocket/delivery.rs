@@ -71,6 +71,6 @@ async fn open(app: &TestApp, actor: &Actor) -> Scope {
     let issuers = Issuers::new(&[], local_issuer).unwrap();
     let scopes = Scopes::new(&platform, municipalities, issuers, world.clock, world.ids, key, None);
     let (bearer, locale) = (actor.token.clone(), Locale::default());
-    let caller = Caller { bearer, locale, request_id: Arc::from("r1") };
+    let caller = Caller { bearer, locale, request_id: Arc::from("r1"), source: None };
     scopes.open(Tenant::Code(&app.home.code), &caller).await.unwrap()
 }

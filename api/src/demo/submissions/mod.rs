@@ -178,6 +178,7 @@ impl Rows<'_> {
             public_latitude: shown.map(|place| place.latitude),
             public_longitude: shown.map(|place| place.longitude),
             support_count: written.supports.into(),
+            phone_support_count: 0,
             source: None,
             external_id: None,
         };

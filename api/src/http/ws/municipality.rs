@@ -17,7 +17,7 @@ use super::{
 use crate::{
     app::AppState,
     identity::TokenError,
-    platform::Locale,
+    platform::{Locale, throttle::Source},
     schema::{Audience, Parameters, coded, errors::Code, extend},
     tenancy::{Caller, OpenError, Scope, Tenant},
 };
@@ -29,12 +29,14 @@ pub(super) struct MunicipalGateway {
     pub code: Arc<str>,
     /// The id of the upgrade request. Operations append their number.
     pub request_id: Arc<str>,
+    /// Where the socket comes from.
+    pub source: Option<Source>,
 }
 
 impl Gateway for MunicipalGateway {
     fn admit(&self, hello: Hello) -> BoxFuture<'static, Result<Admission, Refusal>> {
         let (state, code) = (self.state.clone(), Arc::clone(&self.code));
-        let caller = caller(&hello, Arc::clone(&self.request_id));
+        let caller = caller(&hello, Arc::clone(&self.request_id), self.source);
         async move {
             let scope =
                 state.scopes.open(Tenant::Code(&code), &caller).await.map_err(|why| refusal(why, &caller))?;
@@ -50,7 +52,7 @@ impl Gateway for MunicipalGateway {
 
     fn run(&self, hello: &Hello, number: u64, parameters: Parameters) -> BoxStream<'static, Answer> {
         let (state, code) = (self.state.clone(), Arc::clone(&self.code));
-        let caller = caller(hello, format!("{}.{number}", self.request_id).into());
+        let caller = caller(hello, format!("{}.{number}", self.request_id).into(), self.source);
         async move {
             match state.scopes.open(Tenant::Code(&code), &caller).await {
                 Ok(scope) => answer(&state, scope, parameters),
@@ -62,9 +64,9 @@ impl Gateway for MunicipalGateway {
     }
 }
 
-fn caller(hello: &Hello, request_id: Arc<str>) -> Caller {
+fn caller(hello: &Hello, request_id: Arc<str>, source: Option<Source>) -> Caller {
     let locale = Locale::from_accept_language(hello.languages.as_deref());
-    Caller { bearer: hello.bearer.clone(), locale, request_id }
+    Caller { bearer: hello.bearer.clone(), locale, request_id, source }
 }
 
 fn answer(state: &AppState, scope: Scope, parameters: Parameters) -> BoxStream<'static, Answer> {

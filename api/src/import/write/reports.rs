@@ -143,6 +143,7 @@ impl<C: ConnectionTrait> Writer<'_, C> {
             public_latitude: None,
             public_longitude: None,
             support_count: 0,
+            phone_support_count: 0,
             source: Some(SOURCE.to_owned()),
             external_id: Some(own.clone()),
         }

@@ -28,6 +28,7 @@ use crate::{
         Failure,
         idempotency::{self, Claim, claim},
         secret::{self, hex},
+        throttle::Act,
     },
     tenancy::{Proof, Scope},
 };
@@ -147,6 +148,7 @@ pub async fn join_session(
     scope: &Scope,
     typed: &str,
 ) -> Result<(classroom_session::Model, String), Failure<JoinFault>> {
+    scope.count(Act::Code)?;
     let not_found = || Failure::of(JoinFault::CodeNotFound);
     let code = parse_code(typed).ok_or_else(not_found)?;
     let proof = Proof::Classroom(code_hash(scope.key(), &code));

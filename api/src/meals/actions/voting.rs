@@ -32,6 +32,7 @@ use crate::{
         clock::STOCKHOLM,
         idempotency::{Claim, Key, claim_key},
         secret::{self, keyed_hash},
+        throttle::Act,
     },
     tenancy::{PlatformDb, Proof, Scope, Section, Tx},
 };
@@ -60,6 +61,7 @@ pub struct Outcome {
 /// # Errors
 /// [`Fault`]s of the ballot; faults of ours.
 pub async fn submit_feedback(scope: &Scope, submitted: Submitted) -> Result<Counted, Failure<Fault>> {
+    scope.count(Act::Entry)?;
     let (meal, dish) = (submitted.meal, submitted.dish);
     let today = scope.today();
     let poll = votes::find_poll(scope, meal, dish, today).await?;

@@ -16,6 +16,7 @@ use crate::{
         audit::Entry,
         code,
         idempotency::{Claim, claim},
+        throttle::Act,
     },
     preschool::{
         policy,
@@ -133,6 +134,7 @@ pub async fn accept_invitation(
     typed: &str,
 ) -> Result<InvitationKind, Failure<AcceptInvitationFault>> {
     let person = scope.viewer().person().ok_or(Failure::Unauthenticated)?;
+    scope.count(Act::Code)?;
     let not_found = || Failure::of(AcceptInvitationFault::InvitationNotFound);
     let code = code::parse(typed).ok_or_else(not_found)?;
     let tx = scope.with_proof(Proof::Invitation(code::hash(&code))).begin().await?;

@@ -18,6 +18,7 @@ use crate::{
     platform::{
         Failure,
         idempotency::{self, Claim},
+        throttle::Act,
     },
     tenancy::{Proof, Scope},
 };
@@ -80,6 +81,9 @@ pub async fn add(
     body: &str,
     key: Option<&str>,
 ) -> Result<Added, Failure<AddFault>> {
+    if matches!(target, Some(Target::TrackingCode(_))) {
+        scope.count(Act::Code)?;
+    }
     let mut faults: Vec<AddFault> = Vec::new();
     // Whoever has the code acts as the code's holder: nothing links the addition to a login (S3).
     let sender = match target {

@@ -13,7 +13,7 @@ use super::super::{
     store,
 };
 use crate::{
-    platform::{Failure, clock::STOCKHOLM, idempotency::Key},
+    platform::{Failure, clock::STOCKHOLM, idempotency::Key, throttle::Act},
     tenancy::{Batch, Proof, Scope},
 };
 
@@ -29,10 +29,27 @@ pub struct Filed {
 
 /// Files it: number, received time, sender or none are fixed together or not at all (S2). An anonymous filing is written
 /// by nobody: neither the submission nor its history nor the remembered idempotency key says who it was (S3).
-pub async fn file(scope: &Scope, draft: Draft, key: Option<&str>) -> Result<Filed, Failure<FileFault>> {
+///
+/// What a case officer files `for_other` has no sender here: its history says who wrote it down, and the tracking code is for
+/// the one who called.
+pub async fn file(
+    scope: &Scope,
+    draft: Draft,
+    for_other: Option<bool>,
+    key: Option<&str>,
+) -> Result<Filed, Failure<FileFault>> {
+    scope.count(Act::Entry)?;
     let filing = rules::clean(draft);
-    let author = if filing.anonymous { scope.anonymously() } else { scope.clone() };
+    let is_for_other = for_other == Some(true);
+    let author = if filing.anonymous && !is_for_other { scope.anonymously() } else { scope.clone() };
     let mut faults = rules::faults_of(&filing, key, policy::key_owner(&author));
+    match for_other {
+        None if policy::is_officer(scope.viewer()) => faults.push(FileFault::ForSomebodyElseMissing),
+        Some(true) if !policy::is_officer(scope.viewer()) => {
+            faults.push(FileFault::ForSomebodyElseNotPermitted);
+        }
+        _ => {}
+    }
     let mut department = None;
     if let Some(category) = filing.category {
         match store::find_category(scope, category).await? {
@@ -45,14 +62,15 @@ pub async fn file(scope: &Scope, draft: Draft, key: Option<&str>) -> Result<File
         return Err(Failure::Refused(faults));
     }
     let id = scope.new_id();
-    let input = (filing.kind.to_value(), &filing);
+    let input = (filing.kind.to_value(), is_for_other, &filing);
     let key = key.map(|key| Key::of_viewer(&author, "fileSubmission", key, &input)).transpose()?;
     let code = rules::tracking_code(scope.key(), id);
     let mut batch = match &key {
         Some(key) => key.batch(&author, &id)?,
         None => author.batch(),
     };
-    let row = add(&mut batch, filing, id, department, rules::tracking_hash(&code));
+    let sender = author.viewer().person_id().filter(|_| !is_for_other);
+    let row = add(&mut batch, filing, id, department, (sender, rules::tracking_hash(&code)));
     match (batch.send().await?, key) {
         (Some(number), _) => Ok(filed(scope, submission::Model { number, ..row }, code)),
         (None, Some(key)) => filed_before(scope, &author, &key).await,
@@ -83,7 +101,7 @@ fn add(
     filing: Filing,
     id: Uuid,
     department: Option<Uuid>,
-    tracking_hash: [u8; 32],
+    (sender_id, tracking_hash): (Option<Uuid>, [u8; 32]),
 ) -> submission::Model {
     let scope = batch.scope();
     let now = scope.now();
@@ -101,7 +119,7 @@ fn add(
         latitude: filing.place.point.map(|(latitude, _)| latitude),
         longitude: filing.place.point.map(|(_, longitude)| longitude),
         address: filing.place.address,
-        sender_id: scope.viewer().person_id(),
+        sender_id,
         tracking_hash: Some(tracking_hash.to_vec()),
         case_officer_id: None,
         received_at: now,
@@ -113,6 +131,7 @@ fn add(
         public_latitude: None,
         public_longitude: None,
         support_count: 0,
+        phone_support_count: 0,
         source: None,
         external_id: None,
     };

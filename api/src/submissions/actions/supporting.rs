@@ -11,7 +11,7 @@ use super::{
     case::{Absence, Case},
 };
 use crate::{
-    platform::{Failure, secret::SecretKey},
+    platform::{Failure, secret::SecretKey, throttle::Act},
     tenancy::Scope,
 };
 
@@ -76,12 +76,13 @@ pub async fn support(
     installation_id: Option<&str>,
 ) -> Result<Arc<submission::Model>, Failure<SupportFault>> {
     let supporter = Supporter::of(scope, installation_id).map_err(Failure::of)?;
+    scope.count(Act::Support)?;
     let mut case = Case::of_viewer(scope, id).await?;
     if !policy::may_support(scope, &case.row) {
         return Err(Failure::of(SupportFault::NotOpen));
     }
     if store::insert_support(&case.tx, id, supporter_hash(scope.key(), id, supporter)).await? {
-        change_count(&mut case, 1).await?;
+        change_count(&mut case, supporter, 1).await?;
     }
     Ok(case.commit().await?)
 }
@@ -93,16 +94,22 @@ pub async fn withdraw_support(
     installation_id: Option<&str>,
 ) -> Result<Arc<submission::Model>, Failure<SupportFault>> {
     let supporter = Supporter::of(scope, installation_id).map_err(Failure::of)?;
+    scope.count(Act::Support)?;
     let mut case = Case::of_viewer(scope, id).await?;
     if store::delete_support(&case.tx, id, supporter_hash(scope.key(), id, supporter)).await? {
-        change_count(&mut case, -1).await?;
+        change_count(&mut case, supporter, -1).await?;
     }
     Ok(case.commit().await?)
 }
 
 /// The submission is held, so the count cannot have moved since it was read.
-async fn change_count(case: &mut Case, by: i32) -> Result<(), DbErr> {
+async fn change_count(case: &mut Case, supporter: Supporter, by: i32) -> Result<(), DbErr> {
     let before = case.row.clone();
-    case.row.support_count += by;
+    let count = match supporter {
+        Supporter::Person(_) => &mut case.row.support_count,
+        Supporter::Installation(_) => &mut case.row.phone_support_count,
+    };
+    // One of the time before phones were counted apart may be withdrawn by a person.
+    *count = (*count + by).max(0);
     store::update_submission(&case.tx, &before, &case.row).await
 }

@@ -53,6 +53,9 @@ pub struct FileSubmissionInput {
     /// leads back to the submission then.
     #[graphql(default)]
     is_anonymous: bool,
+    /// Whether a case officer writes it down for somebody who called, came or wrote: then nobody here is its sender, `contact` is
+    /// theirs, and the tracking code is for them. Case officers must say; nobody else may file for somebody else.
+    is_for_somebody_else: Option<bool>,
     /// The language that it is written in, and that the answer should be in; that of the request when left out.
     locale: Option<LocaleTag>,
     /// A value of the client's own, the same at every retry, so that a retried filing is one filing. From
@@ -94,6 +97,10 @@ user_error! {
         CategoryDeprecated,
         /// It is to be anonymous and has contact details.
         AnonymousWithContact,
+        /// A case officer did not say whether it is for somebody else.
+        ForSomebodyElseMissing,
+        /// Only case officers file for somebody else.
+        ForSomebodyElseNotPermitted,
         /// The idempotency key is empty, longer than 255 characters, holds control characters, or has fewer than 22
         /// characters where nobody is logged in.
         IdempotencyKeyInvalid,
@@ -111,6 +118,7 @@ impl UserFault for FileFault {
             Self::LocationInvalid => &["location"],
             Self::UnknownCategory | Self::CategoryDeprecated => &["categoryId"],
             Self::AnonymousWithContact => &["contact"],
+            Self::ForSomebodyElseMissing | Self::ForSomebodyElseNotPermitted => &["isForSomebodyElse"],
             Self::IdempotencyKeyInvalid | Self::IdempotencyKeyReused => &["idempotencyKey"],
         }
     }
@@ -145,6 +153,14 @@ impl UserFault for FileFault {
             Self::AnonymousWithContact => (
                 "Ett anonymt ärende kan inte ha kontaktuppgifter. Ta bort dem, eller välj att inte vara anonym.",
                 "An anonymous submission cannot have contact details. Leave them out, or do not be anonymous.",
+            ),
+            Self::ForSomebodyElseMissing => (
+                "Ange om ärendet är ditt eget eller om du skriver för någon annan.",
+                "Say whether the submission is your own or written for somebody else.",
+            ),
+            Self::ForSomebodyElseNotPermitted => (
+                "Bara handläggare kan lämna in för någon annan.",
+                "Only case officers can file for somebody else.",
             ),
             Self::IdempotencyKeyInvalid => idempotency::INVALID_FOR_ANYBODY,
             Self::IdempotencyKeyReused => (
@@ -195,7 +211,9 @@ impl Filing {
     ) -> Result<FileSubmissionPayload> {
         let scope = ctx.data_unchecked::<Scope>();
         let key = input.idempotency_key.clone();
-        let filed = actions::file(scope, input.draft(scope)?, key.as_deref().map(String::as_str)).await;
+        let for_other = input.is_for_somebody_else;
+        let key = key.as_deref().map(String::as_str);
+        let filed = actions::file(scope, input.draft(scope)?, for_other, key).await;
         let (filed, errors) = payload(ctx, filed)?;
         let (submission, tracking_code) = filed
             .map(|Filed { row, tracking_code, scope }| (Submission::seen_through(row, scope), tracking_code))

@@ -74,6 +74,7 @@ mod tests {
             public_latitude: None,
             public_longitude: None,
             support_count: 0,
+            phone_support_count: 0,
             source: Some("test".to_owned()),
             external_id: Some("A-1".to_owned()),
         }

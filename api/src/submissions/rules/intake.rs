@@ -114,6 +114,10 @@ pub enum FileFault {
     CategoryDeprecated,
     /// Anonymous, and yet with contact details.
     AnonymousWithContact,
+    /// A case officer did not say whether it is for somebody else.
+    ForSomebodyElseMissing,
+    /// Only case officers file for somebody else.
+    ForSomebodyElseNotPermitted,
     /// The client's key is none.
     IdempotencyKeyInvalid,
     /// The key came before with another input.

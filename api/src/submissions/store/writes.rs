@@ -45,7 +45,8 @@ pub fn insert_contact(batch: &mut Batch, row: submission_contact::ActiveModel) {
 
 /// Begins the history.
 pub fn insert_first_event(batch: &mut Batch, row: &submission::Model) {
-    let event = event(batch.scope(), row, SubmissionAction::Received, row.sender_id);
+    let by = batch.scope().viewer().person_id();
+    let event = event(batch.scope(), row, SubmissionAction::Received, by);
     batch.insert::<submission_event::Entity>(event);
 }
 

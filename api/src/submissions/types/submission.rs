@@ -97,6 +97,7 @@ impl Item for Submission {
             "status" => json.put(&enum_value(SubmissionStatus::from(row.status))),
             "receivedAt" => json.put(&DateTime(row.received_at).to_value()),
             "supportCount" => json.put(&row.support_count),
+            "phoneSupportCount" => json.put(&row.phone_support_count),
             "category" => {
                 let of = ("SubmissionCategory", Kind::SubmissionCategory);
                 named(json, of, beside.category.as_ref()?.parts(), scope, selected)
@@ -253,9 +254,15 @@ impl Submission {
         address.as_deref()
     }
 
-    /// How many support it.
+    /// How many people who were logged in support it, each once.
     async fn support_count(&self) -> i32 {
         self.row.support_count
+    }
+
+    /// How many phones on which nobody was logged in support it. Nobody vouches for these: somebody who makes up ids can make up
+    /// phones, so show them apart.
+    async fn phone_support_count(&self) -> i32 {
+        self.row.phone_support_count
     }
 
     /// The newest official answer that the viewer may read; null when there is none.

@@ -83,7 +83,8 @@ fetchMenuNow
     kitchen, administrator: ok
     others: FORBIDDEN
 fileSubmission
-    everybody: ok
+    case officer: FOR_SOMEBODY_ELSE_MISSING
+    others: ok
 followSchoolMeals
     anonymous: UNAUTHENTICATED
     others: ok
