@@ -102,10 +102,7 @@ pub(super) fn why<Fault: UserFault>(failure: Failure<Fault>) -> String {
     let faults = match failure {
         Failure::Refused(faults) => faults,
         Failure::Internal(cause) => return cause.to_string(),
-        Failure::Forbidden
-        | Failure::Unauthenticated
-        | Failure::StepUpRequired
-        | Failure::RateLimited(_) => {
+        Failure::Forbidden | Failure::Unauthenticated | Failure::StepUpRequired | Failure::RateLimited(_) => {
             return "the command is not permitted to do this".to_owned();
         }
     };

@@ -138,9 +138,7 @@ async fn meals(request: HttpRequest, state: Data<AppState>) -> HttpResponse {
             Failure::Forbidden
             | Failure::Unauthenticated
             | Failure::StepUpRequired
-            | Failure::RateLimited(_) => {
-                Absent::Refused(String::new())
-            }
+            | Failure::RateLimited(_) => Absent::Refused(String::new()),
         })
     };
     json(&request, answer().await)

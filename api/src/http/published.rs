@@ -60,8 +60,12 @@ struct Problem<'a> {
 /// # Errors
 /// [`Absent`] where there is none.
 pub async fn open(request: &HttpRequest, state: &AppState) -> Result<Scope, Absent> {
-    let caller =
-        Caller { bearer: None, locale: locale(request), request_id: RequestId::of(request).shared(), source: None };
+    let caller = Caller {
+        bearer: None,
+        locale: locale(request),
+        request_id: RequestId::of(request).shared(),
+        source: None,
+    };
     let scope = state.scopes.open(request::tenant(request), &caller).await.map_err(|fault| match fault {
         OpenError::Internal(cause) => Absent::Internal(cause),
         OpenError::UnknownMunicipality | OpenError::Unauthenticated(_) => {

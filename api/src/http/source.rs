@@ -4,10 +4,7 @@ use std::{net::IpAddr, sync::Once};
 
 use actix_web::{HttpRequest, http::header::HeaderMap};
 
-use crate::{
-    app::AppState,
-    platform::throttle::Source,
-};
+use crate::{app::AppState, platform::throttle::Source};
 
 /// Who the sender's proxies say that it is, nearest last.
 const FORWARDED_FOR: &str = "x-forwarded-for";
@@ -74,7 +71,11 @@ mod tests {
             let mut headers = HeaderMap::new();
             let name = HeaderName::from_static(FORWARDED_FOR);
             headers.insert(name, HeaderValue::from_static(header));
-            assert_eq!(sender(address(peer), &headers, &[proxy, inner]), address(expected), "{peer} {header}");
+            assert_eq!(
+                sender(address(peer), &headers, &[proxy, inner]),
+                address(expected),
+                "{peer} {header}"
+            );
         }
     }
 }

@@ -7,7 +7,12 @@ use sea_orm::DbErr;
 use super::{Municipalities, PlatformDb, Scope, scope::Ground};
 use crate::{
     identity::{self, Issuers, RecogniseError, TokenError, Viewer},
-    platform::{Clock, Ids, Internal, Locale, audit::Trail, secret::SecretKey, throttle::{Source, Throttle}},
+    platform::{
+        Clock, Ids, Internal, Locale,
+        audit::Trail,
+        secret::SecretKey,
+        throttle::{Source, Throttle},
+    },
 };
 
 /// How a request names the municipality.

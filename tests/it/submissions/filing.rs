@@ -260,7 +260,8 @@ async fn a_case_officer_who_writes_for_a_caller_is_not_the_sender(app: TestApp) 
     let row = the_row(&app).await;
     assert_eq!((row.sender_id, row.tracking_hash.is_some()), (None, true));
     let id = answer.text("/fileSubmission/submission/id");
-    let query = "query Filed($id: ID!) { viewer { submissions { totalCount } } node(id: $id) { ... on Submission {
+    let query =
+        "query Filed($id: ID!) { viewer { submissions { totalCount } } node(id: $id) { ... on Submission {
         contact { name } history { nodes { action actorName } } } } }";
     let seen = app.ask(query, json!({ "id": id })).by(&officer).await.ok();
     assert_eq!(seen.at("/viewer/submissions/totalCount"), &json!(0));

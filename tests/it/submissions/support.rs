@@ -43,7 +43,10 @@ async fn a_person_and_a_phone_support_once_each(app: TestApp) {
         (&resident, None, true),
     ] {
         let answer = app.ask(query, json!({ "id": id_of(&row), "phone": phone })).by(actor).await.ok();
-        assert_eq!(answer.at("/node"), &json!({ "viewerSupports": supports, "supportCount": 1, "phoneSupportCount": 2 }));
+        assert_eq!(
+            answer.at("/node"),
+            &json!({ "viewerSupports": supports, "supportCount": 1, "phoneSupportCount": 2 })
+        );
     }
 }
 
@@ -132,7 +135,8 @@ async fn made_up_phones_of_one_address_are_slowed_down_and_a_person_beside_them_
         refused.extend(support(&nobody).await);
     }
     assert_eq!(refused.len(), 140);
-    assert!(refused.iter().all(|error| error["code"] == "RATE_LIMITED" && error["retryAfter"].as_u64().is_some_and(|seconds| (1..=2).contains(&seconds))));
+    assert!(refused.iter().all(|error| error["code"] == "RATE_LIMITED"
+        && error["retryAfter"].as_u64().is_some_and(|seconds| (1..=2).contains(&seconds))));
     assert_eq!(the_row(&app).await.phone_support_count, 60);
     assert_eq!(support(&resident).await, None);
     app.clock.advance(chrono::TimeDelta::seconds(2));
