@@ -79,6 +79,22 @@ createRoot(root).render(
     defaultHeaders={'{\n  "Authorization": ""\n}'}
     defaultEditorToolsVisibility="headers"
   >
-    <GraphiQL.Logo>{root.dataset.name}</GraphiQL.Logo>
+    <GraphiQL.Logo>
+      <h1>{root.dataset.name}</h1>
+    </GraphiQL.Logo>
   </GraphiQL>,
 );
+
+// GraphiQL says that each tab is a tab and puts two buttons into it, which no screen reader can tell: they are a list of
+// buttons, of which one is the current.
+new MutationObserver(() => {
+  const tabs = root.querySelector('.graphiql-tabs[role]');
+  tabs?.removeAttribute('role');
+  for (const tab of root.querySelectorAll('.graphiql-tab')) {
+    if (tab.hasAttribute('role')) tab.removeAttribute('role');
+    const isCurrent = String(tab.classList.contains('graphiql-tab-active'));
+    const button = tab.querySelector('.graphiql-tab-button');
+    if (button && button.getAttribute('aria-current') !== isCurrent) button.setAttribute('aria-current', isCurrent);
+    if (tab.hasAttribute('aria-selected')) tab.removeAttribute('aria-selected');
+  }
+}).observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ['class', 'role', 'aria-selected'] });

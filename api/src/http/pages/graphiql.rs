@@ -74,7 +74,7 @@ impl GraphiQl<'_> {
                     script type="module" src={ (files) "/graphiql.js" } {}
                 }
                 body {
-                    div #graphiql data-name=(name) data-query=(welcome(*locale, name)) {
+                    main #graphiql data-name=(name) data-query=(welcome(*locale, name)) {
                         p lang=(locale.say("sv", "en")) { (locale.say("GraphiQL läses in …", "GraphiQL is loading …")) }
                         noscript {
                             p lang=(locale.say("sv", "en")) {
