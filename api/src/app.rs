@@ -15,6 +15,7 @@ use tokio::{task::JoinHandle, time::timeout};
 
 use crate::{
     config::{Config, FetchConfig, HttpConfig},
+    demo::Logins,
     feeds::{self, Fetcher},
     http::{self, ws::Sockets},
     identity::{Issuers, LocalIssuer},
@@ -90,6 +91,8 @@ pub struct AppState {
     pub sockets: Sockets,
     /// Where the world reaches the server.
     pub address: PublicAddress,
+    /// Logins without a password, in the demonstration only.
+    pub logins: Option<Logins>,
     platform: PlatformDb,
 }
 
@@ -118,6 +121,8 @@ pub struct Foundation {
     pub key: SecretKey,
     /// The local issuer, where it is switched on.
     pub local_issuer: Option<LocalIssuer>,
+    /// Logins without a password, in the demonstration only.
+    pub logins: Option<Logins>,
     /// Time and ids.
     pub world: World,
 }
@@ -140,7 +145,7 @@ impl Foundation {
     /// See [`StartError`]; that there is no database or no key.
     pub async fn open_existing(config: &Config, world: World) -> Result<Self, StartError> {
         let platform = Self::existing_database(config, &world).await?;
-        let file = config.data_dir.join("secret.key");
+        let file = config.secret_key_file();
         if config.identity.secret_key.is_none() && !file.exists() {
             return Err(StartError::Config(format!(
                 "there is no key at {}: the audit log is keyed with the installation's. Give its folder with --data-dir, or \
@@ -148,7 +153,7 @@ impl Foundation {
                 file.display()
             )));
         }
-        Ok(Self { platform, key: secret_key(config)?, local_issuer: None, world })
+        Ok(Self { platform, key: secret_key(config)?, local_issuer: None, logins: None, world })
     }
 
     /// Opens the database that is there already, with the schema that it must have, and nothing else.
@@ -223,7 +228,7 @@ impl Foundation {
         } else {
             None
         };
-        Ok(Self { platform, key, local_issuer, world })
+        Ok(Self { platform, key, local_issuer, logins: None, world })
     }
 }
 
@@ -231,7 +236,7 @@ fn secret_key(config: &Config) -> Result<SecretKey, StartError> {
     if let Some(key) = &config.identity.secret_key {
         return Ok(SecretKey::new(key.expose_secret().as_bytes()));
     }
-    let file = config.data_dir.join("secret.key");
+    let file = config.secret_key_file();
     let io_error = |cause| StartError::Io(file.display().to_string(), cause);
     if !file.exists() {
         let fresh = secret::random::<32>().map_err(|cause| StartError::Config(cause.to_string()))?;
@@ -288,7 +293,7 @@ impl Application {
     /// # Errors
     /// See [`StartError`].
     pub async fn build(config: Config, foundation: Foundation) -> Result<Self, StartError> {
-        let Foundation { platform, key, local_issuer, world } = foundation.clone();
+        let Foundation { platform, key, local_issuer, logins, world } = foundation.clone();
         let municipalities =
             Municipalities::load(platform.clone(), &config.tenancy.hosts, &config.tenancy.serve).await?;
         for named in &config.identity.issuers {
@@ -311,7 +316,8 @@ impl Application {
         let executor = Executor::serving(&config.limits, &relay.announcements(), &address)?;
         let config = Arc::new(config);
         let sockets = Sockets::new(config.websocket.sockets);
-        let state = AppState { scopes, executor, config: Arc::clone(&config), sockets, address, platform };
+        let state =
+            AppState { scopes, executor, config: Arc::clone(&config), sockets, address, logins, platform };
 
         let listen = config.http.listen;
         let listener = TcpListener::bind(listen)
@@ -359,6 +365,12 @@ impl Application {
     #[must_use]
     pub fn foundation(&self) -> &Foundation {
         &self.foundation
+    }
+
+    /// The codes of the municipalities that it serves.
+    #[must_use]
+    pub fn municipalities(&self) -> Vec<String> {
+        self.state.scopes.municipalities().all().iter().map(|place| place.code.clone()).collect()
     }
 
     /// The relay, for tests that settle.

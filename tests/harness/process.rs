@@ -164,12 +164,14 @@ fn listen(keeper: &mut Child, said: &Arc<Mutex<String>>) -> Receiver<String> {
                 continue;
             }
             let event: Value = serde_json::from_str(&line).unwrap_or_default();
+            {
+                let mut said = said.lock().expect("its log");
+                said.push_str(&line);
+                said.push('\n');
+            }
             if let Some(address) = event.pointer("/fields/address").and_then(Value::as_str) {
                 let _told_before = tell.send(address.to_owned());
             }
-            let mut said = said.lock().expect("its log");
-            said.push_str(&line);
-            said.push('\n');
         }
     });
     told

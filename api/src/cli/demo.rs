@@ -1,18 +1,18 @@
 //! `mittkommun demo`.
 
-use std::{fmt::Write as _, net::SocketAddr, path::PathBuf};
-
-use chrono::TimeDelta;
+use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
-use reqwest::Url;
 
 use super::{Outcome, Settings, prepare, print, serve::serve};
 use crate::{
-    app::{Application, Foundation, World},
+    app::{Foundation, World},
     config::{Config, DatabaseUrl, LogFormat},
-    demo,
+    demo::{self, Logins},
 };
+
+/// Where the demonstration's database and keys lie unless flags say otherwise.
+pub(super) const FOLDER: &str = "mittkommun-data/demo";
 
 #[derive(Args)]
 pub struct Demo {
@@ -24,7 +24,7 @@ pub struct Demo {
 impl Demo {
     pub fn run(self, settings: &Settings) -> Outcome {
         let mut defaults = Config {
-            data_dir: PathBuf::from("mittkommun-data/demo"),
+            data_dir: PathBuf::from(FOLDER),
             log: "warn".to_owned(),
             log_format: LogFormat::Text,
             ..Config::default()
@@ -33,6 +33,7 @@ impl Demo {
         defaults.tenancy.serve = demo::MUNICIPALITIES.map(|(code, _)| code.to_owned()).to_vec();
         let config = settings.load_apart(&defaults, self.listen)?;
         prepare(&config)?;
+        let folder = settings.data_dir.clone();
         actix_web::rt::System::new().block_on(async {
             let world = World::default();
             let platform = Foundation::connect(&config, &world).await?;
@@ -47,42 +48,46 @@ impl Demo {
                 )
                 .into());
             }
-            let foundation = Foundation::on(platform, &config, world, true).await?;
+            let mut foundation = Foundation::on(platform, &config, world, true).await?;
+            let clock = foundation.world.clock.clone();
+            foundation.logins = foundation.local_issuer.clone().map(|issuer| Logins::new(issuer, clock));
             demo::fill(&foundation).await?;
-            serve(config, foundation, announce).await
+            let announce = |address| print(&announcement(address, folder.as_ref()));
+            serve(config, foundation, |application| announce(application.address())).await
         })
     }
 }
 
-fn announce(application: &Application) -> Outcome {
-    let origin = format!("http://{}", application.address());
-    let mut told = format!("Mitt Kommun demonstration\n\n  {origin}/\n");
-    let Foundation { local_issuer: Some(issuer), world, .. } = application.foundation() else {
-        return print(&told);
-    };
-    let now = world.clock.now();
+/// The addresses to begin with, and how to get a token.
+fn announcement(address: SocketAddr, folder: Option<&PathBuf>) -> String {
+    let origin = format!("http://{address}");
+    let mut text = format!(
+        "Mitt Kommun demonstration\n\n  {origin}/\n    the start page: log in as a guardian, a case officer …\n"
+    );
     for (code, name) in demo::MUNICIPALITIES {
-        writeln!(
-            told,
-            "\n{name} ({code})\n  GraphQL   {origin}/{code}/graphql\n  GraphiQL  {origin}/{code}/graphiql\n  Tokens (valid 12 hours), for the header “Authorization: Bearer …”, and GraphiQL already logged in:"
-        )?;
-        let workbench = Url::parse(&format!("{origin}/{code}/graphiql"))?;
-        for persona in demo::PEOPLE {
-            let token = issuer.token(code, persona.subject, None, now, TimeDelta::hours(12))?;
-            let link = logged_in(workbench.clone(), &token);
-            writeln!(told, "  {} — {}\n    {token}\n    {link}", persona.subject, persona.what)?;
-        }
+        text +=
+            &format!("\n{name}\n  GraphQL   {origin}/{code}/graphql\n  GraphiQL  {origin}/{code}/graphiql\n");
     }
-    told.push_str("\nStop with Ctrl-C.\n");
-    print(&told)
+    let folder = folder.map(|folder| format!(" --data-dir {}", folder.display())).unwrap_or_default();
+    text += &format!(
+        "\nA token for the header \"Authorization: Bearer TOKEN\":\n  mittkommun token --municipality 9901 --subject guardian{folder}\n\nStop with Ctrl-C.\n"
+    );
+    text
 }
 
-/// The link to GraphiQL that brings a token along, behind the `#` where no server sees it.
-fn logged_in(workbench: Url, token: &str) -> Url {
-    let mut pairs = workbench.clone();
-    let headers = serde_json::json!({ "Authorization": format!("Bearer {token}") });
-    pairs.query_pairs_mut().append_pair("headers", &headers.to_string());
-    let mut link = workbench;
-    link.set_fragment(pairs.query());
-    link
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_announcement_fits_on_a_screen_and_holds_no_token() {
+        let text = announcement(([127, 0, 0, 1], 8080).into(), None);
+        assert!(text.lines().count() <= 20 && text.lines().all(|line| line.chars().count() <= 80), "{text}");
+        assert!(!text.contains("Bearer ey"), "{text}");
+        for wanted in ["http://127.0.0.1:8080/\n", "/9901/graphql", "/9902/graphiql", "mittkommun token"] {
+            assert!(text.contains(wanted), "{wanted} is not in {text}");
+        }
+        let elsewhere = announcement(([127, 0, 0, 1], 8080).into(), Some(&PathBuf::from("stage")));
+        assert!(elsewhere.contains("--subject guardian --data-dir stage"), "{elsewhere}");
+    }
 }

@@ -3,6 +3,8 @@
 mod account;
 mod audit;
 mod demo;
+#[cfg(test)]
+mod documents_tests;
 mod import;
 mod import_report;
 mod import_ss12000;
@@ -15,7 +17,8 @@ mod somebody;
 mod token;
 
 use std::{
-    io::{ErrorKind, Write as _},
+    env,
+    io::{ErrorKind, IsTerminal as _, Write as _},
     net::SocketAddr,
     path::PathBuf,
     process::ExitCode,
@@ -57,7 +60,7 @@ struct Settings {
 enum Command {
     /// Serve the API.
     Serve(serve::Serve),
-    /// Serve two made-up municipalities with everything in them, and print addresses and tokens. Reads no configuration: a
+    /// Serve two made-up municipalities with everything in them, and print their addresses. Reads no configuration: a
     /// database of its own lies in mittkommun-data/demo unless flags say otherwise.
     Demo(demo::Demo),
     /// Bring the database's schema up to date.
@@ -177,9 +180,14 @@ fn print(text: &str) -> Outcome {
 /// What every command that touches data does first.
 fn prepare(config: &Config) -> Outcome {
     let filter = tracing_subscriber::EnvFilter::try_new(&config.log)?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // https://no-color.org: any value that is not empty.
+    let is_colourless = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(!is_colourless && std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     let installed = match config.log_format {
-        LogFormat::Json => builder.json().try_init(),
+        LogFormat::Json => builder.json().with_span_list(false).try_init(),
         LogFormat::Text => builder.try_init(),
     };
     installed.map_err(|cause| StartError::Config(cause.to_string()))?;

@@ -39,8 +39,22 @@ pub async fn serve(
 ) -> Outcome {
     // Before anybody hears of us: a signal that comes at once must find its handler.
     let stop = StopSignals::listen()?;
+    let engine = foundation.platform.database().version().await?;
+    let key = if config.identity.secret_key.is_some() {
+        "identity.secret_key".to_owned()
+    } else {
+        config.secret_key_file().display().to_string()
+    };
     let application = Application::build(config, foundation).await?;
-    tracing::info!(address = %application.address(), "listening");
+    let municipalities: Vec<_> = application.municipalities();
+    tracing::info!(
+        address = %application.address(),
+        version = env!("CARGO_PKG_VERSION"),
+        engine,
+        key,
+        municipalities = municipalities.join(", "),
+        "listening"
+    );
     ready(&application)?;
     let (handle, state) = (application.handle(), application.state().clone());
     actix_web::rt::spawn(async move {

@@ -3,14 +3,14 @@
 use chrono::TimeDelta;
 use clap::{Args, builder::NonEmptyStringValueParser};
 
-use super::{Outcome, Settings, municipality_code, prepare, print};
+use super::{Outcome, Settings, demo, municipality_code, prepare, print};
 use crate::{
     config::Config,
     identity::LocalIssuer,
     platform::{Clock, private::make_private_folder},
 };
 
-/// Tokens from the local issuer, for development.
+/// Tokens from the local issuer, for development: of the demonstration, unless `identity.local_issuer` is switched on.
 #[derive(Args)]
 pub struct Token {
     /// Kommunkod of the municipality that the token is for.
@@ -31,17 +31,25 @@ impl Token {
     pub fn run(self, settings: &Settings) -> Outcome {
         let config = settings.load(&Config::default(), None)?;
         prepare(&config)?;
-        let file = config.data_dir.join("local-issuer.key");
-        make_private_folder(&config.data_dir)?;
+        let folder = if config.identity.local_issuer {
+            make_private_folder(&config.data_dir)?;
+            config.data_dir.clone()
+        } else {
+            settings.data_dir.clone().unwrap_or_else(|| demo::FOLDER.into())
+        };
+        let file = folder.join("local-issuer.key");
+        // A key that no server has would make tokens that every server refuses.
+        if !config.identity.local_issuer && !file.exists() {
+            return Err(format!(
+                "there is no local issuer: no key at {}, where `mittkommun demo` keeps its own, and identity.local_issuer is off",
+                file.display()
+            )
+            .into());
+        }
         let issuer = LocalIssuer::open(&file).map_err(|cause| format!("{}: {cause}", file.display()))?;
         let lifetime = TimeDelta::minutes(self.valid_minutes.into());
         let now = Clock::system().now();
         let token = issuer.token(&self.municipality, &self.subject, self.acr.as_deref(), now, lifetime)?;
-        if !config.identity.local_issuer {
-            eprintln!(
-                "mittkommun: identity.local_issuer is off in this configuration: a server that runs with it refuses this token; `mittkommun demo` in this folder takes it"
-            );
-        }
         print(&format!("{token}\n"))
     }
 }

@@ -79,6 +79,12 @@ impl Default for Config {
 }
 
 impl Config {
+    /// Where the installation's secret is kept when no setting gives it.
+    #[must_use]
+    pub fn secret_key_file(&self) -> PathBuf {
+        self.data_dir.join("secret.key")
+    }
+
     /// The database to use: the configured one, or the embedded one in the data folder.
     #[must_use]
     pub fn database_url(&self) -> String {

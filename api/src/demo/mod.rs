@@ -2,6 +2,7 @@
 //! here is invented. Filled once; what follows the calendar (menus) is topped up at every start.
 
 mod directory;
+mod logins;
 mod lunches;
 mod meals;
 mod people;
@@ -15,6 +16,7 @@ use crate::{
     tenancy::{PlatformDb, Scope, municipality},
 };
 
+pub use logins::Logins;
 pub use people::{PEOPLE, People, Persona};
 
 /// Codes and names of the two.

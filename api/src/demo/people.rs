@@ -7,15 +7,15 @@ use uuid::Uuid;
 
 use crate::{identity, tenancy::Tx};
 
-/// Somebody that the demonstration hands out a token for.
+/// Somebody whom the demonstration's start page logs in as.
 #[derive(Clone, Copy, Debug)]
 pub struct Persona {
     /// The login's subject.
     pub subject: &'static str,
     /// Given and family name.
     pub name: (&'static str, &'static str),
-    /// What they are, for the list that the command prints.
-    pub what: &'static str,
+    /// What they are, in Swedish and in English, for the start page.
+    pub description: (&'static str, &'static str),
     /// A role that the municipality gave.
     pub role: Option<Role>,
 }
@@ -23,42 +23,61 @@ pub struct Persona {
 const fn persona(
     subject: &'static str,
     name: (&'static str, &'static str),
-    what: &'static str,
+    description: (&'static str, &'static str),
     role: Option<Role>,
 ) -> Persona {
-    Persona { subject, name, what, role }
+    Persona { subject, name, description, role }
 }
 
 /// Everybody with a login.
 pub const PEOPLE: [Persona; 13] = [
-    persona("resident", ("Rut", "Lund"), "a resident without roles", None),
+    persona("resident", ("Rut", "Lund"), ("invånare utan roller", "a resident without roles"), None),
     persona(
         "guardian",
         ("Gun", "Berg"),
-        "guardian of two children, in the groups Blåsippan and Vitsippan",
+        (
+            "vårdnadshavare för två barn, på Blåsippan och Vitsippan",
+            "guardian of two children, in Blåsippan and Vitsippan",
+        ),
         None,
     ),
-    persona("other-guardian", ("Olle", "Ek"), "guardian of a child in another group, and of the pupil", None),
+    persona(
+        "other-guardian",
+        ("Olle", "Ek"),
+        (
+            "vårdnadshavare för ett barn på en annan avdelning, och för eleven",
+            "guardian of a child in another group, and of the pupil",
+        ),
+        None,
+    ),
     persona(
         "blocked-guardian",
         ("Bo", "Sten"),
-        "guardian by law who is blocked from the child: sees nothing of it",
+        (
+            "vårdnadshavare som är spärrad från barnet och inte ser något av det",
+            "guardian by law who is blocked from the child and sees nothing of it",
+        ),
         None,
     ),
-    persona("pupil", ("Pim", "Sjö"), "pupil at Ekskolan", None),
-    persona("teacher", ("Tove", "Rask"), "teacher at Ekskolan: opens a classroom's device", None),
-    persona("educator", ("Eva", "Ask"), "educator in the group Blåsippan", None),
-    persona("principal", ("Per", "Hed"), "principal of the preschool", None),
-    persona("kitchen", ("Kim", "Dahl"), "kitchen staff", Some(Role::KitchenStaff)),
-    persona("case-officer", ("Siv", "Alm"), "case officer", Some(Role::CaseOfficer)),
-    persona("communicator", ("Kaj", "Strand"), "communicator", Some(Role::Communicator)),
+    persona("pupil", ("Pim", "Sjö"), ("elev på Ekskolan", "pupil at Ekskolan"), None),
+    persona(
+        "teacher",
+        ("Tove", "Rask"),
+        ("lärare på Ekskolan, öppnar klassrumsläget", "teacher at Ekskolan, opens classroom mode"),
+        None,
+    ),
+    persona("educator", ("Eva", "Ask"), ("pedagog på Blåsippan", "educator in the group Blåsippan"), None),
+    persona("principal", ("Per", "Hed"), ("rektor för förskolan", "principal of the preschool"), None),
+    persona("kitchen", ("Kim", "Dahl"), ("kökspersonal", "kitchen staff"), Some(Role::KitchenStaff)),
+    persona("case-officer", ("Siv", "Alm"), ("handläggare", "case officer"), Some(Role::CaseOfficer)),
+    persona("communicator", ("Kaj", "Strand"), ("kommunikatör", "communicator"), Some(Role::Communicator)),
     persona(
         "data-protection-officer",
         ("Disa", "Holm"),
-        "data-protection officer",
+        ("dataskyddsombud", "data-protection officer"),
         Some(Role::DataProtectionOfficer),
     ),
-    persona("administrator", ("Adam", "Lind"), "administrator", Some(Role::Administrator)),
+    persona("administrator", ("Adam", "Lind"), ("administratör", "administrator"), Some(Role::Administrator)),
 ];
 
 /// The people as rows.

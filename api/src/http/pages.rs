@@ -8,12 +8,14 @@
 //! |---|---|
 //! | `/` | the municipalities of the installation; the one of the host name, where it has one |
 //! | `/{kommunkod}` | a municipality and its addresses |
+//! | `/{kommunkod}/schools` | its schools, with report, results and menu of each |
 //! | `/{kommunkod}/graphiql` | GraphiQL |
 //! | `/{kommunkod}/schema.graphql` | the contract, in the schema definition language |
-//! | `/docs/{guide}` | the guides for app developers and operators |
+//! | `/docs/{guide}` | the guides, and `schema.graphql` beside them |
+//! | `/favicon.ico` | the icon |
 //! | `/assets/graphiql/{build}/{file}` | GraphiQL's files |
 //!
-//! The two below a kommunkod are at `/graphiql` and `/schema.graphql` as well, by host name.
+//! Those below a kommunkod are without it as well, by host name.
 
 pub(super) mod asset;
 mod document;
@@ -29,17 +31,20 @@ use actix_web::{
     web::{self, Data, ServiceConfig},
 };
 use maud::html;
+use uuid::Uuid;
 
 pub use graphiql::WELCOME;
 
 use self::{asset::Asset, graphiql::GraphiQl};
-use super::{request, trace::RequestId};
+use super::{published, request, trace::RequestId};
 use crate::{
     app::AppState,
+    meals::report,
     schema::{self, Audience},
     tenancy::{Municipality, Tenant},
 };
 
+static ICON: LazyLock<Asset> = LazyLock::new(|| Asset::text("image/svg+xml", document::ICON_SVG));
 static SCHEMA: LazyLock<Asset> = LazyLock::new(|| Asset::text("text/plain; charset=utf-8", &schema::sdl()));
 
 /// Adds the pages.
@@ -48,10 +53,14 @@ pub(super) fn configure(services: &mut ServiceConfig) {
         .route("/", read().to(front))
         .route("/graphiql", read().to(graphiql))
         .route("/schema.graphql", read().to(contract))
+        .route("/docs/schema.graphql", read().to(whole_contract))
         .route("/docs/{guide}", read().to(guide))
+        .route("/favicon.ico", read().to(icon))
         .route("/assets/graphiql/{build}/{file}", read().to(graphiql_file))
         .route(r"/{kommunkod:\d{4}}", read().to(municipality))
         .route(r"/{kommunkod:\d{4}}/", read().to(without_slash))
+        .route("/schools", read().to(schools))
+        .route(r"/{kommunkod:\d{4}}/schools", read().to(schools))
         .route(r"/{kommunkod:\d{4}}/graphiql", read().to(graphiql))
         .route(r"/{kommunkod:\d{4}}/schema.graphql", read().to(contract));
 }
@@ -62,11 +71,11 @@ fn read() -> Route {
 
 async fn front(request: HttpRequest, state: Data<AppState>) -> HttpResponse {
     match place(&request, &state).await {
-        Ok(municipality) => municipality_page(&request, &municipality, ""),
+        Ok(municipality) => municipality_page(&request, &state, &municipality, ""),
         Err(Absent::Unknown) => {
             let locale = document::language(&request);
             let all = state.scopes.municipalities().all();
-            let main = start::start(locale, &origin(&request), &all);
+            let main = start::start(locale, &origin(&request), &all, state.logins.as_ref());
             document::page(StatusCode::OK, locale, "Mitt Kommun", &main)
         }
         Err(absent) => absent.respond(&request),
@@ -75,16 +84,43 @@ async fn front(request: HttpRequest, state: Data<AppState>) -> HttpResponse {
 
 async fn municipality(request: HttpRequest, state: Data<AppState>) -> HttpResponse {
     match place(&request, &state).await {
-        Ok(municipality) => municipality_page(&request, &municipality, &format!("{}/", municipality.code)),
+        Ok(municipality) => {
+            municipality_page(&request, &state, &municipality, &format!("{}/", municipality.code))
+        }
         Err(absent) => absent.respond(&request),
     }
 }
 
-fn municipality_page(request: &HttpRequest, municipality: &Municipality, at: &str) -> HttpResponse {
+fn municipality_page(
+    request: &HttpRequest,
+    state: &AppState,
+    municipality: &Municipality,
+    at: &str,
+) -> HttpResponse {
     let locale = document::language(request);
     let title = format!("{} – Mitt Kommun", municipality.name);
-    let main = start::municipality(locale, &origin(request), municipality, at);
+    let main = start::municipality(locale, &origin(request), municipality, at, state.logins.as_ref());
     document::page(StatusCode::OK, locale, &title, &main)
+}
+
+/// The schools, with what is published of each for people and for other systems.
+async fn schools(request: HttpRequest, state: Data<AppState>) -> HttpResponse {
+    let list = async || -> Result<(String, Vec<(Uuid, String)>), Absent> {
+        let scope = published::open(&request, &state).await.map_err(|absent| match absent {
+            published::Absent::Internal(cause) => Absent::Internal(cause.to_string()),
+            _ => Absent::Unknown,
+        })?;
+        let schools = report::list_schools(&scope).await;
+        Ok((scope.municipality().name.clone(), schools.map_err(|cause| Absent::Internal(cause.to_string()))?))
+    };
+    match list().await {
+        Ok((name, schools)) => {
+            let locale = document::language(&request);
+            let title = format!("{}, {name}", locale.say("Skolor", "Schools"));
+            document::page(StatusCode::OK, locale, &title, &start::schools(locale, &title, &schools))
+        }
+        Err(absent) => absent.respond(&request),
+    }
 }
 
 /// `/2281/` is `/2281`: from there the links would lead astray.
@@ -114,6 +150,16 @@ async fn contract(request: HttpRequest, state: Data<AppState>) -> HttpResponse {
         Ok(_) => SCHEMA.respond(&request, "no-cache"),
         Err(absent) => absent.respond(&request),
     }
+}
+
+/// The contract beside the guides, which are of no municipality.
+async fn whole_contract(request: HttpRequest) -> HttpResponse {
+    SCHEMA.respond(&request, "no-cache")
+}
+
+/// For pages that name no icon, and what stands in bookmarks.
+async fn icon(request: HttpRequest) -> HttpResponse {
+    ICON.respond(&request, "public, max-age=86400")
 }
 
 async fn guide(request: HttpRequest, name: web::Path<String>) -> HttpResponse {

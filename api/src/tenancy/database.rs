@@ -9,8 +9,9 @@ use std::{
 };
 
 use sea_orm::{
-    AccessMode, ConnectOptions, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
-    IsolationLevel, RuntimeErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, ConnectionTrait as _, DatabaseBackend, DatabaseConnection,
+    DatabaseTransaction, DbErr, IsolationLevel, RuntimeErr, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait,
     sqlx::{
         self, ConnectOptions as _, Connection as _, Error as SqlxError, postgres::PgConnectOptions,
         sqlite::SqliteConnectOptions,
@@ -119,6 +120,20 @@ impl Database {
     #[must_use]
     pub fn backend(&self) -> DatabaseBackend {
         self.pool.get_database_backend()
+    }
+
+    /// The engine and its version, for people: `PostgreSQL 15.14`.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn version(&self) -> Result<String, DbErr> {
+        let (name, sql) = match self.backend() {
+            DatabaseBackend::Sqlite => ("SQLite", "SELECT sqlite_version() AS version"),
+            _ => ("PostgreSQL", "SELECT current_setting('server_version') AS version"),
+        };
+        let row = self.pool.query_one_raw(Statement::from_string(self.backend(), sql)).await?;
+        let version: Option<String> = row.map(|row| row.try_get("", "version")).transpose()?;
+        Ok(format!("{name} {}", version.unwrap_or_default()))
     }
 
     /// Begins a transaction that will write.

@@ -4,6 +4,7 @@
 use chrono::Days;
 use harness::{TestApp, both_engines};
 use serde_json::json;
+use uuid::Uuid;
 
 use super::{Lunch, MONDAY, votes, with};
 
@@ -13,10 +14,13 @@ async fn get(app: &TestApp, path: &str) -> reqwest::Response {
 }
 
 async fn judged(app: &TestApp, lunch: &Lunch, rating: i32, count: usize) {
+    judged_dish(app, lunch, lunch.fish.id, rating, count).await;
+}
+
+async fn judged_dish(app: &TestApp, lunch: &Lunch, dish: Uuid, rating: i32, count: usize) {
     app.clock.set(&format!("{}T11:00:00+02:00", lunch.meal.served_on));
     let ballot = || {
-        let ballot =
-            with(with(lunch.ballot(), "rating", rating), "dishId", format!("dish:{}", lunch.fish.id));
+        let ballot = with(with(lunch.ballot(), "rating", rating), "dishId", format!("dish:{dish}"));
         with(ballot, "reasons", json!(["NOISE"]))
     };
     votes(app, (0..count).map(|_| ballot())).await;
@@ -51,7 +55,6 @@ async fn a_report_tells_the_term_in_words_and_plots(app: TestApp) {
         "<strong>3,0</strong>",
         "<strong>15</strong>",
         "<strong>33 %</strong>",
-        "Fisk med dillsås",
         "Ljudnivån",
         "v. 38",
         "Såsen &lt;b&gt;blev&lt;/b&gt; för salt.",
@@ -61,6 +64,42 @@ async fn a_report_tells_the_term_in_words_and_plots(app: TestApp) {
         assert!(html.contains(told), "no {told:?} in\n{html}");
     }
     assert!(!html.contains("<script") && !html.contains("http://") && !html.contains("https://"), "{html}");
+}
+
+#[both_engines]
+async fn a_dish_is_among_the_least_liked_only_below_the_mean(app: TestApp) {
+    let lunch = Lunch::at(&app.home).await;
+    let path = format!("/schools/{}/meal-report", lunch.school.id);
+    judged(&app, &lunch, 4, 5).await;
+    let html = get(&app, &path).await.text().await.unwrap();
+    assert!(!html.contains("omtyckt"), "one dish is neither more nor less liked than the mean: {html}");
+    assert!(
+        html.contains("resultat för en vecka, vecka 38") && !html.contains("<circle"),
+        "a lone dot: {html}"
+    );
+
+    judged_dish(&app, &lunch, lunch.tofu.id, 2, 5).await;
+    let html = get(&app, &path).await.text().await.unwrap();
+    let (best, worst) = html.split_once("Minst omtyckt").unwrap();
+    let (_, best) = best.split_once("Mest omtyckt").unwrap();
+    assert!(best.contains("Fisk med dillsås") && !best.contains("Tofu"), "{best}");
+    assert!(worst.contains("Tofu") && !worst.contains("Fisk med dillsås"), "{worst}");
+}
+
+#[both_engines]
+async fn the_pages_lead_to_the_report_of_each_school(app: TestApp) {
+    let lunch = Lunch::at(&app.home).await;
+    let page = get(&app, "").await.text().await.unwrap();
+    assert!(page.contains(&format!("href=\"{}/schools\"", app.home.code)), "{page}");
+    let page = get(&app, "/schools").await.text().await.unwrap();
+    for name in ["meal-report", "meal-results.csv", "menu.ics"] {
+        let path = format!("schools/{}/{name}", lunch.school.id);
+        assert!(page.contains(&format!("href=\"{path}\"")), "{page}");
+        assert_eq!(get(&app, &format!("/{path}")).await.status(), 200, "{path}");
+    }
+    let theirs = format!("/{}/schools", app.neighbour.code);
+    let theirs = app.request(reqwest::Method::GET, &theirs).send().await.unwrap().text().await.unwrap();
+    assert!(!theirs.contains(&lunch.school.name), "{theirs}");
 }
 
 #[both_engines]

@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 
 use harness::process::{Program, refused, text};
+use harness::{EmptyDatabase, Engine, both_engines};
 use serde_json::Value;
 
 fn mittkommun() -> Program {
@@ -108,6 +109,7 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
     for command in
         [&["schema"][..], &["config"], &["migrate"], &["token", "--municipality", "2281", "--subject", "a"]]
     {
+        program.configure("identity.local_issuer = true\n");
         let output = program.run_unread(command);
         assert!(output.status.success(), "{command:?}: {output:?}");
         assert!(!text(&output.stderr).contains("panicked"), "{command:?}: {output:?}");
@@ -115,7 +117,7 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
 }
 
 #[test]
-fn a_token_that_no_server_would_take_is_refused_or_warned_of() {
+fn a_token_that_no_server_would_take_is_not_made() {
     let program = mittkommun();
     let token = |arguments: &[&str], environment: &[(&str, &str)]| {
         program.run(&[&["token"], arguments].concat(), environment)
@@ -124,9 +126,8 @@ fn a_token_that_no_server_would_take_is_refused_or_warned_of() {
     refused(&token(&["--municipality", "2281", "--subject", ""], &[]), &["--subject"]);
     refused(&token(&["--municipality", "2281", "--subject", "a", "--valid-minutes", "0"], &[]), &["minutes"]);
     let fine = ["--municipality", "2281", "--subject", "anna"];
-    let warned = token(&fine, &[]);
-    assert!(warned.status.success(), "{warned:?}");
-    assert!(text(&warned.stderr).contains("identity.local_issuer is off"), "{warned:?}");
+    refused(&token(&fine, &[]), &["identity.local_issuer is off", "mittkommun demo"]);
+    assert!(!program.folder.path().join("mittkommun-data").exists(), "a key was made that no server has");
     let silent = token(&fine, &[("MITTKOMMUN_IDENTITY__LOCAL_ISSUER", "true")]);
     assert_eq!((text(&silent.stdout).matches('.').count(), text(&silent.stderr).as_str()), (2, ""));
 }
@@ -142,6 +143,36 @@ fn a_database_that_nobody_serves_is_named_with_its_fault_and_without_its_passwor
         refused(&output, &[&place, "connection refused"]);
         assert!(!text(&output.stderr).contains("hunter2"), "{output:?}");
     }
+}
+
+#[both_engines]
+async fn the_log_begins_with_what_runs_where(database: EmptyDatabase) {
+    let program = mittkommun();
+    let server = program.serve(&["demo", "--database-url", database.url()]);
+    let log = server.log();
+    let line = log.lines().find(|line| line.contains("\"listening\"")).unwrap();
+    let fields = serde_json::from_str::<Value>(line).unwrap()["fields"].clone();
+    assert_eq!(fields["version"], env!("CARGO_PKG_VERSION"));
+    let engine = fields["engine"].as_str().unwrap();
+    let (name, version) = engine.split_once(' ').unwrap();
+    assert_eq!(name, if database.engine() == Engine::Sqlite { "SQLite" } else { "PostgreSQL" });
+    assert!(version.starts_with(|first: char| first.is_ascii_digit()), "{engine}");
+    assert_eq!(fields["municipalities"], "9901, 9902");
+    let key = fields["key"].as_str().unwrap();
+    assert!(key.ends_with("secret.key"), "{key}");
+    let secret = std::fs::read_to_string(program.folder.path().join(key)).unwrap();
+    assert!(!log.contains(secret.trim()), "the key itself is in the log");
+    assert!(server.stop().success());
+}
+
+#[test]
+fn colours_are_for_terminals() {
+    let program = mittkommun();
+    let log = [("MITTKOMMUN_LOG", "info,sqlx=debug"), ("MITTKOMMUN_LOG_FORMAT", "text")];
+    let output = program.run(&["migrate"], &log);
+    let said = text(&output.stderr);
+    assert!(output.status.success() && said.contains("INFO"), "{output:?}");
+    assert!(!said.contains('\u{1b}'), "escape sequences in a file: {said:?}");
 }
 
 /// The names under "Commands:".

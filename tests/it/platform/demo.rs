@@ -2,7 +2,9 @@
 
 use std::{fs, path::PathBuf};
 
-use harness::process::Program;
+use api::demo;
+use harness::process::{Program, text};
+use harness::{TestApp, both_engines};
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::{Value, json};
 
@@ -80,4 +82,66 @@ async fn the_demonstration_takes_a_folder_and_a_database_that_are_named_to_it() 
     assert!(program.folder.path().join("shown.db").is_file());
     assert!(program.folder.path().join("stage/local-issuer.key").is_file());
     assert!(!program.folder.path().join("mittkommun-data").exists());
+}
+
+/// What stands in each of the page's links to GraphiQL behind the `#`.
+fn logins(page: &str) -> Vec<String> {
+    let links = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    links.filter_map(|link| Some(link.split_once("graphiql#headers=")?.1.to_owned())).collect()
+}
+
+/// The `Authorization` in a fragment.
+fn authorization(fragment: &str) -> String {
+    let query = format!("http://localhost/?headers={fragment}");
+    let url = reqwest::Url::parse(&query).unwrap();
+    let (_, headers) = url.query_pairs().next().unwrap();
+    let headers: Value = serde_json::from_str(&headers).unwrap();
+    headers["Authorization"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn the_start_page_of_the_demonstration_logs_in_as_each_of_its_people() {
+    let program = Program::at(env!("CARGO_BIN_EXE_mittkommun-under-test"));
+    let server = program.serve(&["demo"]);
+    let page = async |path: &str| {
+        server.client.request(reqwest::Method::GET, path).send().await.unwrap().text().await.unwrap()
+    };
+    let start = logins(&page("/?lang=en").await);
+    assert_eq!(start.len(), 26);
+    let place = logins(&page("/9902").await);
+    assert_eq!(place.len(), 13);
+    for (code, fragments) in [("9901", &start[..13]), ("9902", &start[13..]), ("9902", &place)] {
+        for fragment in fragments {
+            let asked = server.client.post(code, "{ viewer { displayName } }", Value::Null);
+            let viewer = asked.header("authorization", &authorization(fragment)).await.ok();
+            assert_ne!(viewer.text("/viewer/displayName"), "");
+        }
+    }
+}
+
+#[both_engines]
+async fn no_other_server_gives_anybody_a_token(app: TestApp) {
+    demo::fill(app.foundation()).await.unwrap();
+    for path in ["/".to_owned(), "/9901".to_owned(), "/9901/graphiql".to_owned()] {
+        let page = app.request(reqwest::Method::GET, &path).send().await.unwrap().text().await.unwrap();
+        assert!(!page.contains("headers=") && !page.contains("Bearer ey"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_for_the_demonstration_takes_no_second_key() {
+    let program = Program::at(env!("CARGO_BIN_EXE_mittkommun-under-test"));
+    for (demo, token) in [
+        (&["demo"][..], &["token"][..]),
+        (&["demo", "--data-dir", "stage"], &["token", "--data-dir", "stage"]),
+    ] {
+        let server = program.serve(demo);
+        let arguments = [token, &["--municipality", "9901", "--subject", "guardian"]].concat();
+        let made = program.run(&arguments, &[]);
+        assert!(made.status.success() && made.stderr.is_empty(), "{made:?}");
+        let asked = server.client.post("9901", "{ viewer { displayName } }", Value::Null);
+        let asked = asked.header("authorization", &format!("Bearer {}", text(&made.stdout).trim()));
+        assert_eq!(asked.await.ok().text("/viewer/displayName"), "Gun Berg");
+    }
+    assert!(!program.folder.path().join("mittkommun-data/local-issuer.key").exists());
 }

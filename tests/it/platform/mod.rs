@@ -10,6 +10,7 @@ mod crash;
 mod databases;
 mod defaults;
 mod demo;
+mod documents;
 mod durability;
 mod error_paths;
 mod harness;

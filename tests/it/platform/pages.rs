@@ -126,6 +126,30 @@ async fn graphiql_has_all_its_files(app: TestApp) {
 }
 
 #[both_engines]
+async fn graphiql_has_a_main_part_and_the_server_an_icon(app: TestApp) {
+    let page = get(&app, &format!("/{}/graphiql", app.home.code)).await.text().await.unwrap();
+    assert!(page.contains("<main id=\"graphiql\""), "{page}");
+    let icon = get(&app, "/favicon.ico").await;
+    assert_eq!((icon.status(), header(&icon, "content-type")), (StatusCode::OK, "image/svg+xml"));
+}
+
+#[both_engines]
+async fn the_guides_lead_to_each_other_and_to_the_schema(app: TestApp) {
+    let page = get(&app, "/docs/app-developers").await.text().await.unwrap();
+    let links = quoted(&page, "href");
+    for wanted in ["operators#people-and-roles", "security#votes-on-school-meals", "schema.graphql", "#menus"]
+    {
+        assert!(links.contains(&wanted), "{wanted} is not in {links:?}");
+    }
+    for link in links.iter().filter(|link| !link.contains("//") && !link.starts_with("data:")) {
+        let path = link.split('#').next().unwrap_or_default();
+        let path = if path == "../" { "/".to_owned() } else { format!("/docs/{path}") };
+        let status = get(&app, &path).await.status();
+        assert!(path == "/docs/" || status == StatusCode::OK, "{link}: {status}");
+    }
+}
+
+#[both_engines]
 async fn the_query_that_graphiql_begins_with_is_answered(app: TestApp) {
     let answer = app.ask(api::http::pages::WELCOME, serde_json::json!({})).await.ok();
     assert_eq!(answer.text("/municipality/code"), app.home.code);

@@ -1,6 +1,7 @@
 //! The README's walk, word for word.
 
 use harness::process::Program;
+use harness::{EmptyDatabase, both_engines};
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
 use serde_json::Value;
@@ -47,10 +48,10 @@ fn without_chance(mut answer: Value) -> Value {
     answer
 }
 
-#[tokio::test]
-async fn the_readme_is_true() {
+#[both_engines]
+async fn the_readme_is_true(database: EmptyDatabase) {
     let program = Program::at(env!("CARGO_BIN_EXE_mittkommun-under-test"));
-    let server = program.serve(&["demo"]);
+    let server = program.serve(&["demo", "--database-url", database.url()]);
     let steps = steps();
     assert_eq!(steps.len(), 2, "a query and a mutation");
     for Step { path, body, answer } in steps {

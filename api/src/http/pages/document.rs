@@ -25,7 +25,11 @@ static POLICY: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-/// A circle in the colour of links: without an icon every browser asks for `/favicon.ico`.
+/// A circle in the colour of links.
+pub(super) const ICON_SVG: &str = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'>\
+                                   <circle cx='4' cy='4' r='4' fill='#005ea5'/></svg>";
+
+/// The same in a page: without an icon every browser asks for `/favicon.ico`.
 pub(super) const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'%3E\
                                %3Ccircle cx='4' cy='4' r='4' fill='%23005ea5'/%3E%3C/svg%3E";
 

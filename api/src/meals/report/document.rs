@@ -5,7 +5,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{
     super::rules::{
-        results::MINIMUM,
+        calendar::Week,
+        results::{MINIMUM, Tally},
         scale::{self, SCALE},
     },
     DISHES, Report,
@@ -111,6 +112,19 @@ fn ratings(report: &Report) -> Markup {
 }
 
 fn trend(report: &Report) -> Markup {
+    let mut known = report.weeks.iter().filter_map(|(first, votes)| Some((first, (*votes)?)));
+    // A single point is no course of time.
+    if let (Some((first, votes)), None) = (known.next(), known.next()) {
+        return html! {
+            section {
+                h2 { "Vecka för vecka" }
+                p {
+                    "Det finns resultat för en vecka, vecka " (Week::of(*first).number) ": medelbetyg " (mean(votes)) " av "
+                    (votes.count()) " röster."
+                }
+            }
+        };
+    }
     html! {
         section {
             h2 { "Vecka för vecka" }
@@ -121,20 +135,24 @@ fn trend(report: &Report) -> Markup {
 }
 
 fn dishes(report: &Report) -> Markup {
-    let best = report.dishes.iter().take(DISHES);
-    let rest = report.dishes.len().saturating_sub(DISHES).min(DISHES);
-    let worst = report.dishes.iter().rev().take(rest);
+    // As it is shown: a dish whose mean reads like that of all is neither liked more nor less.
+    let shown = |votes: Tally| (votes.average().unwrap_or_default() * 10.0).round();
+    let all = shown(report.all.votes);
+    let best: Vec<_> =
+        report.dishes.iter().filter(|dish| shown(dish.counts.votes) > all).take(DISHES).collect();
+    let worst = report.dishes.iter().rev().filter(|dish| shown(dish.counts.votes) < all);
+    let worst: Vec<_> = worst.take(DISHES).collect();
     html! {
-        @if !report.dishes.is_empty() {
+        @if !best.is_empty() || !worst.is_empty() {
             section.dishes {
-                div { h2 { "Mest omtyckt" } (table(best)) }
-                @if rest > 0 { div { h2 { "Minst omtyckt" } (table(worst)) } }
+                @if !best.is_empty() { div { h2 { "Mest omtyckt" } (table(best)) } }
+                @if !worst.is_empty() { div { h2 { "Minst omtyckt" } (table(worst)) } }
             }
         }
     }
 }
 
-fn table<'a>(dishes: impl Iterator<Item = &'a OfDish>) -> Markup {
+fn table(dishes: Vec<&OfDish>) -> Markup {
     html! {
         table {
             thead { tr { th { "Rätt" } th { "Betyg" } th { "Röster" } th { "Dagar" } } }

@@ -8,6 +8,7 @@ mod table;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use entity::SchoolStatus;
 use sea_orm::DbErr;
 use uuid::Uuid;
 
@@ -67,6 +68,17 @@ pub(crate) fn term_of(day: NaiveDate) -> (NaiveDate, NaiveDate) {
 pub(crate) async fn find_school(scope: &Scope, id: &str) -> Result<Option<(Uuid, String)>, DbErr> {
     let Ok(id) = Uuid::try_parse(id.strip_prefix("school:").unwrap_or(id)) else { return Ok(None) };
     Ok(schools::find_by_id(scope, id).await?.map(|school| (school.id, school.name)))
+}
+
+/// The schools in use, by name.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) async fn list_schools(scope: &Scope) -> Result<Vec<(Uuid, String)>, DbErr> {
+    let found = schools::list_schools(scope, None, &[SchoolStatus::Active]).all().await?;
+    let mut named: Vec<_> = found.into_iter().map(|school| (school.id, school.name)).collect();
+    named.sort_by(|a, b| a.1.cmp(&b.1));
+    Ok(named)
 }
 
 /// Reads what the report of a school tells.

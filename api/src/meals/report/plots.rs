@@ -16,25 +16,20 @@ pub struct Bar {
 }
 
 const WIDTH: f64 = 720.0;
-const ROW: f64 = 34.0;
-const NAMES: f64 = 190.0;
-const LABELS: f64 = 110.0;
 
-/// Horizontal bars, one below the other.
+/// Horizontal bars, one below the other. Names and numbers are text beside them, so that they keep their size where there is
+/// little room.
 pub fn bars(title: &str, bars: &[Bar]) -> Markup {
-    let height = rows(bars.len()) * ROW + 8.0;
-    let room = WIDTH - NAMES - LABELS;
     html! {
-        svg viewBox=(format!("0 0 {WIDTH} {height}")) role="img" aria-label=(title) {
-            title { (title) }
-            @for (n, bar) in bars.iter().enumerate() {
-                @let top = rows(n) * ROW + 4.0;
-                @let middle = format!("{:.1}", top + ROW / 2.0 + 1.0);
-                @let length = (bar.share.clamp(0.0, 1.0) * room).max(1.0);
-                text x=(NAMES - 12.0) y=(middle) class="name" { (bar.name) }
-                rect x=(NAMES) y=(format!("{:.1}", top + 5.0)) width=(format!("{length:.1}")) height=(ROW - 12.0)
-                    rx="3" class="bar" {}
-                text x=(format!("{:.1}", NAMES + length + 8.0)) y=(middle) class="label" { (bar.label) }
+        ul.bars aria-label=(title) {
+            @for bar in bars {
+                li {
+                    span.name { (bar.name) }
+                    svg aria-hidden="true" {
+                        rect width=(format!("{:.1}%", (bar.share.clamp(0.0, 1.0) * 100.0).max(0.5))) height="100%" rx="3" class="bar" {}
+                    }
+                    span.label { (bar.label) }
+                }
             }
         }
     }
@@ -55,6 +50,7 @@ pub fn weeks(title: &str, weeks: &[(NaiveDate, Option<Tally>)]) -> Markup {
     // So many names of weeks have room.
     let every = weeks.len().div_ceil(14).max(1);
     html! {
+        div.wide tabindex="0" {
         svg viewBox=(format!("0 0 {WIDTH} 290")) role="img" aria-label=(title) {
             title { (title) }
             @for mark in 1..=5 {
@@ -82,6 +78,7 @@ pub fn weeks(title: &str, weeks: &[(NaiveDate, Option<Tally>)]) -> Markup {
                     text x=(format!("{at:.1}")) y="284" class="count" { (votes.count()) }
                 }
             }
+        }
         }
     }
 }
