@@ -82,7 +82,11 @@ impl IntoFuture for Operation {
     type IntoFuture = Pin<Box<dyn Future<Output = Answer> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.attempt().await.expect("an answer") })
+        Box::pin(async move {
+            let answer = self.attempt().await.expect("an answer");
+            answer.assert_partial();
+            answer
+        })
     }
 }
 
@@ -113,6 +117,21 @@ impl Answer {
     pub fn assert_ok(&self) {
         assert!(self.status == StatusCode::OK, "expected 200 OK: {self}");
         assert!(self.codes().is_empty(), "expected no top-level error: {self}");
+    }
+
+    /// Fails where an error of one field, which is not the server's own fault, has nulled everything: what else was asked
+    /// for is lost then, and with it what is told once.
+    #[track_caller]
+    fn assert_partial(&self) {
+        let of_field = |error: &Value| {
+            error.get("path").is_some() && error.pointer("/extensions/code") != Some(&json!("INTERNAL"))
+        };
+        let errors = self.body.get("errors").and_then(Value::as_array);
+        let is_partial = self.body.get("data").is_none_or(|data| !data.is_null());
+        assert!(
+            is_partial || !errors.into_iter().flatten().any(of_field),
+            "one field nulled all data: {self}"
+        );
     }
 
     /// Fails unless the top-level errors have exactly these codes, in any order.

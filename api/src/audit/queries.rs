@@ -14,7 +14,7 @@ use crate::{
     identity::types::parse_person_id,
     platform::audit::Entry,
     schema::{
-        errors::{bad_input, failed_read},
+        errors::{bad_input, failed_read, nullable},
         node::Kind,
         page::{self, Connection, PageArgs},
         scalars::DateTime,
@@ -49,29 +49,32 @@ impl AuditOfViewer {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<AuditEntry>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        policy::enter::<Infallible>(scope).map_err(|failure| failed_read(scope.locale(), failure))?;
-        let child = child_id.map(|id| Kind::Child.parse(scope, &id)).transpose()?;
-        let person = person_id.map(|id| parse_person_id(scope, &id)).transpose()?;
-        if child.is_some() && person.is_some() {
-            return Err(bad_input(
-                scope,
-                "Ange antingen childId eller personId, inte båda.",
-                "Give either childId or personId, not both.",
-            ));
-        }
-        let filter = Filter {
-            subject: child,
-            person,
-            actor: actor_id.map(|id| parse_person_id(scope, &id)).transpose()?,
-            from: from.map(|time| time.0),
-            to: to.map(|time| time.0),
-        };
-        let subject = child.or(person);
-        scope.witness(Entry { action: AuditAction::AuditTrailRead, subject, object: None });
-        let args = PageArgs { first, after, last, before };
-        let find = store::list_entries(scope, filter);
-        Connection::read(scope, &args, &ENTRIES, find, AuditEntry::from).await
+    ) -> Option<Result<Connection<AuditEntry>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            policy::enter::<Infallible>(scope).map_err(|failure| failed_read(scope.locale(), failure))?;
+            let child = child_id.map(|id| Kind::Child.parse(scope, &id)).transpose()?;
+            let person = person_id.map(|id| parse_person_id(scope, &id)).transpose()?;
+            if child.is_some() && person.is_some() {
+                return Err(bad_input(
+                    scope,
+                    "Ange antingen childId eller personId, inte båda.",
+                    "Give either childId or personId, not both.",
+                ));
+            }
+            let filter = Filter {
+                subject: child,
+                person,
+                actor: actor_id.map(|id| parse_person_id(scope, &id)).transpose()?,
+                from: from.map(|time| time.0),
+                to: to.map(|time| time.0),
+            };
+            let subject = child.or(person);
+            scope.witness(Entry { action: AuditAction::AuditTrailRead, subject, object: None });
+            let args = PageArgs { first, after, last, before };
+            let find = store::list_entries(scope, filter);
+            Connection::read(scope, &args, &ENTRIES, find, AuditEntry::from).await
+        })
+        .await
     }
 }

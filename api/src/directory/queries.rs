@@ -11,7 +11,7 @@ use super::{
 use crate::{
     schema::{
         Loaders,
-        errors::{bad_input, internal},
+        errors::{bad_input, bounded, internal, nullable},
         node::Kind,
         page::{self, Connection, PageArgs},
         text::{GeoBoxInput, GeoPointInput},
@@ -33,10 +33,8 @@ pub struct ServiceFilterInput {
     /// Offered by this unit.
     unit_id: Option<ID>,
     /// For one of these life events; at most 20.
-    #[graphql(validator(max_items = 20))]
     life_events: Option<Vec<LifeEvent>>,
     /// For one of these target groups; at most 20.
-    #[graphql(validator(max_items = 20))]
     target_groups: Option<Vec<TargetGroup>>,
     /// With an e-service (`true`) or without one (`false`).
     has_e_service: Option<bool>,
@@ -55,7 +53,6 @@ pub struct GeoCircleInput {
 #[derive(InputObject, Debug)]
 pub struct FacilityFilterInput {
     /// Of one of these kinds, as `facilityKinds` has them; at most 20.
-    #[graphql(validator(max_items = 20))]
     kinds: Option<Vec<String>>,
     /// Within this rectangle.
     within: Option<GeoBoxInput>,
@@ -79,10 +76,14 @@ impl DirectoryOfMunicipality {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Department>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        let args = PageArgs { first, after, last, before };
-        Connection::read(scope, &args, &DEPARTMENTS, store::list_departments(scope), Department::from).await
+    ) -> Option<Result<Connection<Department>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            let args = PageArgs { first, after, last, before };
+            Connection::read(scope, &args, &DEPARTMENTS, store::list_departments(scope), Department::from)
+                .await
+        })
+        .await
     }
 
     /// The services of all departments.
@@ -95,11 +96,15 @@ impl DirectoryOfMunicipality {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Service>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        let args = PageArgs { first, after, last, before };
-        let filter = filter.map(|filter| filter.parse(scope)).transpose()?.unwrap_or_default();
-        Connection::read(scope, &args, &SERVICES, store::list_services(scope, &filter), Service::from).await
+    ) -> Option<Result<Connection<Service>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            let args = PageArgs { first, after, last, before };
+            let filter = filter.map(|filter| filter.parse(scope)).transpose()?.unwrap_or_default();
+            Connection::read(scope, &args, &SERVICES, store::list_services(scope, &filter), Service::from)
+                .await
+        })
+        .await
     }
 
     /// The places that people visit.
@@ -112,12 +117,15 @@ impl DirectoryOfMunicipality {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Facility>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        let args = PageArgs { first, after, last, before };
-        let filter = filter.map(|filter| filter.parse(scope)).transpose()?.unwrap_or_default();
-        let found = store::list_facilities(scope, &filter);
-        Connection::read(scope, &args, &FACILITIES, found, Facility::from).await
+    ) -> Option<Result<Connection<Facility>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            let args = PageArgs { first, after, last, before };
+            let filter = filter.map(|filter| filter.parse(scope)).transpose()?.unwrap_or_default();
+            let found = store::list_facilities(scope, &filter);
+            Connection::read(scope, &args, &FACILITIES, found, Facility::from).await
+        })
+        .await
     }
 
     /// The kinds of facility that there are, as the municipality says in Swedish, for filters.
@@ -133,33 +141,35 @@ impl DirectoryOfMunicipality {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What to look for, as people type it; at most 200 characters.")] query: String,
-        #[graphql(
-            desc = "Only these kinds of things, at most 20; all of them when left out.",
-            validator(max_items = 20)
-        )]
-        kinds: Option<Vec<SearchKind>>,
+        #[graphql(desc = "Only these kinds of things, at most 20; all of them when left out.")] kinds: Option<
+            Vec<SearchKind>,
+        >,
         #[graphql(desc = "So many from the start: 1 to 100, default 20.")] first: Option<i32>,
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<SearchResult>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        if query.chars().nth(LONGEST_QUERY).is_some() {
-            return Err(bad_input(
-                scope,
-                "query får vara högst 200 tecken.",
-                "query must be at most 200 characters.",
-            ));
-        }
-        let request = PageArgs { first, after, last, before }.ranked(scope)?;
-        let search = ctx.data_unchecked::<Search>();
-        let hits =
-            search.find(scope, &query, &kinds.unwrap_or_default(), &request).await.map_err(internal)?;
-        let found: Vec<_> = hits.page.iter().map(|(_, found)| *found).collect();
-        let results = results(ctx.data_unchecked(), &found).await?;
-        let items = hits.page.into_iter().zip(results);
-        let items = items.filter_map(|((cursor, _), result)| Some((cursor, result?)));
-        Ok(Connection::in_memory(items.collect(), hits.more, hits.total))
+    ) -> Option<Result<Connection<SearchResult>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            if query.chars().nth(LONGEST_QUERY).is_some() {
+                return Err(bad_input(
+                    scope,
+                    "query får vara högst 200 tecken.",
+                    "query must be at most 200 characters.",
+                ));
+            }
+            bounded(scope, "kinds", kinds.as_ref())?;
+            let request = PageArgs { first, after, last, before }.ranked(scope)?;
+            let search = ctx.data_unchecked::<Search>();
+            let hits =
+                search.find(scope, &query, &kinds.unwrap_or_default(), &request).await.map_err(internal)?;
+            let found: Vec<_> = hits.page.iter().map(|(_, found)| *found).collect();
+            let results = results(ctx.data_unchecked(), &found).await?;
+            let items = hits.page.into_iter().zip(results);
+            let items = items.filter_map(|((cursor, _), result)| Some((cursor, result?)));
+            Ok(Connection::in_memory(items.collect(), hits.more, hits.total))
+        })
+        .await
     }
 }
 
@@ -200,6 +210,8 @@ async fn results(
 
 impl ServiceFilterInput {
     fn parse(self, scope: &Scope) -> Result<ServiceFilter> {
+        bounded(scope, "filter.lifeEvents", self.life_events.as_ref())?;
+        bounded(scope, "filter.targetGroups", self.target_groups.as_ref())?;
         let parse = |kind: Kind, id: Option<ID>| id.map(|id| kind.parse(scope, &id)).transpose();
         Ok(ServiceFilter {
             department: parse(Kind::Department, self.department_id)?,
@@ -240,6 +252,7 @@ impl FacilityFilterInput {
                 "filter.near.radius must be more than 0 and at most 100,000 metres.",
             ));
         }
+        bounded(scope, "filter.kinds", self.kinds.as_ref())?;
         let kinds = self.kinds.iter().flatten();
         if kinds.clone().any(|kind| kind.chars().nth(LONGEST_KIND).is_some() || kind.contains('\0')) {
             return Err(bad_input(

@@ -89,7 +89,7 @@ impl MenuSourceMutations {
         #[graphql(desc = "The school and the address.")] input: AddMenuSourceInput,
     ) -> Result<AddMenuSourcePayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let school = Kind::School.parse(scope, &input.school_id)?;
+        let school = Kind::School.row(&input.school_id);
         let added = Added { school, url: input.url, kind: input.kind.into() };
         let key = input.idempotency_key.as_ref().map(|key| key.as_str());
         let (row, errors) = payload(ctx, actions::add(scope, added, key).await)?;
@@ -103,7 +103,7 @@ impl MenuSourceMutations {
         #[graphql(desc = "The source.")] input: RemoveMenuSourceInput,
     ) -> Result<RemoveMenuSourcePayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let id = Kind::MenuSource.parse(scope, &input.source_id)?;
+        let id = Kind::MenuSource.row(&input.source_id);
         let (removed, errors) = payload(ctx, actions::remove(scope, id).await)?;
         let school = match removed {
             Some(source) => meals::node::school(ctx.data_unchecked(), source.school_id).await?,
@@ -119,7 +119,7 @@ impl MenuSourceMutations {
         #[graphql(desc = "The source.")] input: FetchMenuNowInput,
     ) -> Result<FetchMenuNowPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let id = Kind::MenuSource.parse(scope, &input.source_id)?;
+        let id = Kind::MenuSource.row(&input.source_id);
         let (row, errors) = payload(ctx, actions::fetch_now(scope, id).await)?;
         Ok(FetchMenuNowPayload { source: row.map(MenuSource::from), errors })
     }

@@ -122,12 +122,19 @@ pub fn person_id(id: Uuid) -> ID {
 /// # Errors
 /// `BAD_USER_INPUT` when it is no person's id.
 pub fn parse_person_id(scope: &Scope, id: &ID) -> Result<Uuid> {
-    let parsed = id.strip_prefix("person:").and_then(|uuid| {
-        // Only the canonical spelling: one person has one id.
-        Uuid::try_parse(uuid).ok().filter(|parsed| parsed.to_string() == uuid)
-    });
     // Without the value: people take a personal identity number for one (T7).
-    parsed.ok_or_else(|| {
+    read_person_id(id).ok_or_else(|| {
         bad_input(scope, "Värdet är inget id för person.", "The value is not an id of a person.")
     })
+}
+
+/// The person that an id in a mutation's input names; what is no person's id names one who is not there.
+pub fn person_row(id: &ID) -> Uuid {
+    read_person_id(id).unwrap_or(Uuid::max())
+}
+
+fn read_person_id(id: &ID) -> Option<Uuid> {
+    let uuid = id.strip_prefix("person:")?;
+    // Only the canonical spelling: one person has one id.
+    Uuid::try_parse(uuid).ok().filter(|parsed| parsed.to_string() == uuid)
 }

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     schema::{
         Loaders,
-        errors::{bad_input, internal},
+        errors::{bad_input, bounded, internal, nullable},
         list::List,
         node::Kind,
         page::{self, Connection, PageArgs},
@@ -54,31 +54,34 @@ impl MealsOfMunicipality {
         )]
         name_contains: Option<String>,
         #[graphql(
-            desc = "Schools in one of these states, at most 20; those in use when left out.",
-            validator(max_items = 20)
+            desc = "Schools in one of these states, at most 20; those in use when left out."
         )]
         statuses: Option<Vec<SchoolStatus>>,
         #[graphql(desc = "So many from the start: 1 to 100, default 20.")] first: Option<i32>,
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<School>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        let words = name_contains.as_deref().map(str::trim).filter(|words| !words.is_empty());
-        if words.is_some_and(|words| words.chars().count() > WORDS_MAX || words.contains('\0')) {
-            return Err(bad_input(
-                scope,
-                "nameContains ska vara högst 100 tecken, utan styrtecken.",
-                "nameContains must be at most 100 characters, without control characters.",
-            ));
-        }
-        let statuses = statuses.map_or_else(
-            || vec![entity::SchoolStatus::Active],
-            |statuses| statuses.into_iter().map(Into::into).collect(),
-        );
-        let args = PageArgs { first, after, last, before };
-        let find = schools::list_schools(scope, words, &statuses);
-        Connection::read(scope, &args, &SCHOOLS, find, School::from).await
+    ) -> Option<Result<Connection<School>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            let words = name_contains.as_deref().map(str::trim).filter(|words| !words.is_empty());
+            if words.is_some_and(|words| words.chars().count() > WORDS_MAX || words.contains('\0')) {
+                return Err(bad_input(
+                    scope,
+                    "nameContains ska vara högst 100 tecken, utan styrtecken.",
+                    "nameContains must be at most 100 characters, without control characters.",
+                ));
+            }
+            bounded(scope, "statuses", statuses.as_ref())?;
+            let statuses = statuses.map_or_else(
+                || vec![entity::SchoolStatus::Active],
+                |statuses| statuses.into_iter().map(Into::into).collect(),
+            );
+            let args = PageArgs { first, after, last, before };
+            let find = schools::list_schools(scope, words, &statuses);
+            Connection::read(scope, &args, &SCHOOLS, find, School::from).await
+        })
+        .await
     }
 
     /// The school with that code in Skolverket's register (skolenhetskod); null when there is none.
@@ -104,24 +107,27 @@ impl MealsOfMunicipality {
         ctx: &Context<'_>,
         #[graphql(desc = "Only those on meals of this school.")] school_id: Option<ID>,
         #[graphql(
-            desc = "Only those in one of these states, at most 20; those that nobody has decided about when left out.",
-            validator(max_items = 20)
+            desc = "Only those in one of these states, at most 20; those that nobody has decided about when left out."
         )]
         statuses: Option<Vec<MealCommentStatus>>,
         #[graphql(desc = "So many from the start: 1 to 100, default 20.")] first: Option<i32>,
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<MealComment>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        let school = school_id.map(|id| Kind::School.parse(scope, &id)).transpose()?;
-        let statuses: Vec<entity::MealCommentStatus> = statuses.map_or_else(
-            || vec![entity::MealCommentStatus::Held],
-            |statuses| statuses.into_iter().map(Into::into).collect(),
-        );
-        let args = PageArgs { first, after, last, before };
-        let find = remarks::list_comments(scope, (school, None), &statuses);
-        Connection::read(scope, &args, &COMMENTS, find, MealComment::from).await
+    ) -> Option<Result<Connection<MealComment>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            let school = school_id.map(|id| Kind::School.parse(scope, &id)).transpose()?;
+            bounded(scope, "statuses", statuses.as_ref())?;
+            let statuses: Vec<entity::MealCommentStatus> = statuses.map_or_else(
+                || vec![entity::MealCommentStatus::Held],
+                |statuses| statuses.into_iter().map(Into::into).collect(),
+            );
+            let args = PageArgs { first, after, last, before };
+            let find = remarks::list_comments(scope, (school, None), &statuses);
+            Connection::read(scope, &args, &COMMENTS, find, MealComment::from).await
+        })
+        .await
     }
 
     /// The scale and the reasons of a vote on a meal, in the client's language.
@@ -137,9 +143,12 @@ impl MealsOfMunicipality {
         #[graphql(desc = "The last day, at most 400 days after the first; today when left out.")] to: Option<
             LocalDate,
         >,
-    ) -> Result<FeedbackSummary> {
-        let days = results::days(ctx.data_unchecked::<Scope>(), from, to)?;
-        results::summary(ctx, EVERY_SCHOOL, days).await
+    ) -> Option<Result<FeedbackSummary>> {
+        nullable(async {
+            let days = results::days(ctx.data_unchecked::<Scope>(), from, to)?;
+            results::summary(ctx, EVERY_SCHOOL, days).await
+        })
+        .await
     }
 
     /// The same in the course of time (trend): part by part, without gaps.
@@ -152,9 +161,12 @@ impl MealsOfMunicipality {
             LocalDate,
         >,
         #[graphql(desc = "By what parts of the school year.")] by: FeedbackInterval,
-    ) -> Result<List<FeedbackPeriod>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        results::trend(ctx, EVERY_SCHOOL, results::days(scope, from, to)?, by).await
+    ) -> Option<Result<List<FeedbackPeriod>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            results::trend(ctx, EVERY_SCHOOL, results::days(scope, from, to)?, by).await
+        })
+        .await
     }
 
     /// What was left on the plates of all schools on days from the first to the last, both counted in.
@@ -165,9 +177,12 @@ impl MealsOfMunicipality {
         #[graphql(desc = "The last day, at most 400 days after the first; today when left out.")] to: Option<
             LocalDate,
         >,
-    ) -> Result<PlateWaste> {
-        let scope = ctx.data_unchecked::<Scope>();
-        waste::summary(ctx, EVERY_SCHOOL, results::days(scope, from, to)?).await
+    ) -> Option<Result<PlateWaste>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            waste::summary(ctx, EVERY_SCHOOL, results::days(scope, from, to)?).await
+        })
+        .await
     }
 
     /// The same in the course of time (trend): part by part, without gaps.
@@ -180,9 +195,12 @@ impl MealsOfMunicipality {
             LocalDate,
         >,
         #[graphql(desc = "By what parts of the school year.")] by: FeedbackInterval,
-    ) -> Result<List<PlateWastePeriod>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        waste::trend(ctx, EVERY_SCHOOL, results::days(scope, from, to)?, by).await
+    ) -> Option<Result<List<PlateWastePeriod>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            waste::trend(ctx, EVERY_SCHOOL, results::days(scope, from, to)?, by).await
+        })
+        .await
     }
 
     /// What voters think of the dishes of all schools on these days, each dish with results that may be shown.
@@ -196,9 +214,12 @@ impl MealsOfMunicipality {
         >,
         #[graphql(desc = "In what order.")] order: DishFeedbackOrder,
         #[graphql(desc = "So many of them, 1 to 100.", default = 20)] first: i32,
-    ) -> Result<List<DishFeedback>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        results::dishes(ctx, EVERY_SCHOOL, results::days(scope, from, to)?, (order, first)).await
+    ) -> Option<Result<List<DishFeedback>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            results::dishes(ctx, EVERY_SCHOOL, results::days(scope, from, to)?, (order, first)).await
+        })
+        .await
     }
 }
 
@@ -231,11 +252,14 @@ impl MealsOfViewer {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<MealAlert>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        let args = PageArgs { first, after, last, before };
-        let follows = follows::list_follows(scope).await.map_err(internal)?;
-        let find = versions::list_alerts(scope, &follows);
-        Connection::read(scope, &args, &ALERTS, find, MealAlert::from).await
+    ) -> Option<Result<Connection<MealAlert>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            let args = PageArgs { first, after, last, before };
+            let follows = follows::list_follows(scope).await.map_err(internal)?;
+            let find = versions::list_alerts(scope, &follows);
+            Connection::read(scope, &args, &ALERTS, find, MealAlert::from).await
+        })
+        .await
     }
 }

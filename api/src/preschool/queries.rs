@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     schema::{
-        errors::{bad_input, internal, redacted},
+        errors::{bad_input, internal, nullable, redacted},
         list::List,
         page::{self, Connection, PageArgs},
     },
@@ -39,20 +39,23 @@ impl PreschoolsOfMunicipality {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Preschool>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        let args = PageArgs { first, after, last, before };
-        if name_contains.as_deref().is_some_and(|name| name.chars().nth(LONGEST_NAME).is_some()) {
-            return Err(bad_input(
-                scope,
-                "nameContains får vara högst 100 tecken.",
-                "nameContains must be at most 100 characters.",
-            ));
-        }
-        // A control character is in no name, and PostgreSQL takes no NUL at all.
-        let name = name_contains.map(|name| name.replace(char::is_control, ""));
-        let find = store::list_preschools(scope, name.as_deref());
-        Connection::read(scope, &args, &PRESCHOOLS, find, Preschool::from).await
+    ) -> Option<Result<Connection<Preschool>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            let args = PageArgs { first, after, last, before };
+            if name_contains.as_deref().is_some_and(|name| name.chars().nth(LONGEST_NAME).is_some()) {
+                return Err(bad_input(
+                    scope,
+                    "nameContains får vara högst 100 tecken.",
+                    "nameContains must be at most 100 characters.",
+                ));
+            }
+            // A control character is in no name, and PostgreSQL takes no NUL at all.
+            let name = name_contains.map(|name| name.replace(char::is_control, ""));
+            let find = store::list_preschools(scope, name.as_deref());
+            Connection::read(scope, &args, &PRESCHOOLS, find, Preschool::from).await
+        })
+        .await
     }
 }
 
@@ -95,16 +98,19 @@ impl PreschoolsOfViewer {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Post>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        let groups = match policy::enter_feed(scope).await {
-            Ok(relations) => relations.groups(),
-            Err(failure) => {
-                return redacted(ctx, failure, Connection::in_memory(Vec::new(), (false, false), 0));
-            }
-        };
-        let request = PageArgs { first, after, last, before }.request(scope, &POSTS)?;
-        let page = store::page_feed(scope, &groups, unread_only, &request).await.map_err(internal)?;
-        Ok(Connection::of(&page, &POSTS, store::list_feed(scope, &groups, unread_only), Post::from))
+    ) -> Option<Result<Connection<Post>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            let groups = match policy::enter_feed(scope).await {
+                Ok(relations) => relations.groups(),
+                Err(failure) => {
+                    return redacted(ctx, failure, Connection::in_memory(Vec::new(), (false, false), 0));
+                }
+            };
+            let request = PageArgs { first, after, last, before }.request(scope, &POSTS)?;
+            let page = store::page_feed(scope, &groups, unread_only, &request).await.map_err(internal)?;
+            Ok(Connection::of(&page, &POSTS, store::list_feed(scope, &groups, unread_only), Post::from))
+        })
+        .await
     }
 }

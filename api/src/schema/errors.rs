@@ -117,6 +117,30 @@ pub fn redacted<T>(ctx: &Context<'_>, failure: Failure<Infallible>, stub: T) -> 
     Ok(stub)
 }
 
+/// What a nullable field answers: null, with the error beside it, where `work` fails. The fields around it are answered all
+/// the same.
+pub async fn nullable<T>(work: impl Future<Output = Result<T, Error>>) -> Option<Result<T, Error>> {
+    Some(work.await)
+}
+
+/// Most values in a list that narrows another one.
+pub const MAX_FILTER_VALUES: usize = 20;
+
+/// Checks the length of a list that narrows another one. A validator of async-graphql would null the field's parent.
+///
+/// # Errors
+/// `BAD_USER_INPUT` that names the list.
+pub fn bounded<T>(scope: &Scope, name: &str, values: Option<&Vec<T>>) -> Result<(), Error> {
+    if values.is_none_or(|values| values.len() <= MAX_FILTER_VALUES) {
+        return Ok(());
+    }
+    Err(bad_input(
+        scope,
+        &format!("{name} får ha högst {MAX_FILTER_VALUES} värden."),
+        &format!("{name} takes at most {MAX_FILTER_VALUES} values."),
+    ))
+}
+
 /// A fault that the client can mend, in words and with the place in the input.
 pub trait UserFault: Clone {
     /// The path to the faulty value, from the mutation's `input` or from the list's element; empty when it is not about one

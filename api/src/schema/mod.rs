@@ -15,6 +15,7 @@ pub(crate) mod list;
 mod literals;
 mod loaders;
 pub(crate) mod node;
+mod nullable;
 pub(crate) mod page;
 mod parameters;
 mod refusal;

@@ -3,7 +3,7 @@
 use async_graphql::{Error, ID, Interface, Result, dataloader::DataLoader};
 use uuid::Uuid;
 
-use super::{Loaders, errors::bad_input};
+use super::{Loaders, errors::bad_input, list::List};
 use crate::{
     directory,
     directory::types::{Department, Facility, Service, Unit},
@@ -82,12 +82,13 @@ kinds! {
 }
 
 /// The nodes of those ids, in order. Those of one kind are asked for at once, so that the loaders read them together.
-pub async fn find_all(loaders: &DataLoader<Loaders>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
+pub async fn find_all(loaders: &DataLoader<Loaders>, ids: &[ID]) -> Result<List<Option<Result<Node>>>> {
     let scope = &loaders.loader().scope;
     if ids.len() > usize::from(super::page::MAX_SIZE) {
         return Err(bad_input(scope, "Högst 100 id åt gången.", "At most 100 ids at a time."));
     }
-    futures_util::future::try_join_all(ids.iter().map(|id| find(loaders, id))).await
+    let found = futures_util::future::join_all(ids.iter().map(|id| find(loaders, id))).await;
+    Ok(found.into_iter().map(Result::transpose).collect())
 }
 
 impl Kind {
@@ -96,7 +97,13 @@ impl Kind {
         ID(format!("{}:{uuid}", self.prefix()))
     }
 
-    /// The row that an id of this kind names.
+    /// The row that an id in a mutation's input names. What is no id, or one of another kind, names a row that is not there
+    /// (RFC 9562, section 5.10), so that it is answered as an unknown id is: by a user error with the path to it.
+    pub fn row(self, id: &ID) -> Uuid {
+        read(id).and_then(|(kind, uuid)| (kind == self).then_some(uuid)).unwrap_or(Uuid::max())
+    }
+
+    /// The row that an id of this kind names, in an argument of a field.
     ///
     /// # Errors
     /// `BAD_USER_INPUT` when it is not an id, or one of another kind.
@@ -106,13 +113,15 @@ impl Kind {
     }
 }
 
+fn read(id: &ID) -> Option<(Kind, Uuid)> {
+    let (prefix, uuid) = id.split_once(':')?;
+    // Only the canonical spelling: one row has one id.
+    let parsed = Uuid::try_parse(uuid).ok().filter(|parsed| parsed.to_string() == uuid)?;
+    Some((Kind::from_prefix(prefix)?, parsed))
+}
+
 fn parse(scope: &Scope, id: &ID) -> Result<(Kind, Uuid)> {
-    let parts = id.split_once(':').and_then(|(prefix, uuid)| {
-        // Only the canonical spelling: one row has one id.
-        let parsed = Uuid::try_parse(uuid).ok().filter(|parsed| parsed.to_string() == uuid)?;
-        Some((Kind::from_prefix(prefix)?, parsed))
-    });
-    parts.ok_or_else(|| {
+    read(id).ok_or_else(|| {
         // Without the value: people take a personal identity number for one (T7).
         bad_input(scope, "Värdet är inget id.", "The value is not an id.")
     })

@@ -3,7 +3,9 @@
 use async_graphql::{Context, ID, MergedObject, MergedSubscription, Object, Result, Schema, SchemaBuilder};
 
 use super::{
+    list::List,
     node::{self, Node},
+    nullable::Nullable,
     user_error::UserError,
 };
 use crate::{
@@ -59,20 +61,22 @@ impl Query {
         node::find(ctx.data_unchecked(), &id).await.transpose()
     }
 
-    /// The objects of those ids in the same order, null for each that the viewer cannot see. At most 100.
+    /// The objects of those ids in the same order, null for each that the viewer cannot see; what is no id is null too, with
+    /// an error beside it. At most 100.
     #[graphql(complexity = "100 * child_complexity + 1")]
     async fn nodes(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Ids that the API gave, at most 100.")] ids: Vec<ID>,
-    ) -> Result<Vec<Option<Node>>> {
-        node::find_all(ctx.data_unchecked(), &ids).await
+    ) -> Option<Result<List<Option<Result<Node>>>>> {
+        Some(node::find_all(ctx.data_unchecked(), &ids).await)
     }
 }
 
 /// Where writing begins.
 #[derive(MergedObject, Default)]
-pub struct Mutation(
+#[graphql(name = "Mutation")]
+pub struct Mutations(
     meals::mutations::MealsMutation,
     meals::mutations::menus::MutationsOfMenus,
     meals::mutations::follows::MutationsOfFollows,
@@ -82,6 +86,9 @@ pub struct Mutation(
     identity::roles::mutations::RoleMutations,
     extract::mutations::ExtractMutation,
 );
+
+/// Where writing begins, each mutation by itself.
+pub type Mutation = Nullable<Mutations>;
 
 /// Where listening begins.
 #[derive(MergedSubscription, Default)]

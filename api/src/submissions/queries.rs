@@ -18,7 +18,7 @@ use crate::{
     platform::throttle::Act,
     schema::text::GeoBoxInput,
     schema::{
-        errors::{bad_input, failed_read, internal},
+        errors::{bad_input, bounded, failed_read, internal, nullable},
         list::List,
         node::Kind,
         page::{self, Connection, PageArgs},
@@ -55,10 +55,8 @@ pub struct SubmissionFilterInput {
     /// Answered for by this department.
     department_id: Option<ID>,
     /// Of one of these kinds; at most 20.
-    #[graphql(validator(max_items = 20))]
     kinds: Option<Vec<SubmissionKind>>,
     /// In one of these statuses; at most 20.
-    #[graphql(validator(max_items = 20))]
     statuses: Option<Vec<SubmissionStatus>>,
     /// On this part of the map.
     #[graphql(name = "box")]
@@ -76,6 +74,8 @@ pub struct SubmissionFilterInput {
 
 impl SubmissionFilterInput {
     async fn checked(self, scope: &Scope) -> Result<Filter> {
+        bounded(scope, "filter.kinds", self.kinds.as_ref())?;
+        bounded(scope, "filter.statuses", self.statuses.as_ref())?;
         let mut categories = None;
         if let Some(id) = &self.category_id {
             let category = Kind::SubmissionCategory.parse(scope, id)?;
@@ -119,13 +119,16 @@ impl SubmissionsOfMunicipality {
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them; all when left out.")] filter: Option<SubmissionFilterInput>,
-    ) -> Result<Connection<Submission>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        let filter = filter.unwrap_or_default().checked(scope).await?;
-        let find = store::list_submissions(scope, &filter);
-        let args = PageArgs { first, after, last, before };
-        let joined = Beside::joined(find.clone(), ctx);
-        Connection::read_beside(scope, &args, &SUBMISSIONS, (find, joined), Submission::with).await
+    ) -> Option<Result<Connection<Submission>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            let filter = filter.unwrap_or_default().checked(scope).await?;
+            let find = store::list_submissions(scope, &filter);
+            let args = PageArgs { first, after, last, before };
+            let joined = Beside::joined(find.clone(), ctx);
+            Connection::read_beside(scope, &args, &SUBMISSIONS, (find, joined), Submission::with).await
+        })
+        .await
     }
 
     /// The newest submissions on a part of the map, at most 250, of those that `submissions` would list.
@@ -138,18 +141,21 @@ impl SubmissionsOfMunicipality {
             desc = "Which of them; all when left out. A box in the filter narrows the part of the map."
         )]
         filter: Option<SubmissionFilterInput>,
-    ) -> Result<SubmissionsOnMap> {
-        let scope = ctx.data_unchecked::<Scope>();
-        let mut filter = filter.unwrap_or_default().checked(scope).await?;
-        let area = checked_box(area, scope)?;
-        filter.area = Some(filter.area.map_or(area, |narrower| area.within(narrower)));
-        let limit = usize::from(MAP_LIMIT);
-        let mut rows =
-            store::list_in_box(scope, &filter, u64::from(MAP_LIMIT) + 1).await.map_err(internal)?;
-        let is_complete = rows.len() <= limit;
-        rows.truncate(limit);
-        let nodes = rows.into_iter().map(|row| Submission::from(Arc::new(row))).collect();
-        Ok(SubmissionsOnMap { nodes, is_complete })
+    ) -> Option<Result<SubmissionsOnMap>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            let mut filter = filter.unwrap_or_default().checked(scope).await?;
+            let area = checked_box(area, scope)?;
+            filter.area = Some(filter.area.map_or(area, |narrower| area.within(narrower)));
+            let limit = usize::from(MAP_LIMIT);
+            let mut rows =
+                store::list_in_box(scope, &filter, u64::from(MAP_LIMIT) + 1).await.map_err(internal)?;
+            let is_complete = rows.len() <= limit;
+            rows.truncate(limit);
+            let nodes = rows.into_iter().map(|row| Submission::from(Arc::new(row))).collect();
+            Ok(SubmissionsOnMap { nodes, is_complete })
+        })
+        .await
     }
 
     /// The submission that a private tracking code opens, as its sender sees it; null when there is none. Case, spaces
@@ -205,9 +211,12 @@ impl SubmissionsOfViewer {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Submission>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        let args = PageArgs { first, after, last, before };
-        Connection::read(scope, &args, &SUBMISSIONS, store::list_own(scope), Submission::from).await
+    ) -> Option<Result<Connection<Submission>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            let args = PageArgs { first, after, last, before };
+            Connection::read(scope, &args, &SUBMISSIONS, store::list_own(scope), Submission::from).await
+        })
+        .await
     }
 }

@@ -29,5 +29,6 @@ mod schema_style;
 mod settings;
 mod tables;
 mod tenant_isolation;
+mod unusable_ids;
 mod visibility;
 pub mod whole;

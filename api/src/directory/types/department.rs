@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     schema::{
-        errors::internal,
+        errors::{internal, nullable},
         node::Kind,
         page::{self, Connection, PageArgs},
         scalars::{EmailAddress, LocaleTag, PhoneNumber, Url},
@@ -76,12 +76,15 @@ impl Department {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Unit>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        let request = PageArgs { first, after, last, before }.request(scope, &UNITS)?;
-        let page = loaders(ctx).load_one(UnitsOf(self.0.id, request)).await.map_err(internal)?;
-        let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
-        Ok(Connection::under(&page, &UNITS, UnitCount(self.0.id), Unit::from))
+    ) -> Option<Result<Connection<Unit>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            let request = PageArgs { first, after, last, before }.request(scope, &UNITS)?;
+            let page = loaders(ctx).load_one(UnitsOf(self.0.id, request)).await.map_err(internal)?;
+            let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
+            Ok(Connection::under(&page, &UNITS, UnitCount(self.0.id), Unit::from))
+        })
+        .await
     }
 
     /// Its services, in the order that the department gives them.
@@ -93,11 +96,14 @@ impl Department {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Service>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        let request = PageArgs { first, after, last, before }.request(scope, &SERVICES)?;
-        let page = loaders(ctx).load_one(ServicesOf(self.0.id, request)).await.map_err(internal)?;
-        let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
-        Ok(Connection::under(&page, &SERVICES, ServiceCount(self.0.id), Service::from))
+    ) -> Option<Result<Connection<Service>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            let request = PageArgs { first, after, last, before }.request(scope, &SERVICES)?;
+            let page = loaders(ctx).load_one(ServicesOf(self.0.id, request)).await.map_err(internal)?;
+            let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
+            Ok(Connection::under(&page, &SERVICES, ServiceCount(self.0.id), Service::from))
+        })
+        .await
     }
 }

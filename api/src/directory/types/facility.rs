@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     schema::{
-        errors::{bad_input, internal},
+        errors::{bad_input, internal, nullable},
         list::List,
         node::Kind,
         page::{self, Connection, PageArgs},
@@ -199,23 +199,26 @@ impl Facility {
         #[graphql(desc = "The first day: from a month back to a year ahead; today when left out.")]
         from: Option<LocalDate>,
         #[graphql(desc = "How many days: 1 to 62.", default = 7)] days: i32,
-    ) -> Result<List<OpeningDay>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        let today = scope.today();
-        let from = from.map_or(today, |date| date.0);
-        if !(1..=MOST_DAYS).contains(&days) {
-            return Err(bad_input(scope, "days ska vara 1 till 62.", "days must be 1 to 62."));
-        }
-        if from < today - Days::new(HISTORY_DAYS) || from > today + Days::new(AHEAD_DAYS) {
-            return Err(bad_input(
-                scope,
-                "from ska vara högst en månad tillbaka eller ett år framåt.",
-                "from must be at most a month back or a year ahead.",
-            ));
-        }
-        let schedule = self.schedule(ctx).await?;
-        let dates = from.iter_days().take(usize::try_from(days).unwrap_or_default());
-        Ok(dates.map(|date| OpeningDay::new(&schedule, self.0.holiday_rule, date)).collect())
+    ) -> Option<Result<List<OpeningDay>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            let today = scope.today();
+            let from = from.map_or(today, |date| date.0);
+            if !(1..=MOST_DAYS).contains(&days) {
+                return Err(bad_input(scope, "days ska vara 1 till 62.", "days must be 1 to 62."));
+            }
+            if from < today - Days::new(HISTORY_DAYS) || from > today + Days::new(AHEAD_DAYS) {
+                return Err(bad_input(
+                    scope,
+                    "from ska vara högst en månad tillbaka eller ett år framåt.",
+                    "from must be at most a month back or a year ahead.",
+                ));
+            }
+            let schedule = self.schedule(ctx).await?;
+            let dates = from.iter_days().take(usize::try_from(days).unwrap_or_default());
+            Ok(dates.map(|date| OpeningDay::new(&schedule, self.0.holiday_rule, date)).collect())
+        })
+        .await
     }
 
     /// What it does on holidays that no exception speaks of.
@@ -238,13 +241,17 @@ impl Facility {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Service>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        let request = PageArgs { first, after, last, before }.request(scope, &SERVICES_OF_FACILITY)?;
-        let page = loaders(ctx).load_one(ServicesOfFacility(self.0.id, request)).await.map_err(internal)?;
-        let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
-        let links = services_of(ctx, &page).await?;
-        Ok(Connection::through(&page, links, &SERVICES_OF_FACILITY, ServiceCountOfFacility(self.0.id)))
+    ) -> Option<Result<Connection<Service>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            let request = PageArgs { first, after, last, before }.request(scope, &SERVICES_OF_FACILITY)?;
+            let page =
+                loaders(ctx).load_one(ServicesOfFacility(self.0.id, request)).await.map_err(internal)?;
+            let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
+            let links = services_of(ctx, &page).await?;
+            Ok(Connection::through(&page, links, &SERVICES_OF_FACILITY, ServiceCountOfFacility(self.0.id)))
+        })
+        .await
     }
 }
 

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     platform::Internal,
     schema::{
-        errors::internal,
+        errors::{bounded, internal, nullable},
         list::List,
         node::Kind,
         page::{self, Connection, PageArgs},
@@ -118,17 +118,19 @@ impl Service {
     async fn channels(
         &self,
         ctx: &Context<'_>,
-        #[graphql(
-            desc = "Only these ways, at most 20; all of them when left out.",
-            validator(max_items = 20)
-        )]
-        kinds: Option<Vec<ServiceChannelKind>>,
-    ) -> Result<List<ServiceChannel>> {
-        let rows = loaders(ctx).load_one(ChannelsOf(self.0.id)).await.map_err(internal)?;
-        let wanted =
-            |kind| kinds.as_ref().is_none_or(|kinds| kinds.contains(&ServiceChannelKind::from(kind)));
-        let rows = rows.unwrap_or_default().into_iter().filter(|row| wanted(row.kind));
-        Ok(rows.map(ServiceChannel).collect())
+        #[graphql(desc = "Only these ways, at most 20; all of them when left out.")] kinds: Option<
+            Vec<ServiceChannelKind>,
+        >,
+    ) -> Option<Result<List<ServiceChannel>>> {
+        nullable(async {
+            bounded(ctx.data_unchecked(), "kinds", kinds.as_ref())?;
+            let rows = loaders(ctx).load_one(ChannelsOf(self.0.id)).await.map_err(internal)?;
+            let wanted =
+                |kind| kinds.as_ref().is_none_or(|kinds| kinds.contains(&ServiceChannelKind::from(kind)));
+            let rows = rows.unwrap_or_default().into_iter().filter(|row| wanted(row.kind));
+            Ok(rows.map(ServiceChannel).collect())
+        })
+        .await
     }
 
     /// The department that offers it.
@@ -152,13 +154,17 @@ impl Service {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Facility>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        let request = PageArgs { first, after, last, before }.request(scope, &FACILITIES_OF_SERVICE)?;
-        let page = loaders(ctx).load_one(FacilitiesOfService(self.0.id, request)).await.map_err(internal)?;
-        let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
-        let links = facilities_of(ctx, &page).await?;
-        Ok(Connection::through(&page, links, &FACILITIES_OF_SERVICE, FacilityCountOfService(self.0.id)))
+    ) -> Option<Result<Connection<Facility>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            let request = PageArgs { first, after, last, before }.request(scope, &FACILITIES_OF_SERVICE)?;
+            let page =
+                loaders(ctx).load_one(FacilitiesOfService(self.0.id, request)).await.map_err(internal)?;
+            let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
+            let links = facilities_of(ctx, &page).await?;
+            Ok(Connection::through(&page, links, &FACILITIES_OF_SERVICE, FacilityCountOfService(self.0.id)))
+        })
+        .await
     }
 }
 

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     platform::Internal,
     schema::{
-        errors::internal,
+        errors::{internal, nullable},
         node::Kind,
         page::{self, Connection, PageArgs},
         scalars::{EmailAddress, LocaleTag, PhoneNumber},
@@ -78,12 +78,15 @@ impl Unit {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Service>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        let request = PageArgs { first, after, last, before }.request(scope, &SERVICES)?;
-        let page = loaders(ctx).load_one(ServicesOfUnit(self.0.id, request)).await.map_err(internal)?;
-        let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
-        Ok(Connection::under(&page, &SERVICES, ServiceCountOfUnit(self.0.id), Service::from))
+    ) -> Option<Result<Connection<Service>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            let request = PageArgs { first, after, last, before }.request(scope, &SERVICES)?;
+            let page = loaders(ctx).load_one(ServicesOfUnit(self.0.id, request)).await.map_err(internal)?;
+            let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
+            Ok(Connection::under(&page, &SERVICES, ServiceCountOfUnit(self.0.id), Service::from))
+        })
+        .await
     }
 
     /// The places that it runs.
@@ -95,11 +98,14 @@ impl Unit {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Facility>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        let request = PageArgs { first, after, last, before }.request(scope, &FACILITIES)?;
-        let page = loaders(ctx).load_one(FacilitiesOf(self.0.id, request)).await.map_err(internal)?;
-        let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
-        Ok(Connection::under(&page, &FACILITIES, FacilityCount(self.0.id), Facility::from))
+    ) -> Option<Result<Connection<Facility>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            let request = PageArgs { first, after, last, before }.request(scope, &FACILITIES)?;
+            let page = loaders(ctx).load_one(FacilitiesOf(self.0.id, request)).await.map_err(internal)?;
+            let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
+            Ok(Connection::under(&page, &FACILITIES, FacilityCount(self.0.id), Facility::from))
+        })
+        .await
     }
 }

@@ -7,7 +7,7 @@ use super::{
     types::RoleAssignment,
 };
 use crate::{
-    identity::types::{KnownPerson, Role, parse_person_id},
+    identity::types::{KnownPerson, Role, person_row},
     platform::Locale,
     schema::{
         errors::{UserFault, payload, user_error},
@@ -72,7 +72,7 @@ impl RoleMutations {
     ) -> Result<GrantRolePayload> {
         let scope = ctx.data_unchecked::<Scope>();
         let grant = Grant {
-            person: parse_person_id(scope, &input.person_id)?,
+            person: person_row(&input.person_id),
             role: input.role.into(),
             valid_from: input.valid_from.map(|day| day.0),
             valid_to: input.valid_to.map(|day| day.0),
@@ -89,7 +89,7 @@ impl RoleMutations {
         #[graphql(desc = "The role, and from whom.")] input: WithdrawRoleInput,
     ) -> Result<WithdrawRolePayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let person = parse_person_id(scope, &input.person_id)?;
+        let person = person_row(&input.person_id);
         let (person, errors) = payload(ctx, actions::withdraw(scope, person, input.role.into()).await)?;
         let person = match person {
             Some(person) => Some(KnownPerson::shown(ctx, person).await?),

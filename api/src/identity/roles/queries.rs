@@ -11,7 +11,7 @@ use crate::{
     identity::{loaders::AssignmentId, types::Role},
     schema::{
         Loaders,
-        errors::internal,
+        errors::{internal, nullable},
         page::{self, Connection, PageArgs},
     },
     tenancy::Scope,
@@ -34,11 +34,14 @@ impl RolesOfMunicipality {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<RoleAssignment>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        let args = PageArgs { first, after, last, before };
-        let find = store::list_assignments(scope, role.map(Into::into));
-        Connection::read(scope, &args, &ASSIGNMENTS, find, RoleAssignment::from).await
+    ) -> Option<Result<Connection<RoleAssignment>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            let args = PageArgs { first, after, last, before };
+            let find = store::list_assignments(scope, role.map(Into::into));
+            Connection::read(scope, &args, &ASSIGNMENTS, find, RoleAssignment::from).await
+        })
+        .await
     }
 }
 

@@ -123,7 +123,7 @@ impl MutationsOfClassroom {
     ) -> Result<OpenClassroomSessionPayload> {
         let scope = ctx.data_unchecked::<Scope>();
         let input = OpenSession {
-            meal: Kind::Meal.parse(scope, &input.meal_id)?,
+            meal: Kind::Meal.row(&input.meal_id),
             minutes: input.minutes,
             max_votes: input.max_votes.unwrap_or(VOTES_OF_A_CLASS),
             idempotency_key: input.idempotency_key.map(|key| key.0),
@@ -166,7 +166,7 @@ impl MutationsOfClassroom {
             device_token: input.device_token,
             id: input.tap_id.0,
             rating: input.rating,
-            dish: input.dish_id.map(|id| Kind::Dish.parse(scope, &id)).transpose()?,
+            dish: input.dish_id.map(|id| Kind::Dish.row(&id)),
             reasons: input.reasons.into_iter().map(Into::into).collect(),
         };
         let (tapped, errors) = payload(ctx, actions::tap(scope, tap).await)?;
@@ -181,7 +181,7 @@ impl MutationsOfClassroom {
         #[graphql(desc = "Which.")] input: CloseClassroomSessionInput,
     ) -> Result<CloseClassroomSessionPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let id = Kind::ClassroomSession.parse(scope, &input.session_id)?;
+        let id = Kind::ClassroomSession.row(&input.session_id);
         let (row, errors) = payload(ctx, actions::close_session(scope, id).await)?;
         Ok(CloseClassroomSessionPayload { session: row.map(ClassroomSession::from), errors })
     }

@@ -66,7 +66,7 @@ impl MutationsOfFollows {
         #[graphql(desc = "The school.")] input: FollowSchoolMealsInput,
     ) -> Result<FollowSchoolMealsPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let school = Kind::School.parse(scope, &input.school_id)?;
+        let school = Kind::School.row(&input.school_id);
         let (school, errors) = payload(ctx, follows::follow_school(scope, school).await)?;
         Ok(FollowSchoolMealsPayload { school: shown(ctx, school).await?, errors })
     }
@@ -78,7 +78,7 @@ impl MutationsOfFollows {
         #[graphql(desc = "The school.")] input: UnfollowSchoolMealsInput,
     ) -> Result<UnfollowSchoolMealsPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let school = Kind::School.parse(scope, &input.school_id)?;
+        let school = Kind::School.row(&input.school_id);
         let (school, errors) = payload(ctx, follows::unfollow_school(scope, school).await)?;
         Ok(UnfollowSchoolMealsPayload { school: shown(ctx, school).await?, errors })
     }

@@ -88,7 +88,7 @@ impl MutationsOfKitchen {
         #[graphql(desc = "The answer.")] input: AnswerMealFeedbackInput,
     ) -> Result<AnswerMealFeedbackPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let meal = Kind::Meal.parse(scope, &input.meal_id)?;
+        let meal = Kind::Meal.row(&input.meal_id);
         let answer = Answer { meal, text: input.text, measure: input.measure };
         let (answered, errors) = payload(ctx, actions::answer(scope, answer).await)?;
         let meal = match answered {
@@ -108,7 +108,7 @@ impl MutationsOfKitchen {
         #[graphql(desc = "The comment.")] input: ReleaseMealCommentInput,
     ) -> Result<ReleaseMealCommentPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let id = Kind::MealComment.parse(scope, &input.comment_id)?;
+        let id = Kind::MealComment.row(&input.comment_id);
         let (comment, errors) = payload(ctx, actions::release(scope, id).await)?;
         Ok(ReleaseMealCommentPayload { comment: comment.map(|row| MealComment::from(Arc::new(row))), errors })
     }
@@ -121,7 +121,7 @@ impl MutationsOfKitchen {
         #[graphql(desc = "The comment.")] input: WithholdMealCommentInput,
     ) -> Result<WithholdMealCommentPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let id = Kind::MealComment.parse(scope, &input.comment_id)?;
+        let id = Kind::MealComment.row(&input.comment_id);
         let (comment, errors) = payload(ctx, actions::withhold(scope, id).await)?;
         Ok(WithholdMealCommentPayload {
             comment: comment.map(|row| MealComment::from(Arc::new(row))),

@@ -181,9 +181,9 @@ impl MutationsOfMenus {
     ) -> Result<CorrectMealPayload> {
         let scope = ctx.data_unchecked::<Scope>();
         let input = actions::CorrectMeal {
-            meal: Kind::Meal.parse(scope, &input.meal_id)?,
+            meal: Kind::Meal.row(&input.meal_id),
             expected_version: input.expected_version,
-            dishes: dishes(scope, input.dishes)?,
+            dishes: dishes(input.dishes),
             notices: input.notices.map(notices),
             idempotency_key: input.idempotency_key.map(|key| key.0),
         };
@@ -199,10 +199,10 @@ impl MutationsOfMenus {
     ) -> Result<AddMealPayload> {
         let scope = ctx.data_unchecked::<Scope>();
         let input = actions::AddMeal {
-            school: Kind::School.parse(scope, &input.school_id)?,
+            school: Kind::School.row(&input.school_id),
             date: input.date.0,
             name: input.name,
-            dishes: dishes(scope, input.dishes)?,
+            dishes: dishes(input.dishes),
             notices: notices(input.notices),
             idempotency_key: input.idempotency_key.map(|key| key.0),
         };
@@ -219,7 +219,7 @@ impl MutationsOfMenus {
     ) -> Result<WithdrawMealPayload> {
         let scope = ctx.data_unchecked::<Scope>();
         let input = actions::WithdrawMeal {
-            meal: Kind::Meal.parse(scope, &input.meal_id)?,
+            meal: Kind::Meal.row(&input.meal_id),
             expected_version: input.expected_version,
             notice: input.notice,
             idempotency_key: input.idempotency_key.map(|key| key.0),
@@ -229,19 +229,17 @@ impl MutationsOfMenus {
     }
 }
 
-fn dishes(scope: &Scope, dishes: Vec<MealDishInput>) -> Result<Vec<WantedDish>> {
-    let dish = |dish: MealDishInput| {
-        Ok(WantedDish {
-            id: dish.id.map(|id| Kind::Dish.parse(scope, &id)).transpose()?,
-            name: dish.name,
-            option_label: said(dish.option_label),
-            diet_labels: dish.diet_labels.map(|labels| labels.into_iter().map(Into::into).collect()),
-            allergens: dish.allergens.into_iter().map(|it| (it.allergen.into(), it.state.into())).collect(),
-            co2e_grams: said(dish.co2e_grams),
-            description: said(dish.description),
-            ingredients: dish.ingredients,
-            nutrients: dish.nutrients.map(|nutrients| nutrients.into_iter().map(Into::into).collect()),
-        })
+fn dishes(dishes: Vec<MealDishInput>) -> Vec<WantedDish> {
+    let dish = |dish: MealDishInput| WantedDish {
+        id: dish.id.map(|id| Kind::Dish.row(&id)),
+        name: dish.name,
+        option_label: said(dish.option_label),
+        diet_labels: dish.diet_labels.map(|labels| labels.into_iter().map(Into::into).collect()),
+        allergens: dish.allergens.into_iter().map(|it| (it.allergen.into(), it.state.into())).collect(),
+        co2e_grams: said(dish.co2e_grams),
+        description: said(dish.description),
+        ingredients: dish.ingredients,
+        nutrients: dish.nutrients.map(|nutrients| nutrients.into_iter().map(Into::into).collect()),
     };
     dishes.into_iter().map(dish).collect()
 }

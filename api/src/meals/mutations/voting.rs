@@ -207,8 +207,8 @@ impl MutationsOfVoting {
     ) -> Result<SubmitMealFeedbackPayload> {
         let scope = ctx.data_unchecked::<Scope>();
         let submitted = Submitted {
-            meal: Kind::Meal.parse(scope, &input.meal_id)?,
-            dish: input.dish_id.map(|id| Kind::Dish.parse(scope, &id)).transpose()?,
+            meal: Kind::Meal.row(&input.meal_id),
+            dish: input.dish_id.map(|id| Kind::Dish.row(&id)),
             rating: input.rating,
             reasons: input.reasons.into_iter().map(Into::into).collect(),
             comment: input.comment,

@@ -55,7 +55,7 @@ impl MutationsOfWaste {
         #[graphql(desc = "What was weighed.")] input: RecordPlateWasteInput,
     ) -> Result<RecordPlateWastePayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let meal = Kind::Meal.parse(scope, &input.meal_id)?;
+        let meal = Kind::Meal.row(&input.meal_id);
         let recorded = Recorded { meal, kilograms: said(input.kilograms), plates: input.plates };
         let (recorded, errors) = payload(ctx, actions::record_waste(scope, recorded).await)?;
         let meal = match recorded {

@@ -111,11 +111,9 @@ impl MenuVersionDish {
     #[graphql(complexity = "14 * child_complexity + 1")]
     async fn allergens(
         &self,
-        #[graphql(
-            desc = "Only those of which this was known, at most 20; all fourteen when left out.",
-            validator(max_items = 20)
-        )]
-        states: Option<Vec<AllergenState>>,
+        #[graphql(desc = "Only those of which this was known; all fourteen when left out.")] states: Option<
+            Vec<AllergenState>,
+        >,
     ) -> Vec<AllergenStatement> {
         statements(&self.said.allergens, states.as_deref())
     }

@@ -35,7 +35,7 @@ use crate::{
     },
     schema::{
         Loaders,
-        errors::{bad_input, internal},
+        errors::{bad_input, internal, nullable},
         list::List,
         node::Kind,
         page::{self, Connection, PageArgs},
@@ -276,13 +276,16 @@ impl Meal {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<MenuVersion>> {
-        let request = PageArgs { first, after, last, before }.request(ctx.data_unchecked(), &VERSIONS)?;
-        let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
-        let meal = self.0.id;
-        let page = loaders.load_one(VersionsOf { meal, request }).await.map_err(internal)?;
-        let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
-        Ok(Connection::under(&page, &VERSIONS, VersionCountOf(meal), MenuVersion::from))
+    ) -> Option<Result<Connection<MenuVersion>>> {
+        nullable(async {
+            let request = PageArgs { first, after, last, before }.request(ctx.data_unchecked(), &VERSIONS)?;
+            let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
+            let meal = self.0.id;
+            let page = loaders.load_one(VersionsOf { meal, request }).await.map_err(internal)?;
+            let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
+            Ok(Connection::under(&page, &VERSIONS, VersionCountOf(meal), MenuVersion::from))
+        })
+        .await
     }
 
     /// Whether the viewer may correct the meal and take it back.
@@ -330,14 +333,17 @@ impl Meal {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<MealComment>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        let args = PageArgs { first, after, last, before };
-        let request = args.request(scope, &COMMENTS)?;
-        let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
-        let page = loaders.load_one(CommentsOn { meal: self.0.id, request }).await.map_err(internal)?;
-        let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
-        Ok(Connection::under(&page, &COMMENTS, CommentTotalOn(self.0.id), MealComment::from))
+    ) -> Option<Result<Connection<MealComment>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            let args = PageArgs { first, after, last, before };
+            let request = args.request(scope, &COMMENTS)?;
+            let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
+            let page = loaders.load_one(CommentsOn { meal: self.0.id, request }).await.map_err(internal)?;
+            let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
+            Ok(Connection::under(&page, &COMMENTS, CommentTotalOn(self.0.id), MealComment::from))
+        })
+        .await
     }
 
     /// The classrooms' devices that the viewer has opened for the meal, newest first.
@@ -444,11 +450,9 @@ impl Dish {
     #[graphql(complexity = "14 * child_complexity + 1")]
     async fn allergens(
         &self,
-        #[graphql(
-            desc = "Only those of which this is known, at most 20; all fourteen when left out.",
-            validator(max_items = 20)
-        )]
-        states: Option<Vec<AllergenState>>,
+        #[graphql(desc = "Only those of which this is known; all fourteen when left out.")] states: Option<
+            Vec<AllergenState>,
+        >,
     ) -> Vec<AllergenStatement> {
         statements(&self.dish.allergens, states.as_deref())
     }

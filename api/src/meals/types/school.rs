@@ -22,7 +22,7 @@ use crate::{
     platform::PublicAddress,
     schema::{
         Loaders,
-        errors::{bad_input, internal},
+        errors::{bad_input, internal, nullable},
         list::List,
         node::Kind,
         scalars::{LocalDate, Url},
@@ -128,24 +128,27 @@ impl School {
             i32,
         >,
         #[graphql(desc = "The number of the ISO week, 1 to 53.")] week: Option<i32>,
-    ) -> Result<WeekMenu> {
-        let scope = ctx.data_unchecked::<Scope>();
-        let week = match (date, year, week) {
-            (None, None, None) => Week::of(scope.today()),
-            (Some(LocalDate(date)), None, None) => Week::of(date),
-            (None, Some(year), Some(week)) => Week::new(year, week).ok_or_else(|| {
-                bad_input(scope, "Det året har ingen sådan vecka.", "That year has no such week.")
-            })?,
-            _ => {
-                return Err(bad_input(
-                    scope,
-                    "Ange en dag, eller både år och vecka, eller inget av dem.",
-                    "Give a day, or both year and week, or nothing.",
-                ));
-            }
-        };
-        let meals = self.meals(ctx, week.first_day, week.last_day()).await?;
-        Ok(WeekMenu::new(week, meals))
+    ) -> Option<Result<WeekMenu>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            let week = match (date, year, week) {
+                (None, None, None) => Week::of(scope.today()),
+                (Some(LocalDate(date)), None, None) => Week::of(date),
+                (None, Some(year), Some(week)) => Week::new(year, week).ok_or_else(|| {
+                    bad_input(scope, "Det året har ingen sådan vecka.", "That year has no such week.")
+                })?,
+                _ => {
+                    return Err(bad_input(
+                        scope,
+                        "Ange en dag, eller både år och vecka, eller inget av dem.",
+                        "Give a day, or both year and week, or nothing.",
+                    ));
+                }
+            };
+            let meals = self.meals(ctx, week.first_day, week.last_day()).await?;
+            Ok(WeekMenu::new(week, meals))
+        })
+        .await
     }
 
     /// The menu (matsedel) of a day.
@@ -153,9 +156,12 @@ impl School {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The day; today in Sweden when left out.")] date: Option<LocalDate>,
-    ) -> Result<DayMenu> {
-        let date = date.map_or_else(|| ctx.data_unchecked::<Scope>().today(), |date| date.0);
-        Ok(DayMenu::new(date, self.meals(ctx, date, date).await?))
+    ) -> Option<Result<DayMenu>> {
+        nullable(async {
+            let date = date.map_or_else(|| ctx.data_unchecked::<Scope>().today(), |date| date.0);
+            Ok(DayMenu::new(date, self.meals(ctx, date, date).await?))
+        })
+        .await
     }
 
     /// Where the menu is fetched from, and how that goes. For those who work at the school, and for kitchen staff,
@@ -173,9 +179,12 @@ impl School {
         #[graphql(desc = "The last day, at most 400 days after the first; today when left out.")] to: Option<
             LocalDate,
         >,
-    ) -> Result<FeedbackSummary> {
-        let days = results::days(ctx.data_unchecked::<Scope>(), from, to)?;
-        results::summary(ctx, self.row.id, days).await
+    ) -> Option<Result<FeedbackSummary>> {
+        nullable(async {
+            let days = results::days(ctx.data_unchecked::<Scope>(), from, to)?;
+            results::summary(ctx, self.row.id, days).await
+        })
+        .await
     }
 
     /// The same in the course of time (trend): part by part, without gaps.
@@ -188,9 +197,12 @@ impl School {
             LocalDate,
         >,
         #[graphql(desc = "By what parts of the school year.")] by: FeedbackInterval,
-    ) -> Result<List<FeedbackPeriod>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        results::trend(ctx, self.row.id, results::days(scope, from, to)?, by).await
+    ) -> Option<Result<List<FeedbackPeriod>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            results::trend(ctx, self.row.id, results::days(scope, from, to)?, by).await
+        })
+        .await
     }
 
     /// What was left on the plates of its meals on days from the first to the last, both counted in.
@@ -201,9 +213,12 @@ impl School {
         #[graphql(desc = "The last day, at most 400 days after the first; today when left out.")] to: Option<
             LocalDate,
         >,
-    ) -> Result<PlateWaste> {
-        let scope = ctx.data_unchecked::<Scope>();
-        waste::summary(ctx, self.row.id, results::days(scope, from, to)?).await
+    ) -> Option<Result<PlateWaste>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            waste::summary(ctx, self.row.id, results::days(scope, from, to)?).await
+        })
+        .await
     }
 
     /// The same in the course of time (trend): part by part, without gaps.
@@ -216,9 +231,12 @@ impl School {
             LocalDate,
         >,
         #[graphql(desc = "By what parts of the school year.")] by: FeedbackInterval,
-    ) -> Result<List<PlateWastePeriod>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        waste::trend(ctx, self.row.id, results::days(scope, from, to)?, by).await
+    ) -> Option<Result<List<PlateWastePeriod>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            waste::trend(ctx, self.row.id, results::days(scope, from, to)?, by).await
+        })
+        .await
     }
 
     /// What voters think of its dishes on these days, each dish with results that may be shown.
@@ -232,9 +250,12 @@ impl School {
         >,
         #[graphql(desc = "In what order.")] order: DishFeedbackOrder,
         #[graphql(desc = "So many of them, 1 to 100.", default = 20)] first: i32,
-    ) -> Result<List<DishFeedback>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        results::dishes(ctx, self.row.id, results::days(scope, from, to)?, (order, first)).await
+    ) -> Option<Result<List<DishFeedback>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            results::dishes(ctx, self.row.id, results::days(scope, from, to)?, (order, first)).await
+        })
+        .await
     }
 }
 

@@ -1,6 +1,6 @@
 //! Marking as read: each guardian has a reading of their own (P1).
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use entity::post;
 use uuid::Uuid;
@@ -24,41 +24,43 @@ pub enum MarkPostFault {
 /// What is wrong with marking posts as read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MarkPostsFault {
-    /// One of them is not there for the viewer, or is a draft.
-    PostNotFound,
+    /// The one at this place in the list is not there for the viewer, or is a draft.
+    PostNotFound(usize),
     /// More than a hundred.
     TooManyPosts,
 }
 
 /// Notes that the viewer has read the post. Doing it again changes nothing: the first time stands.
 pub async fn mark_post_as_read(scope: &Scope, id: Uuid) -> Result<Arc<post::Model>, Failure<MarkPostFault>> {
-    let posts = mark(scope, &[id]).await?;
-    let post = posts.and_then(|posts| posts.into_iter().next());
-    post.map(Arc::new).ok_or(Failure::of(MarkPostFault::PostNotFound))
+    let (posts, _) = mark(scope, &[id]).await?;
+    posts.into_iter().next().map(Arc::new).ok_or(Failure::of(MarkPostFault::PostNotFound))
 }
 
 /// The same for several posts, all or none. Answers how many they are, each counted once.
-pub async fn mark_posts_as_read(scope: &Scope, mut ids: Vec<Uuid>) -> Result<usize, Failure<MarkPostsFault>> {
+pub async fn mark_posts_as_read(scope: &Scope, ids: Vec<Uuid>) -> Result<usize, Failure<MarkPostsFault>> {
     if ids.len() > AT_ONCE {
         policy::enter_feed(scope).await?;
         return Err(Failure::of(MarkPostsFault::TooManyPosts));
     }
-    ids.sort_unstable();
-    ids.dedup();
-    let posts = mark(scope, &ids).await?;
-    posts.map(|posts| posts.len()).ok_or(Failure::of(MarkPostsFault::PostNotFound))
+    let (posts, missing) = mark(scope, &ids).await?;
+    if missing.is_empty() {
+        return Ok(posts.len());
+    }
+    Err(Failure::Refused(missing.into_iter().map(MarkPostsFault::PostNotFound).collect()))
 }
 
-/// The posts, marked; none where one of them is not there.
-async fn mark<Fault>(scope: &Scope, ids: &[Uuid]) -> Result<Option<Vec<post::Model>>, Failure<Fault>> {
+/// The posts, each once and marked, unless one of them is not there; and the places of those that are not.
+async fn mark<Fault>(scope: &Scope, ids: &[Uuid]) -> Result<(Vec<post::Model>, Vec<usize>), Failure<Fault>> {
     policy::enter_feed::<Fault>(scope).await?;
     let reader = scope.viewer().person_id().ok_or(Failure::Unauthenticated)?;
     let tx = scope.begin().await?;
     let posts = store::list_posts_in(&tx, ids).await?;
-    if posts.len() < ids.len() {
-        return Ok(None);
+    let found: BTreeSet<_> = posts.iter().map(|post| post.id).collect();
+    let missing: Vec<_> =
+        ids.iter().enumerate().filter(|(_, id)| !found.contains(id)).map(|(place, _)| place).collect();
+    if missing.is_empty() {
+        store::insert_reads(&tx, reader, &found.into_iter().collect::<Vec<_>>()).await?;
+        tx.commit().await?;
     }
-    store::insert_reads(&tx, reader, ids).await?;
-    tx.commit().await?;
-    Ok(Some(posts))
+    Ok((posts, missing))
 }

@@ -72,8 +72,8 @@ impl MutationsOfComments {
     ) -> Result<AddCommentPayload> {
         let scope = ctx.data_unchecked::<Scope>();
         let input = actions::AddCommentInput {
-            post: Kind::Post.parse(scope, &input.post_id)?,
-            answers: input.answers.map(|id| Kind::Comment.parse(scope, &id)).transpose()?,
+            post: Kind::Post.row(&input.post_id),
+            answers: input.answers.map(|id| Kind::Comment.row(&id)),
             body: input.body,
             idempotency_key: input.idempotency_key.map(|key| key.0),
         };
@@ -88,7 +88,7 @@ impl MutationsOfComments {
         #[graphql(desc = "The comment.")] input: HideCommentInput,
     ) -> Result<HideCommentPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let id = Kind::Comment.parse(scope, &input.comment_id)?;
+        let id = Kind::Comment.row(&input.comment_id);
         let (post, errors) = payload(ctx, actions::hide_comment(scope, id).await)?;
         let post = match post {
             Some(id) => store::find_post(scope, id).await.map_err(internal)?,

@@ -122,7 +122,7 @@ impl MutationsOfFamily {
         #[graphql(desc = "To which child.")] input: InviteFamilyMemberInput,
     ) -> Result<InviteFamilyMemberPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let invite = invite(scope, &input.child_id, input.idempotency_key)?;
+        let invite = invite(&input.child_id, input.idempotency_key);
         let (invited, errors) = payload(ctx, actions::invite_family_member(scope, invite).await)?;
         let (row, code) = invited.map(|invited| (invited.row, invited.code)).unzip();
         Ok(InviteFamilyMemberPayload {
@@ -140,7 +140,7 @@ impl MutationsOfFamily {
         #[graphql(desc = "To which child.")] input: InviteGuardianInput,
     ) -> Result<InviteGuardianPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let invite = invite(scope, &input.child_id, input.idempotency_key)?;
+        let invite = invite(&input.child_id, input.idempotency_key);
         let (invited, errors) = payload(ctx, actions::invite_guardian(scope, invite).await)?;
         let (row, code) = invited.map(|invited| (invited.row, invited.code)).unzip();
         Ok(InviteGuardianPayload { invitation: row.map(|row| Invitation::shown(scope, row)), code, errors })
@@ -166,7 +166,7 @@ impl MutationsOfFamily {
         #[graphql(desc = "Which.")] input: WithdrawInvitationInput,
     ) -> Result<WithdrawInvitationPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let id = Kind::Invitation.parse(scope, &input.invitation_id)?;
+        let id = Kind::Invitation.row(&input.invitation_id);
         let (child, errors) = payload(ctx, actions::withdraw_invitation(scope, id).await)?;
         Ok(WithdrawInvitationPayload { child: shown(ctx, child).await?, errors })
     }
@@ -178,15 +178,14 @@ impl MutationsOfFamily {
         #[graphql(desc = "Whom.")] input: WithdrawFamilyMemberInput,
     ) -> Result<WithdrawFamilyMemberPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let id = Kind::FamilyMember.parse(scope, &input.family_member_id)?;
+        let id = Kind::FamilyMember.row(&input.family_member_id);
         let (child, errors) = payload(ctx, actions::withdraw_family_member(scope, id).await)?;
         Ok(WithdrawFamilyMemberPayload { child: shown(ctx, child).await?, errors })
     }
 }
 
-fn invite(scope: &Scope, child: &ID, key: Option<ID>) -> Result<InviteInput> {
-    let child = Kind::Child.parse(scope, child)?;
-    Ok(InviteInput { child, idempotency_key: key.map(|key| key.0) })
+fn invite(child: &ID, key: Option<ID>) -> InviteInput {
+    InviteInput { child: Kind::Child.row(child), idempotency_key: key.map(|key| key.0) }
 }
 
 user_error! {

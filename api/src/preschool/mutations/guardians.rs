@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use uuid::Uuid;
 
 use crate::{
-    identity::types::parse_person_id,
+    identity::types::person_row,
     platform::Locale,
     preschool::{
         actions::{self, BlockFault},
@@ -70,8 +70,8 @@ impl MutationsOfGuardians {
         #[graphql(desc = "Whom, and from which child.")] input: BlockGuardianInput,
     ) -> Result<BlockGuardianPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let child = Kind::Child.parse(scope, &input.child_id)?;
-        let guardian = parse_person_id(scope, &input.guardian_id)?;
+        let child = Kind::Child.row(&input.child_id);
+        let guardian = person_row(&input.guardian_id);
         let (child, errors) = payload(ctx, actions::block_guardian(scope, child, guardian).await)?;
         Ok(BlockGuardianPayload { child: shown(ctx, child).await?, errors })
     }
@@ -84,8 +84,8 @@ impl MutationsOfGuardians {
         #[graphql(desc = "Whose block, and from which child.")] input: UnblockGuardianInput,
     ) -> Result<UnblockGuardianPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let child = Kind::Child.parse(scope, &input.child_id)?;
-        let guardian = parse_person_id(scope, &input.guardian_id)?;
+        let child = Kind::Child.row(&input.child_id);
+        let guardian = person_row(&input.guardian_id);
         let (child, errors) = payload(ctx, actions::unblock_guardian(scope, child, guardian).await)?;
         Ok(UnblockGuardianPayload { child: shown(ctx, child).await?, errors })
     }

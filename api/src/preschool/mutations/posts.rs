@@ -128,7 +128,7 @@ impl MutationsOfPosts {
         let PublishPostInput { group_id, title, body, locale, comments_open, idempotency_key } = input;
         let texts = (title, body, locale);
         let status = PostStatusInput::Published;
-        let input = new_post(scope, &group_id, texts, comments_open, status, idempotency_key)?;
+        let input = new_post(scope, &group_id, texts, comments_open, status, idempotency_key);
         let (post, errors) = payload(ctx, actions::create_post(scope, input).await)?;
         Ok(PublishPostPayload { post: post.map(Post::from), errors })
     }
@@ -143,7 +143,7 @@ impl MutationsOfPosts {
         let DraftPostInput { group_id, title, body, locale, comments_open, idempotency_key } = input;
         let texts = (title, body, locale);
         let status = PostStatusInput::Draft;
-        let input = new_post(scope, &group_id, texts, comments_open, status, idempotency_key)?;
+        let input = new_post(scope, &group_id, texts, comments_open, status, idempotency_key);
         let (post, errors) = payload(ctx, actions::create_post(scope, input).await)?;
         Ok(DraftPostPayload { post: post.map(Post::from), errors })
     }
@@ -156,7 +156,7 @@ impl MutationsOfPosts {
         #[graphql(desc = "The draft.")] input: PublishDraftInput,
     ) -> Result<PublishDraftPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let id = Kind::Post.parse(scope, &input.post_id)?;
+        let id = Kind::Post.row(&input.post_id);
         let (post, errors) = payload(ctx, actions::publish_draft(scope, id).await)?;
         Ok(PublishDraftPayload { post: post.map(Post::from), errors })
     }
@@ -170,7 +170,7 @@ impl MutationsOfPosts {
     ) -> Result<UpdatePostPayload> {
         let scope = ctx.data_unchecked::<Scope>();
         let input = actions::UpdatePostInput {
-            post: Kind::Post.parse(scope, &input.post_id)?,
+            post: Kind::Post.row(&input.post_id),
             title: input.title,
             body: input.body,
             locale: input.locale.map(|locale| locale.as_str().to_owned()),
@@ -188,17 +188,17 @@ fn new_post(
     comments_open: bool,
     status: PostStatusInput,
     idempotency_key: Option<ID>,
-) -> Result<NewPostInput> {
+) -> NewPostInput {
     let own = scope.municipality().default_locale.tag();
-    Ok(NewPostInput {
-        group: Kind::PreschoolGroup.parse(scope, group)?,
+    NewPostInput {
+        group: Kind::PreschoolGroup.row(group),
         title,
         body,
         locale: locale.map_or_else(|| own.to_owned(), |locale| locale.as_str().to_owned()),
         comments_open,
         status,
         idempotency_key: idempotency_key.map(|key| key.0),
-    })
+    }
 }
 
 user_error! {

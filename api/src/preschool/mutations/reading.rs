@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
 use super::comments::post_not_found;
 use crate::{
-    platform::Locale,
+    platform::{Element, Locale},
     preschool::{
         actions::{self, MarkPostFault, MarkPostsFault},
         types::Post,
@@ -62,7 +62,7 @@ impl MutationsOfReading {
         #[graphql(desc = "The post.")] input: MarkPostAsReadInput,
     ) -> Result<MarkPostAsReadPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let id = Kind::Post.parse(scope, &input.post_id)?;
+        let id = Kind::Post.row(&input.post_id);
         let (post, errors) = payload(ctx, actions::mark_post_as_read(scope, id).await)?;
         Ok(MarkPostAsReadPayload { post: post.map(Post::from), errors })
     }
@@ -74,7 +74,7 @@ impl MutationsOfReading {
         #[graphql(desc = "The posts.")] input: MarkPostsAsReadInput,
     ) -> Result<MarkPostsAsReadPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let ids = input.post_ids.iter().map(|id| Kind::Post.parse(scope, id)).collect::<Result<_>>()?;
+        let ids = input.post_ids.iter().map(|id| Kind::Post.row(id)).collect();
         let (marked, errors) = payload(ctx, actions::mark_posts_as_read(scope, ids).await)?;
         let marked_count = marked.map(|count| i32::try_from(count).unwrap_or(i32::MAX));
         Ok(MarkPostsAsReadPayload { marked_count, errors })
@@ -97,7 +97,7 @@ user_error! {
     /// Faults of `markPostsAsRead`.
     MarkPostsAsReadErrorCode from MarkPostsFault {
         /// One of the posts is not there for the viewer, or is a draft.
-        PostNotFound,
+        PostNotFound(_),
         /// More than 100 posts at once.
         TooManyPosts,
     }
@@ -117,14 +117,22 @@ impl UserFault for MarkPostFault {
 
 impl UserFault for MarkPostsFault {
     fn field(self) -> &'static [&'static str] {
-        &["postIds"]
+        match self {
+            Self::PostNotFound(_) => &[],
+            Self::TooManyPosts => &["postIds"],
+        }
+    }
+
+    fn element(self) -> Option<Element> {
+        match self {
+            Self::PostNotFound(place) => Some(("postIds", place)),
+            Self::TooManyPosts => None,
+        }
     }
 
     fn message(self, locale: Locale) -> String {
         match self {
-            Self::PostNotFound => {
-                locale.say("Ett av inläggen finns inte.", "One of the posts is not there.").to_owned()
-            }
+            Self::PostNotFound(_) => post_not_found(locale),
             Self::TooManyPosts => {
                 locale.say("Högst 100 inlägg åt gången.", "At most 100 posts at a time.").to_owned()
             }

@@ -14,7 +14,7 @@ use crate::{
         store::{DRAFTS, POSTS},
     },
     schema::{
-        errors::{internal, redacted},
+        errors::{internal, nullable, redacted},
         list::List,
         node::Kind,
         page::{self, Connection, PageArgs},
@@ -127,14 +127,17 @@ impl PreschoolGroup {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Post>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        let request = PageArgs { first, after, last, before }.request(scope, &POSTS)?;
-        let (group, status) = (self.0.id, PostStatus::Published);
-        let key = PostsOf { group, status, request };
-        let page = loaders(ctx).load_one(key).await.map_err(internal)?;
-        let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
-        Ok(Connection::under(&page, &POSTS, PostTotalOf { group, status }, Post::from))
+    ) -> Option<Result<Connection<Post>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            let request = PageArgs { first, after, last, before }.request(scope, &POSTS)?;
+            let (group, status) = (self.0.id, PostStatus::Published);
+            let key = PostsOf { group, status, request };
+            let page = loaders(ctx).load_one(key).await.map_err(internal)?;
+            let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
+            Ok(Connection::under(&page, &POSTS, PostTotalOf { group, status }, Post::from))
+        })
+        .await
     }
 
     /// Drafts, newest first; none for guardians.
@@ -146,14 +149,17 @@ impl PreschoolGroup {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Post>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        let request = PageArgs { first, after, last, before }.request(scope, &DRAFTS)?;
-        let (group, status) = (self.0.id, PostStatus::Draft);
-        let key = PostsOf { group, status, request };
-        let page = loaders(ctx).load_one(key).await.map_err(internal)?;
-        let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
-        Ok(Connection::under(&page, &DRAFTS, PostTotalOf { group, status }, Post::from))
+    ) -> Option<Result<Connection<Post>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            let request = PageArgs { first, after, last, before }.request(scope, &DRAFTS)?;
+            let (group, status) = (self.0.id, PostStatus::Draft);
+            let key = PostsOf { group, status, request };
+            let page = loaders(ctx).load_one(key).await.map_err(internal)?;
+            let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
+            Ok(Connection::under(&page, &DRAFTS, PostTotalOf { group, status }, Post::from))
+        })
+        .await
     }
 
     /// Whom a post to the group would reach, to be shown before it goes out. Null for guardians.

@@ -17,7 +17,7 @@ use crate::{
         store::COMMENTS,
     },
     schema::{
-        errors::internal,
+        errors::{internal, nullable},
         list::List,
         node::Kind,
         page::{self, Connection, PageArgs},
@@ -147,12 +147,16 @@ impl Post {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Comment>> {
-        let scope = ctx.data_unchecked::<Scope>();
-        let request = PageArgs { first, after, last, before }.request(scope, &COMMENTS)?;
-        let page = loaders(ctx).load_one(CommentsOf { post: self.0.id, request }).await.map_err(internal)?;
-        let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
-        Ok(Connection::under(&page, &COMMENTS, CommentTotalOf(self.0.id), Comment::from))
+    ) -> Option<Result<Connection<Comment>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            let request = PageArgs { first, after, last, before }.request(scope, &COMMENTS)?;
+            let page =
+                loaders(ctx).load_one(CommentsOf { post: self.0.id, request }).await.map_err(internal)?;
+            let page = page.unwrap_or_else(|| Arc::new(Page::empty()));
+            Ok(Connection::under(&page, &COMMENTS, CommentTotalOf(self.0.id), Comment::from))
+        })
+        .await
     }
 
     /// Whether the viewer has marked it as read.

@@ -112,7 +112,7 @@ impl Adding {
         let scope = ctx.data_unchecked::<Scope>();
         let target = match (&input.tracking_code, &input.submission_id) {
             (Some(code), _) => Some(Target::TrackingCode(code)),
-            (None, Some(id)) => Some(Target::Id(Kind::Submission.parse(scope, id)?)),
+            (None, Some(id)) => Some(Target::Id(Kind::Submission.row(id))),
             (None, None) => None,
         };
         let key = input.idempotency_key.as_deref().map(String::as_str);

@@ -178,7 +178,7 @@ impl Answering {
         #[graphql(desc = "The answer.")] input: AnswerSubmissionInput,
     ) -> Result<AnswerSubmissionPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let id = Kind::Submission.parse(scope, &input.submission_id)?;
+        let id = Kind::Submission.row(&input.submission_id);
         let key = input.idempotency_key.as_deref().map(String::as_str);
         let accepted = input.accepted_words.unwrap_or_default();
         let answered =
@@ -197,7 +197,7 @@ impl Answering {
         #[graphql(desc = "What to note.")] input: AddInternalNoteInput,
     ) -> Result<AddInternalNotePayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let id = Kind::Submission.parse(scope, &input.submission_id)?;
+        let id = Kind::Submission.row(&input.submission_id);
         let key = input.idempotency_key.as_deref().map(String::as_str);
         let (noted, errors) = payload(ctx, actions::note(scope, id, &input.body, key).await)?;
         let (submission, note) =

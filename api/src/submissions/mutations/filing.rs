@@ -173,8 +173,8 @@ impl UserFault for FileFault {
 }
 
 impl FileSubmissionInput {
-    fn draft(self, scope: &Scope) -> Result<Draft> {
-        let category = self.category_id.map(|id| Kind::SubmissionCategory.parse(scope, &id)).transpose()?;
+    fn draft(self, scope: &Scope) -> Draft {
+        let category = self.category_id.map(|id| Kind::SubmissionCategory.row(&id));
         let contact = self.contact.map(|contact| Contact {
             name: contact.name,
             email: contact.email.map(|email| email.0),
@@ -182,7 +182,7 @@ impl FileSubmissionInput {
         });
         let point = self.location.map(|point| (point.latitude, point.longitude));
         let locale = self.locale.as_ref().map_or_else(|| scope.locale().tag(), LocaleTag::as_str).to_owned();
-        Ok(Draft {
+        Draft {
             kind: self.kind.into(),
             category,
             title: self.title,
@@ -191,7 +191,7 @@ impl FileSubmissionInput {
             contact,
             anonymous: self.is_anonymous,
             locale,
-        })
+        }
     }
 }
 
@@ -213,7 +213,7 @@ impl Filing {
         let key = input.idempotency_key.clone();
         let for_other = input.is_for_somebody_else;
         let key = key.as_deref().map(String::as_str);
-        let filed = actions::file(scope, input.draft(scope)?, for_other, key).await;
+        let filed = actions::file(scope, input.draft(scope), for_other, key).await;
         let (filed, errors) = payload(ctx, filed)?;
         let (submission, tracking_code) = filed
             .map(|Filed { row, tracking_code, scope }| (Submission::seen_through(row, scope), tracking_code))

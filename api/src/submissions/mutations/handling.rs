@@ -179,13 +179,13 @@ impl UserFault for ConvertFault {
     }
 }
 
-/// What was given: left out, null, or the id that `parse` reads.
-fn wish(value: &MaybeUndefined<ID>, parse: impl FnOnce(&ID) -> Result<Uuid>) -> Result<Wish> {
-    Ok(match value {
+/// What was given: left out, null, or the row of the id.
+fn wish(value: &MaybeUndefined<ID>, row: impl FnOnce(&ID) -> Uuid) -> Wish {
+    match value {
         MaybeUndefined::Undefined => Wish::Same,
         MaybeUndefined::Null => Wish::Nothing,
-        MaybeUndefined::Value(id) => Wish::This(parse(id)?),
-    })
+        MaybeUndefined::Value(id) => Wish::This(row(id)),
+    }
 }
 
 /// Handling.
@@ -202,10 +202,10 @@ impl Handling {
         #[graphql(desc = "Who is to have it.")] input: AssignSubmissionInput,
     ) -> Result<AssignSubmissionPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let id = Kind::Submission.parse(scope, &input.submission_id)?;
+        let id = Kind::Submission.row(&input.submission_id);
         let to = Assignment {
-            department: wish(&input.department_id, |id| Kind::Department.parse(scope, id))?,
-            officer: wish(&input.case_officer_id, |id| identity::types::parse_person_id(scope, id))?,
+            department: wish(&input.department_id, |id| Kind::Department.row(id)),
+            officer: wish(&input.case_officer_id, identity::types::person_row),
         };
         let (row, errors) = payload(ctx, actions::assign(scope, id, to).await)?;
         Ok(AssignSubmissionPayload { submission: row.map(Submission::from), errors })
@@ -218,7 +218,7 @@ impl Handling {
         #[graphql(desc = "Where it is to stand.")] input: ChangeSubmissionStatusInput,
     ) -> Result<ChangeSubmissionStatusPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let id = Kind::Submission.parse(scope, &input.submission_id)?;
+        let id = Kind::Submission.row(&input.submission_id);
         let (row, errors) = payload(ctx, actions::change_status(scope, id, input.status.into()).await)?;
         Ok(ChangeSubmissionStatusPayload { submission: row.map(Submission::from), errors })
     }
@@ -230,8 +230,8 @@ impl Handling {
         #[graphql(desc = "What it is to be.")] input: ConvertSubmissionInput,
     ) -> Result<ConvertSubmissionPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let id = Kind::Submission.parse(scope, &input.submission_id)?;
-        let category = wish(&input.category_id, |id| Kind::SubmissionCategory.parse(scope, id))?;
+        let id = Kind::Submission.row(&input.submission_id);
+        let category = wish(&input.category_id, |id| Kind::SubmissionCategory.row(id));
         let (row, errors) = payload(ctx, actions::convert(scope, id, input.kind.into(), category).await)?;
         Ok(ConvertSubmissionPayload { submission: row.map(Submission::from), errors })
     }

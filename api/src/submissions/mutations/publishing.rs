@@ -211,7 +211,7 @@ impl Publishing {
         #[graphql(desc = "The copy.")] input: PublishSubmissionInput,
     ) -> Result<PublishSubmissionPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let id = Kind::Submission.parse(scope, &input.submission_id)?;
+        let id = Kind::Submission.row(&input.submission_id);
         let point = input.location.map(|point| (point.latitude, point.longitude));
         let place = Place { point, address: input.address };
         let copy = Copy { title: input.title, body: input.body, place };
@@ -245,7 +245,7 @@ impl Publishing {
         #[graphql(desc = "What to take back.")] input: UnpublishSubmissionInput,
     ) -> Result<UnpublishSubmissionPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let id = Kind::Submission.parse(scope, &input.submission_id)?;
+        let id = Kind::Submission.row(&input.submission_id);
         let (row, errors) = payload(ctx, actions::unpublish(scope, id).await)?;
         Ok(UnpublishSubmissionPayload { submission: row.map(Submission::from), errors })
     }

@@ -126,7 +126,7 @@ impl Supporting {
         #[graphql(desc = "What to support.")] input: SupportSubmissionInput,
     ) -> Result<SupportSubmissionPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let id = Kind::Submission.parse(scope, &input.submission_id)?;
+        let id = Kind::Submission.row(&input.submission_id);
         let supported =
             actions::support(scope, id, input.installation_id.as_deref().map(String::as_str)).await;
         let (row, errors) = payload(ctx, supported)?;
@@ -140,7 +140,7 @@ impl Supporting {
         #[graphql(desc = "What not to support any longer.")] input: WithdrawSubmissionSupportInput,
     ) -> Result<WithdrawSubmissionSupportPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let id = Kind::Submission.parse(scope, &input.submission_id)?;
+        let id = Kind::Submission.row(&input.submission_id);
         let withdrawn =
             actions::withdraw_support(scope, id, input.installation_id.as_deref().map(String::as_str)).await;
         let (row, errors) = payload(ctx, withdrawn)?;

@@ -31,7 +31,7 @@ use crate::{
     platform::Internal,
     schema::{
         Loaders,
-        errors::internal,
+        errors::{internal, nullable},
         list::List,
         node::Kind,
         page::{self, Connection, PageArgs},
@@ -291,13 +291,16 @@ impl Submission {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<SubmissionAnswer>> {
-        let reader = policy::reader(self.scope(ctx), &self.row);
-        let item = |row| SubmissionAnswer::new(row, reader);
-        let args = PageArgs { first, after, last, before };
-        self.through
-            .page::<submission_answer::Entity, AnswersTo, AnswerTotal, _>(ctx, self.row.id, args, item)
-            .await
+    ) -> Option<Result<Connection<SubmissionAnswer>>> {
+        nullable(async {
+            let reader = policy::reader(self.scope(ctx), &self.row);
+            let item = |row| SubmissionAnswer::new(row, reader);
+            let args = PageArgs { first, after, last, before };
+            self.through
+                .page::<submission_answer::Entity, AnswersTo, AnswerTotal, _>(ctx, self.row.id, args, item)
+                .await
+        })
+        .await
     }
 
     /// What happened to it, oldest first. Case officers see more than the sender, the sender more than the public.
@@ -309,13 +312,16 @@ impl Submission {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<SubmissionEvent>> {
-        let names_actor = self.is_officer(ctx);
-        let item = |row| SubmissionEvent::new(row, names_actor);
-        let args = PageArgs { first, after, last, before };
-        self.through
-            .page::<submission_event::Entity, HistoryOf, HistoryTotal, _>(ctx, self.row.id, args, item)
-            .await
+    ) -> Option<Result<Connection<SubmissionEvent>>> {
+        nullable(async {
+            let names_actor = self.is_officer(ctx);
+            let item = |row| SubmissionEvent::new(row, names_actor);
+            let args = PageArgs { first, after, last, before };
+            self.through
+                .page::<submission_event::Entity, HistoryOf, HistoryTotal, _>(ctx, self.row.id, args, item)
+                .await
+        })
+        .await
     }
 
     /// What the sender wrote after filing, oldest first. Empty for all but the sender and case officers.
@@ -327,12 +333,15 @@ impl Submission {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<SubmissionMessage>> {
-        let args = PageArgs { first, after, last, before };
-        let item = SubmissionMessage::from;
-        self.through
-            .page::<submission_message::Entity, MessagesOn, MessageTotal, _>(ctx, self.row.id, args, item)
-            .await
+    ) -> Option<Result<Connection<SubmissionMessage>>> {
+        nullable(async {
+            let args = PageArgs { first, after, last, before };
+            let item = SubmissionMessage::from;
+            self.through
+                .page::<submission_message::Entity, MessagesOn, MessageTotal, _>(ctx, self.row.id, args, item)
+                .await
+        })
+        .await
     }
 
     /// The internal notes, oldest first. Empty for all but case officers.
@@ -344,12 +353,15 @@ impl Submission {
         #[graphql(desc = "Items after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Items before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<SubmissionNote>> {
-        let args = PageArgs { first, after, last, before };
-        let item = SubmissionNote::from;
-        self.through
-            .page::<submission_note::Entity, NotesOn, NoteTotal, _>(ctx, self.row.id, args, item)
-            .await
+    ) -> Option<Result<Connection<SubmissionNote>>> {
+        nullable(async {
+            let args = PageArgs { first, after, last, before };
+            let item = SubmissionNote::from;
+            self.through
+                .page::<submission_note::Entity, NotesOn, NoteTotal, _>(ctx, self.row.id, args, item)
+                .await
+        })
+        .await
     }
 
     /// How to reach the sender; null when the sender is anonymous, and for all but the sender and case officers.

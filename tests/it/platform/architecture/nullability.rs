@@ -23,3 +23,17 @@ fn a_nullable_field_that_fails_leaves_its_siblings_alone() {
     }
     assert!(found.is_empty(), "answer Option<Result<T>> instead, by transpose(): {found:#?}");
 }
+
+/// async-graphql reads an argument before it calls the resolver: what its validator finds nulls the parent, whatever the
+/// resolver's type. Mutations answer one by one (`schema/nullable.rs`), and a subscription has one field.
+#[test]
+fn an_argument_of_a_query_is_checked_in_its_resolver() {
+    let mut found = Vec::new();
+    for source in sources(&["api/src"]) {
+        let is_exempt = ["mutations", "subscriptions"].iter().any(|role| source.path.contains(role));
+        if !is_exempt && source.code().contains("validator(") {
+            found.push(source.path);
+        }
+    }
+    assert!(found.is_empty(), "use schema::errors::bounded instead: {found:#?}");
+}

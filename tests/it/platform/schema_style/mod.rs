@@ -34,8 +34,13 @@ fn there_is_no_json_scalar_and_every_scalar_is_specified() {
 }
 
 #[test]
-fn lists_are_never_null() {
+fn lists_are_null_only_where_an_argument_can_break_them() {
     assert_eq!(found_by(shapes::nullable_lists), [""; 0]);
+}
+
+#[test]
+fn what_an_argument_can_break_is_nullable() {
+    assert_eq!(found_by(shapes::breakable), [""; 0]);
 }
 
 #[test]
@@ -64,7 +69,7 @@ fn the_rules_find_what_they_look_for() {
     let contract = Contract::read(
         r#"
         scalar JSON
-        type query_root { meals(first: Int): MealConnection personnummer: String schoolId: ID }
+        type query_root { meals(first: Int): MealConnection week(number: Int): Int! personnummer: String schoolId: ID }
         "Said." type MealConnection { "Said." edges: [MealEdge] "Said." pageInfo: PageInfo! }
         "Said." type Old { "Said." a: Int! @deprecated(reason: "No longer used") }
         "Said." enum Face { "Said." happy }
@@ -72,11 +77,12 @@ fn the_rules_find_what_they_look_for() {
         "Said." type RateMealError { "Said." message: String! }
         "#,
     );
-    let rules: [fn(&Contract) -> Vec<String>; 9] = [
+    let rules: [fn(&Contract) -> Vec<String>; 10] = [
         texts::undescribed,
         texts::vague_deprecations,
         texts::misspelled,
         shapes::shapeless_scalars,
+        shapes::breakable,
         shapes::nullable_lists,
         shapes::incomplete_connections,
         shapes::bare_references,

@@ -2,7 +2,8 @@
 
 use super::contract::{Contract, Field, Kind, Type};
 
-/// Mutations that are not `verbNoun(input: VerbNounInput!): VerbNounPayload!`, and payloads whose results are not
+/// Mutations that are not `verbNoun(input: VerbNounInput!): VerbNounPayload`, nullable so that one that fails leaves the
+/// answers of the others alone, and payloads whose results are not
 /// nullable or that cannot tell what was wrong.
 pub fn irregular(contract: &Contract) -> Vec<String> {
     let mut found = Vec::new();
@@ -15,8 +16,8 @@ pub fn irregular(contract: &Contract) -> Vec<String> {
         if !one_input {
             found.push(format!("{} does not take one `input: {name}Input!`", mutation.name));
         }
-        if mutation.shape != format!("{name}Payload!") {
-            found.push(format!("{} does not return `{name}Payload!`", mutation.name));
+        if mutation.shape != format!("{name}Payload") {
+            found.push(format!("{} does not return `{name}Payload`", mutation.name));
         }
         let Some(payload) = contract.find(&format!("{name}Payload")) else { continue };
         if payload.field("errors").is_none_or(|errors| errors.shape != format!("[{name}Error!]!")) {

@@ -1,6 +1,6 @@
 //! Nullability, lists, connections and scalars.
 
-use super::contract::{Contract, Kind};
+use super::contract::{Contract, Field, Kind};
 
 /// Scalars that say nothing of their form, and `JSON`, which hides it.
 pub fn shapeless_scalars(contract: &Contract) -> Vec<String> {
@@ -19,7 +19,27 @@ pub fn shapeless_scalars(contract: &Contract) -> Vec<String> {
         .collect()
 }
 
-/// Lists in answers that may be null or hold nulls. The path of a user error is null where no field is at fault.
+/// Fields that a client's argument can break and that take their siblings with them, because they are not nullable. What is
+/// wrong with a language, a switch or the value of an enum is told before anything runs.
+pub fn breakable(contract: &Contract) -> Vec<String> {
+    let is_safe = |argument: &Field| {
+        let named = argument.shape.trim_matches(['[', ']', '!']);
+        ["Locale", "Boolean"].contains(&named)
+            || contract.find(named).is_some_and(|found| found.kind == Kind::Enum)
+    };
+    let fields = contract.outputs().flat_map(|owner| owner.fields.iter().map(move |field| (owner, field)));
+    fields
+        .filter(|(owner, field)| {
+            // A subscription answers one field at a time. What names no phone supports nothing.
+            owner.name != "Subscription" && owner.path(field) != "Submission.viewerSupports"
+        })
+        .filter(|(_, field)| field.shape.ends_with('!') && !field.arguments.iter().all(is_safe))
+        .map(|(owner, field)| format!("{}: {}", owner.path(field), field.shape))
+        .collect()
+}
+
+/// Lists in answers that may be null or hold nulls, but for those that an argument can break. The path of a user error is
+/// null where no field is at fault.
 pub fn nullable_lists(contract: &Contract) -> Vec<String> {
     let mut found = Vec::new();
     for owner in contract.outputs() {
@@ -28,7 +48,8 @@ pub fn nullable_lists(contract: &Contract) -> Vec<String> {
             // `nodes(ids:)` answers in the order of the ids; what is not there is null at its place.
             let by_ids =
                 field.name == "nodes" && field.arguments.iter().any(|argument| argument.name == "ids");
-            if !field.shape.ends_with("!]!") && !of_user_error && !by_ids {
+            let whole = if field.arguments.is_empty() { "!]!" } else { "!]" };
+            if !field.shape.trim_start_matches('[').contains(whole) && !of_user_error && !by_ids {
                 found.push(format!("{}: {}", owner.path(field), field.shape));
             }
         }
@@ -56,9 +77,6 @@ pub fn incomplete_connections(contract: &Contract) -> Vec<String> {
             owner.fields.iter().filter(|field| field.shape.trim_end_matches('!').ends_with("Connection"))
         {
             let takes = |name: &str| field.arguments.iter().any(|argument| argument.name == name);
-            if !field.shape.ends_with('!') {
-                found.push(format!("{} may be null", owner.path(field)));
-            }
             if !takes("first") || !takes("after") {
                 found.push(format!("{} takes no first and after", owner.path(field)));
             }
