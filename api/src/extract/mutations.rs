@@ -78,7 +78,7 @@ user_error! {
     /// Faults of `requestMyDataExport`.
     RequestMyDataExportErrorCode from ExportFault {
         /// The viewer has had 10 within 24 hours.
-        TooManyExports,
+        ExportsTooMany = TooManyExports,
     }
 }
 

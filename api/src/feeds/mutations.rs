@@ -135,9 +135,9 @@ user_error! {
         /// It is no address of the web, is too long, or names a user.
         UrlInvalid,
         /// The school has this source already.
-        AlreadyAdded,
+        UrlExists = AlreadyAdded,
         /// The school has as many sources as it may.
-        TooManySources,
+        SourcesTooMany = TooManySources,
         /// The idempotency key is empty, longer than 255 characters, or contains control characters.
         IdempotencyKeyInvalid,
         /// The idempotency key was used with other input, or its source was removed since.
@@ -163,7 +163,7 @@ user_error! {
         /// There is no such source.
         SourceNotFound,
         /// It was fetched less than a minute ago.
-        JustFetched,
+        FetchTooSoon = JustFetched,
     }
 }
 

@@ -188,11 +188,18 @@ where
     }
 }
 
-/// Declares a mutation's error type and the enum of its codes, from the action's fault enum.
+/// Declares a mutation's error type and the enum of its codes, from the action's fault enum. A code is named
+/// `<FIELD>_<FAULT>`; where the fault's own name is another one, it stands after `=`.
 macro_rules! user_error {
+    (@pattern $fault:ident $variant:ident) => { $fault::$variant };
+    (@pattern $fault:ident $variant:ident ($any:pat)) => { $fault::$variant($any) };
+    (@pattern $fault:ident $variant:ident = $named:ident) => { $fault::$named };
+    (@pattern $fault:ident $variant:ident = $named:ident ($of:pat)) => { $fault::$named($of) };
     (
         $(#[$doc:meta])* $error:ident,
-        $(#[$code_doc:meta])* $code:ident from $fault:ident { $($(#[$variant_doc:meta])* $variant:ident $(($any:pat))?,)+ }
+        $(#[$code_doc:meta])* $code:ident from $fault:ident {
+            $($(#[$variant_doc:meta])* $variant:ident $(($any:pat))? $(= $named:ident $(($of:pat))?)?,)+
+        }
     ) => {
         $(#[$code_doc])*
         #[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -200,7 +207,11 @@ macro_rules! user_error {
 
         impl From<$fault> for $code {
             fn from(fault: $fault) -> Self {
-                match fault { $($fault::$variant $(($any))? => Self::$variant,)+ }
+                match fault {
+                    $($crate::schema::errors::user_error!(
+                        @pattern $fault $variant $(($any))? $(= $named $(($of))?)?
+                    ) => Self::$variant,)+
+                }
             }
         }
 
@@ -211,15 +222,19 @@ macro_rules! user_error {
             pub message: String,
             /// The path to the faulty value in `input`, elements of lists numbered from 0; null when it is no one value.
             pub field: Option<Vec<String>>,
-            /// The contract: what apps decide by.
-            pub code: $code,
+            /// The contract: what apps decide by. One of the values of `reason`.
+            pub code: String,
+            /// The same as `code`, as a value of this mutation's own enum.
+            pub reason: $code,
         }
 
         impl From<($fault, $crate::platform::Locale)> for $error {
             fn from((fault, locale): ($fault, $crate::platform::Locale)) -> Self {
                 use $crate::schema::errors::UserFault;
                 let field = $crate::schema::errors::path(Clone::clone(&fault));
-                Self { message: Clone::clone(&fault).message(locale), field, code: fault.into() }
+                let reason = $code::from(Clone::clone(&fault));
+                let code = async_graphql::Value::from(reason).to_string();
+                Self { message: fault.message(locale), field, code, reason }
             }
         }
     };

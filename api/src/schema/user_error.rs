@@ -27,9 +27,14 @@ use crate::{
     },
 };
 
-/// A fault that the client can mend. Each mutation has its own type, with its own `code`.
+/// A fault that the client can mend. Each mutation has its own type, whose `reason` has an enum of its own.
 #[derive(Interface)]
 #[graphql(
+    field(
+        name = "code",
+        ty = "&String",
+        desc = "The contract: what apps decide by, `<FIELD>_<FAULT>`. The type of each mutation lists its codes in `reason`."
+    ),
     field(name = "message", ty = "&String", desc = "The fault in the client's language, for people."),
     field(
         name = "field",

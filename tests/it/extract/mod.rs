@@ -292,7 +292,7 @@ async fn an_extract_is_noted_in_the_audit_log_and_the_eleventh_of_a_day_is_refus
         assert_eq!(data["person"][0]["givenName"], "Rut");
     }
     let refused = app.ask(EXPORT, Value::Null).by(&resident).await.ok();
-    assert_eq!(refused.texts("/requestMyDataExport/errors", "code"), ["TOO_MANY_EXPORTS"]);
+    assert_eq!(refused.texts("/requestMyDataExport/errors", "code"), ["EXPORTS_TOO_MANY"]);
     assert!(refused.at("/requestMyDataExport/export").is_null(), "{refused}");
 
     let entries = log(&app).await;

@@ -44,7 +44,7 @@ async fn a_cook_adds_a_source_which_is_fetched_and_can_be_removed(database: Test
         .by(&cook)
         .await
         .ok()
-        .assert_user_errors("addMenuSource", &["ALREADY_ADDED"]);
+        .assert_user_errors("addMenuSource", &["URL_EXISTS"]);
     let mut other = input.clone();
     other["url"] = json!("https://example.se/");
     let other = app.ask(ADD, json!({ "input": other })).by(&cook).await.ok();
@@ -54,7 +54,7 @@ async fn a_cook_adds_a_source_which_is_fetched_and_can_be_removed(database: Test
     assert_eq!(kitchen.dishes().await, ["Fisk"]);
     let input = json!({ "sourceId": source["id"] });
     let early = app.ask(FETCH, json!({ "input": input })).by(&cook).await.ok();
-    early.assert_user_errors("fetchMenuNow", &["JUST_FETCHED"]);
+    early.assert_user_errors("fetchMenuNow", &["FETCH_TOO_SOON"]);
     kitchen.host.publish("/mat.ics", Published::of(calendar(&["Soppa"])));
     app.clock.advance(TimeDelta::minutes(2));
     let now = app.ask(FETCH, json!({ "input": input })).by(&cook).await.ok();
@@ -86,7 +86,7 @@ async fn all_faults_of_a_source_come_together(app: TestApp) {
     }
     let input = json!({ "schoolId": format!("school:{}", school.id), "url": "https://example.se/x" });
     let answer = app.ask(ADD, json!({ "input": input })).by(&cook).await.ok();
-    answer.assert_user_errors("addMenuSource", &["TOO_MANY_SOURCES"]);
+    answer.assert_user_errors("addMenuSource", &["SOURCES_TOO_MANY"]);
 }
 
 #[both_engines]

@@ -90,7 +90,7 @@ async fn a_role_that_is_held_is_kept_without_a_gap(app: TestApp) {
     let longer = grant(&app, &administrator, until("2026-10-01", "2026-12-31")).await;
     assert_eq!(longer.text("/grantRole/assignment/validFrom"), "2026-09-14");
     let apart = grant(&app, &administrator, until("2027-02-01", "2027-12-31")).await;
-    apart.assert_user_errors("grantRole", &["HELD_FOR_OTHER_DAYS"]);
+    apart.assert_user_errors("grantRole", &["PERIOD_CONFLICT"]);
     // Once it is over, it begins anew.
     app.clock.set("2027-01-10T12:00:00+01:00");
     let anew = grant(&app, &administrator, until("2027-02-01", "2027-12-31")).await;
@@ -112,13 +112,13 @@ async fn what_is_wrong_is_told_at_once(app: TestApp) {
             json!({
                 "personId": person(&administrator), "role": "CASE_OFFICER", "validFrom": "2026-10-02", "validTo": "2026-10-01",
             }),
-            vec!["NOT_FOR_ONESELF", "PERIOD_INVALID"],
+            vec!["PERSON_NOT_ALLOWED", "PERIOD_INVALID"],
         ),
     ] {
         grant(&app, &administrator, input).await.assert_user_errors("grantRole", &expected);
     }
     let own = withdraw(&app, &administrator, &administrator, "ADMINISTRATOR").await;
-    own.assert_user_errors("withdrawRole", &["NOT_FOR_ONESELF"]);
+    own.assert_user_errors("withdrawRole", &["PERSON_NOT_ALLOWED"]);
     assert_eq!(log(&app).await, []);
 }
 
@@ -145,7 +145,7 @@ async fn the_last_administrator_is_not_given_an_end(app: TestApp) {
     grant(&app, &adam, until(&alva, "2026-12-31")).await.assert_user_errors("grantRole", &[]);
     for to in ["2026-09-30", "2026-12-31", "2027-12-31"] {
         let refused = grant(&app, &alva, until(&adam, to)).await;
-        refused.assert_user_errors("grantRole", &["LAST_ADMINISTRATOR"]);
+        refused.assert_user_errors("grantRole", &["ADMINISTRATOR_MISSING"]);
     }
     let open = json!({ "personId": person(&alva), "role": "ADMINISTRATOR" });
     grant(&app, &adam, open).await.assert_user_errors("grantRole", &[]);

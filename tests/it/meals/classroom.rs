@@ -100,7 +100,7 @@ async fn a_tap_that_is_doubled_or_retried_is_one_vote(app: TestApp) {
     let device = device(&app, &teacher, &lunch, json!({})).await;
     tap(&app, &device, 1, 5).await.assert_user_errors("submitClassroomFeedback", &[]);
     // Both fingers at once: another tap, too soon to be another pupil.
-    tap(&app, &device, 2, 5).await.assert_user_errors("submitClassroomFeedback", &["TOO_SOON"]);
+    tap(&app, &device, 2, 5).await.assert_user_errors("submitClassroomFeedback", &["TAP_TOO_SOON"]);
     pause(&app);
     let same = join_all((0..6).map(|_| tap(&app, &device, 3, 4))).await;
     let counted =
@@ -121,7 +121,7 @@ async fn taps_that_come_at_once_are_one_vote_and_the_rest_too_soon(app: TestApp)
     let answers = join_all((0..8).map(|id| tap(&app, &device, id, 1))).await;
     let codes = |answer: &Answer| answer.texts("/submitClassroomFeedback/errors", "code").concat();
     assert_eq!(answers.iter().filter(|answer| codes(answer).is_empty()).count(), 1);
-    assert_eq!(answers.iter().filter(|answer| codes(answer) == "TOO_SOON").count(), 7);
+    assert_eq!(answers.iter().filter(|answer| codes(answer) == "TAP_TOO_SOON").count(), 7);
     assert_eq!(app.home.rows(meal_feedback::Entity).await.len(), 1);
 }
 
@@ -151,7 +151,7 @@ async fn a_session_ends_with_its_minutes_its_votes_and_its_day(app: TestApp) {
     app.clock.set("2026-09-15T00:00:00+02:00");
     open(&app, &teacher, &lunch, json!({}))
         .await
-        .assert_user_errors("openClassroomSession", &["NOT_THE_DAY"]);
+        .assert_user_errors("openClassroomSession", &["WINDOW_NOT_OPEN"]);
 }
 
 #[both_engines]

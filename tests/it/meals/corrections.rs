@@ -241,7 +241,7 @@ async fn from_its_day_on_no_dish_can_be_left_out_whether_it_has_votes_or_not(app
     // The answer is the same before a vote on the dish and after it: else it would tell of one voter.
     for _ in 0..2 {
         let answer = correct(&app, &cook, without.clone()).await;
-        answer.assert_user_errors("correctMeal", &["DISH_MAY_HAVE_VOTES"]);
+        answer.assert_user_errors("correctMeal", &["DISH_LOCKED"]);
         assert_eq!(answer.at("/correctMeal/errors/0/field"), &json!(["dishes"]));
         let ballot = with(lunch.ballot(), "dishId", tofu.clone());
         vote(&app, ballot).await.assert_user_errors("submitMealFeedback", &[]);
@@ -260,7 +260,7 @@ async fn from_its_day_on_no_dish_can_be_left_out_whether_it_has_votes_or_not(app
 
 #[both_engines]
 async fn no_personal_identity_number_comes_into_a_menu(app: TestApp) {
-    const TOLD: &[&str] = &["TELLS_IDENTITY_NUMBER"];
+    const TOLD: &[&str] = &["TEXT_TELLS_IDENTITY_NUMBER"];
     let cook = app.home.kitchen().await;
     let lunch = Lunch::on(&app.home, MONDAY + Days::new(1)).await;
     for dish in [
@@ -410,9 +410,9 @@ async fn all_faults_of_a_correction_come_together_each_with_its_place(app: TestA
         ("INGREDIENTS_INVALID", json!(["dishes", "0", "ingredients"])),
         ("NUTRIENTS_INVALID", json!(["dishes", "0", "nutrients"])),
         ("DISH_REPEATED", json!(["dishes", "1", "id"])),
-        ("TELLS_IDENTITY_NUMBER", json!(["dishes", "1"])),
+        ("TEXT_TELLS_IDENTITY_NUMBER", json!(["dishes", "1"])),
         ("NOTICE_BLANK", json!(["notices", "0", "text"])),
-        ("NOTICE_WITHDRAWS", json!(["notices", "0", "kind"])),
+        ("NOTICE_NOT_ALLOWED", json!(["notices", "0", "kind"])),
     ];
     let answer = correct(&app, &cook, input).await;
     answer.assert_user_errors("correctMeal", &expected.clone().map(|(code, _)| code));
@@ -425,6 +425,6 @@ async fn all_faults_of_a_correction_come_together_each_with_its_place(app: TestA
     let dishes: Vec<_> = dishes.map(|(id, name)| json!({ "id": id, "name": name })).into();
     let input = json!({ "mealId": meal, "expectedVersion": 1, "dishes": dishes });
     let answer = correct(&app, &cook, input).await;
-    answer.assert_user_errors("correctMeal", &["DISH_NOT_OF_MEAL"]);
+    answer.assert_user_errors("correctMeal", &["DISH_NOT_FOUND"]);
     assert_eq!(answer.at("/correctMeal/errors/0/field"), &json!(["dishes", "2", "id"]));
 }

@@ -83,7 +83,7 @@ async fn all_faults_of_a_ballot_come_back_together(app: TestApp) {
             "COMMENT_TOO_LONG",
             "INSTALLATION_ID_MISSING",
             "IDEMPOTENCY_KEY_INVALID",
-            "DISH_NOT_OF_MEAL",
+            "DISH_NOT_FOUND",
         ],
     );
     assert_eq!(answer.at("/submitMealFeedback/errors/0/field"), &json!(["rating"]));
@@ -109,7 +109,7 @@ async fn a_meal_that_is_not_there_is_not_found(app: TestApp) {
     vote(&app, there.ballot()).await.assert_user_errors(PAYLOAD, &["MEAL_NOT_FOUND"]);
     let lunch = Lunch::at(&app.home).await;
     let strange = with(lunch.ballot(), "dishId", format!("dish:{}", there.fish.id));
-    vote(&app, strange).await.assert_user_errors(PAYLOAD, &["DISH_NOT_OF_MEAL"]);
+    vote(&app, strange).await.assert_user_errors(PAYLOAD, &["DISH_NOT_FOUND"]);
     for wrong in ["school:0197", "meal", "dish:01900000-0000-7000-8000-000000000000"] {
         let input = with(lunch.ballot(), "mealId", wrong);
         app.ask(VOTE, json!({ "input": input })).await.assert_codes(&["BAD_USER_INPUT"]);
@@ -193,7 +193,7 @@ async fn who_is_logged_in_votes_as_what_the_school_knows_them_as(app: TestApp) {
         assert_eq!(answer.at("/node/viewerFeedbackRoles"), &json!(roles), "{who}");
         assert_eq!(answer.at("/node/viewerCanGiveFeedback"), &json!(!roles.is_empty()), "{who}");
         for role in ["PUPIL", "GUARDIAN", "STAFF"] {
-            let expected: &[&str] = if roles.contains(&role) { &[] } else { &["ROLE_NOT_YOURS"] };
+            let expected: &[&str] = if roles.contains(&role) { &[] } else { &["ROLE_NOT_ALLOWED"] };
             let input = with(lunch.ballot(), "role", role);
             as_actor(&app, actor, input).await.assert_user_errors(PAYLOAD, expected);
         }

@@ -171,5 +171,5 @@ async fn following_takes_a_login_and_a_school_of_the_municipality(app: TestApp) 
         let school = app.home.insert(a_school(&format!("Skola {n}"))).await;
         follow(&app, &rut, &school).await.ok().assert_user_errors("followSchoolMeals", &[]);
     }
-    follow(&app, &rut, &school).await.ok().assert_user_errors("followSchoolMeals", &["TOO_MANY_SCHOOLS"]);
+    follow(&app, &rut, &school).await.ok().assert_user_errors("followSchoolMeals", &["SCHOOLS_TOO_MANY"]);
 }

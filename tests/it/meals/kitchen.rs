@@ -80,12 +80,12 @@ async fn only_the_kitchen_answers_and_all_faults_come_back_together(app: TestApp
     }
     let kitchen = app.home.kitchen().await;
     let wrong = json!({ "mealId": there.id(), "text": " ", "measure": "å".repeat(1_001) });
-    let expected = ["MEAL_NOT_FOUND", "TEXT_EMPTY", "MEASURE_TOO_LONG"];
+    let expected = ["MEAL_NOT_FOUND", "TEXT_BLANK", "MEASURE_TOO_LONG"];
     answer(&app, &kitchen, wrong).await.assert_user_errors("answerMealFeedback", &expected);
     let telling = json!({ "mealId": lunch.id(), "text": "Hälsa 19821105-9954" });
     answer(&app, &kitchen, telling)
         .await
-        .assert_user_errors("answerMealFeedback", &["TELLS_IDENTITY_NUMBER"]);
+        .assert_user_errors("answerMealFeedback", &["TEXT_TELLS_IDENTITY_NUMBER"]);
     let telling = json!({ "mealId": lunch.id(), "text": "Tack!", "measure": "Ringer 19821105-9954" });
     let answered = answer(&app, &kitchen, telling).await;
     answered.assert_user_errors("answerMealFeedback", &["MEASURE_TELLS_IDENTITY_NUMBER"]);
@@ -113,9 +113,9 @@ async fn nothing_is_published_before_the_kitchen_releases_it(app: TestApp) {
     decide(&app, &teacher, "releaseMealComment", ill).await.assert_codes(&["FORBIDDEN"]);
     decide(&app, &kitchen, "releaseMealComment", ill)
         .await
-        .assert_user_errors("releaseMealComment", &["SENSITIVE"]);
+        .assert_user_errors("releaseMealComment", &["COMMENT_NOT_ALLOWED"]);
     let few = decide(&app, &kitchen, "releaseMealComment", nice).await;
-    few.assert_user_errors("releaseMealComment", &["TOO_FEW_VOTES"]);
+    few.assert_user_errors("releaseMealComment", &["VOTES_TOO_FEW"]);
     votes(&app, [lunch.ballot(), lunch.ballot()]).await;
     decide(&app, &kitchen, "releaseMealComment", nice).await.assert_user_errors("releaseMealComment", &[]);
     decide(&app, &kitchen, "withholdMealComment", rude).await.assert_user_errors("withholdMealComment", &[]);

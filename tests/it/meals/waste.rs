@@ -49,7 +49,7 @@ async fn what_cannot_have_been_weighed_is_refused(app: TestApp) {
         (&lunch, json!(-1), json!(0), &["KILOGRAMS_OUT_OF_RANGE", "PLATES_OUT_OF_RANGE"][..]),
         (&lunch, json!(10_001), Value::Null, &["KILOGRAMS_OUT_OF_RANGE"]),
         (&lunch, Value::Null, json!(300), &["KILOGRAMS_MISSING"]),
-        (&tomorrow, json!(3), Value::Null, &["MEAL_NOT_SERVED_YET"]),
+        (&tomorrow, json!(3), Value::Null, &["MEAL_TOO_SOON"]),
         (&theirs, json!(3), Value::Null, &["MEAL_NOT_FOUND"]),
     ] {
         record(&app, &cook, lunch, kilograms, plates).await.assert_user_errors("recordPlateWaste", codes);

@@ -189,7 +189,7 @@ async fn who_is_blocked_does_not_come_in_as_family(app: TestApp) {
     app.home.insert(a_block(&fia, &here.child)).await;
     assert_eq!(feed(&app, &fia).await.len(), 0);
     // A guardian has no use for it, and the code is still good for another.
-    accept(&app, &here.gun, &unused).await.ok().assert_user_errors("acceptInvitation", &["ALREADY_GUARDIAN"]);
+    accept(&app, &here.gun, &unused).await.ok().assert_user_errors("acceptInvitation", &["GUARDIAN_EXISTS"]);
 }
 
 #[both_engines]

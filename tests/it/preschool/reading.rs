@@ -57,7 +57,7 @@ async fn several_posts_are_marked_all_or_none(app: TestApp) {
     assert_eq!(answer.at("/markPostsAsRead/markedCount"), 2);
     assert_eq!(has_read(&app, &here.gun).await, [true, true]);
     let answer = app.ask(MARK_ALL, input(&[posts[0]; 101])).by(&here.gun).await.ok();
-    answer.assert_user_errors("markPostsAsRead", &["TOO_MANY_POSTS"]);
+    answer.assert_user_errors("markPostsAsRead", &["POSTS_TOO_MANY"]);
     let answer = app.ask(MARK_ALL, input(&[])).by(&here.gun).await.ok();
     assert_eq!(answer.at("/markPostsAsRead/markedCount"), 0);
 }

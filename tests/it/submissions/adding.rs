@@ -60,11 +60,11 @@ async fn only_the_sender_adds(app: TestApp) {
     let published = app.home.insert(a_published_submission("A-1", app.clock.now())).await;
     let input = json!({ "submissionId": id_of(&published), "body": "Hej" });
     for actor in [Actor::anonymous(), app.home.resident("Olle").await, officer] {
-        add(&app, &actor, input.clone()).await.assert_user_errors(PAYLOAD, &["NOT_FOUND"]);
+        add(&app, &actor, input.clone()).await.assert_user_errors(PAYLOAD, &["SUBMISSION_NOT_FOUND"]);
     }
     for code in ["7KQ2-M9XW-4TRN-HB3C-P5YE", "nonsense"] {
         let input = json!({ "trackingCode": code, "body": "Hej" });
-        add(&app, &Actor::anonymous(), input).await.assert_user_errors(PAYLOAD, &["NOT_FOUND"]);
+        add(&app, &Actor::anonymous(), input).await.assert_user_errors(PAYLOAD, &["SUBMISSION_NOT_FOUND"]);
     }
     assert_eq!(app.home.rows(submission_message::Entity).await, []);
 }
@@ -76,7 +76,7 @@ async fn a_closed_submission_takes_no_more(app: TestApp) {
     let input = json!({ "submissionId": filed.id, "status": "CLOSED" });
     change(&app, &officer, "changeSubmissionStatus", input).await.assert_ok();
     let answer = add(&app, &Actor::anonymous(), json!({ "trackingCode": filed.code, "body": "Hej" })).await;
-    answer.assert_user_errors(PAYLOAD, &["CLOSED"]);
+    answer.assert_user_errors(PAYLOAD, &["SUBMISSION_CLOSED"]);
     assert_eq!(the_row(&app).await.status, SubmissionStatus::Closed);
 }
 
@@ -84,10 +84,10 @@ async fn a_closed_submission_takes_no_more(app: TestApp) {
 async fn faults_come_back_together_and_a_retry_is_one_addition(app: TestApp) {
     let nobody = Actor::anonymous();
     let answer = add(&app, &nobody, json!({ "body": "", "idempotencyKey": "" })).await;
-    answer.assert_user_errors(PAYLOAD, &["BLANK", "IDEMPOTENCY_KEY_INVALID", "TARGET_MISSING"]);
+    answer.assert_user_errors(PAYLOAD, &["BODY_BLANK", "IDEMPOTENCY_KEY_INVALID", "TARGET_MISSING"]);
     let filed = filed(&app).await;
     let long = json!({ "trackingCode": filed.code, "body": "x".repeat(10_001) });
-    add(&app, &nobody, long).await.assert_user_errors(PAYLOAD, &["TOO_LONG"]);
+    add(&app, &nobody, long).await.assert_user_errors(PAYLOAD, &["BODY_TOO_LONG"]);
     let input = json!({ "trackingCode": filed.code, "body": "Mer.", "idempotencyKey": unique() });
     let first = add(&app, &nobody, input.clone()).await;
     assert_eq!(first.at(""), add(&app, &nobody, input.clone()).await.at(""));
@@ -97,7 +97,7 @@ async fn faults_come_back_together_and_a_retry_is_one_addition(app: TestApp) {
     // The key does not stand for the code.
     let mut by_id = with(input.clone(), "submissionId", filed.id.as_str());
     by_id["trackingCode"] = Value::Null;
-    add(&app, &nobody, by_id).await.assert_user_errors(PAYLOAD, &["NOT_FOUND"]);
+    add(&app, &nobody, by_id).await.assert_user_errors(PAYLOAD, &["SUBMISSION_NOT_FOUND"]);
     add(&app, &nobody, with(input, "idempotencyKey", "1"))
         .await
         .assert_user_errors(PAYLOAD, &["IDEMPOTENCY_KEY_INVALID"]);

@@ -45,7 +45,7 @@ async fn a_public_wording_that_points_at_the_sender_is_refused(app: TestApp) {
     ] {
         let input = json!({ "submissionId": id, "body": text, "publicBody": text });
         let answer = app.ask(ANSWER, json!({ "input": input })).by(&officer).await.ok();
-        answer.assert_user_errors("answerSubmission", &["PERSONAL_DATA"]);
+        answer.assert_user_errors("answerSubmission", &["PUBLIC_BODY_TELLS_PERSONAL_DATA"]);
         assert_eq!(answer.at("/answerSubmission/errors/0/field"), &json!(["publicBody"]), "{text}");
     }
     // The municipality's own telephone number is no secret.
@@ -90,7 +90,7 @@ async fn an_answer_is_public_only_when_an_officer_says_what_the_public_reads(app
         let answer_id = answer.text("/answerSubmission/answer/id");
         let named = json!({ "answerId": answer_id, "publicBody": body });
         let refused = change(&app, &officer, "publishSubmissionAnswer", named).await.ok();
-        refused.assert_user_errors("publishSubmissionAnswer", &["PERSONAL_DATA"]);
+        refused.assert_user_errors("publishSubmissionAnswer", &["PUBLIC_BODY_TELLS_PERSONAL_DATA"]);
         let input = json!({ "answerId": answer_id, "publicBody": suggested });
         change(&app, &officer, "publishSubmissionAnswer", input)
             .await
@@ -111,7 +111,7 @@ async fn a_closed_submission_is_taken_up_again_before_it_is_answered(app: TestAp
     let row = app.home.insert(submission::ActiveModel { status, ..a_submission("A-1") }).await;
     let input = json!({ "submissionId": id_of(&row), "body": "Klart." });
     let answer = app.ask(ANSWER, json!({ "input": input })).by(&officer).await.ok();
-    answer.assert_user_errors("answerSubmission", &["CLOSED"]);
+    answer.assert_user_errors("answerSubmission", &["SUBMISSION_CLOSED"]);
     let reopen = json!({ "submissionId": id_of(&row), "status": "IN_PROGRESS" });
     change(&app, &officer, "changeSubmissionStatus", reopen).await.assert_ok();
     app.ask(ANSWER, json!({ "input": input })).by(&officer).await.assert_user_errors("answerSubmission", &[]);
@@ -123,13 +123,16 @@ async fn all_faults_of_an_answer_come_back_together(app: TestApp) {
     let filed = filed(&app).await;
     let input = json!({ "submissionId": filed.id, "body": "", "publicBody": "x".repeat(10_001), "idempotencyKey": "\n" });
     let answer = app.ask(ANSWER, json!({ "input": input })).by(&officer).await.ok();
-    answer.assert_user_errors("answerSubmission", &["BLANK", "IDEMPOTENCY_KEY_INVALID", "TOO_LONG"]);
+    answer.assert_user_errors(
+        "answerSubmission",
+        &["BODY_BLANK", "IDEMPOTENCY_KEY_INVALID", "PUBLIC_BODY_TOO_LONG"],
+    );
     let input = json!({ "submissionId": filed.id, "body": "x".repeat(10_001), "idempotencyKey": "\n" });
     let answer = app.ask(NOTE, json!({ "input": input })).by(&officer).await.ok();
-    answer.assert_user_errors("addInternalNote", &["TOO_LONG", "IDEMPOTENCY_KEY_INVALID"]);
+    answer.assert_user_errors("addInternalNote", &["BODY_TOO_LONG", "IDEMPOTENCY_KEY_INVALID"]);
     let input = json!({ "submissionId": filed.id, "body": " \u{0}" });
     let answer = app.ask(NOTE, json!({ "input": input })).by(&officer).await.ok();
-    answer.assert_user_errors("addInternalNote", &["BLANK"]);
+    answer.assert_user_errors("addInternalNote", &["BODY_BLANK"]);
     assert_eq!(the_row(&app).await.status, SubmissionStatus::Received);
 }
 

@@ -161,15 +161,15 @@ async fn all_faults_come_back_together_and_nothing_is_kept(app: TestApp) {
     answer.assert_user_errors(
         PAYLOAD,
         &[
-            "BLANK",
-            "TOO_LONG",
-            "TOO_LONG",
-            "TOO_LONG",
+            "TITLE_BLANK",
+            "BODY_TOO_LONG",
+            "ADDRESS_TOO_LONG",
+            "CONTACT_NAME_TOO_LONG",
             "EMAIL_INVALID",
             "PHONE_INVALID",
             "IDEMPOTENCY_KEY_INVALID",
             "LOCATION_INVALID",
-            "ANONYMOUS_WITH_CONTACT",
+            "CONTACT_NOT_ALLOWED",
             "CATEGORY_DEPRECATED",
         ],
     );
@@ -221,7 +221,7 @@ async fn addresses_and_numbers_are_taken_as_people_type_them(app: TestApp) {
 async fn a_category_of_the_neighbour_does_not_exist(app: TestApp) {
     let theirs = app.neighbour.insert(a_category("belysning")).await;
     let input = with(a_filing(), "categoryId", format!("submission-category:{}", theirs.id));
-    file(&app, &Actor::anonymous(), input).await.assert_user_errors(PAYLOAD, &["UNKNOWN_CATEGORY"]);
+    file(&app, &Actor::anonymous(), input).await.assert_user_errors(PAYLOAD, &["CATEGORY_NOT_FOUND"]);
     let input = with(a_filing(), "categoryId", format!("department:{}", theirs.id));
     let query =
         "mutation File($input: FileSubmissionInput!) { fileSubmission(input: $input) { trackingCode } }";

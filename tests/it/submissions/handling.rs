@@ -57,7 +57,7 @@ async fn a_submission_of_the_neighbour_is_not_found(app: TestApp) {
     let theirs = app.neighbour.insert(a_submission("A-1")).await;
     for (mutation, input) in of_officers(&id_of(&theirs)) {
         let answer = change(&app, &officer, mutation, input).await.ok();
-        answer.assert_user_errors(mutation, &["NOT_FOUND"]);
+        answer.assert_user_errors(mutation, &["SUBMISSION_NOT_FOUND"]);
         assert_eq!(answer.at(&format!("/{mutation}/errors/0/field")), &json!(["submissionId"]));
     }
     assert_eq!(app.neighbour.rows(submission::Entity).await, [theirs]);
@@ -122,7 +122,7 @@ async fn only_a_case_officer_of_today_and_a_department_of_here_can_get_it(app: T
         let input = json!({ "submissionId": filed.id, "caseOfficerId": format!("person:{}", person.id()),
                             "departmentId": format!("department:{}", department.id) });
         let answer = change(&app, &officer, "assignSubmission", input).await.ok();
-        answer.assert_user_errors("assignSubmission", &["UNKNOWN_DEPARTMENT", "UNKNOWN_OFFICER"]);
+        answer.assert_user_errors("assignSubmission", &["DEPARTMENT_NOT_FOUND", "CASE_OFFICER_NOT_FOUND"]);
     }
     let input = json!({ "submissionId": filed.id, "caseOfficerId": "kalle" });
     change(&app, &officer, "assignSubmission", input).await.assert_codes(&["BAD_USER_INPUT"]);
@@ -165,7 +165,7 @@ async fn a_status_follows_only_where_it_may_and_buttons_tell_where(app: TestApp)
             let allowed = allowed.list("/node/allowedTransitions").contains(&json!(target));
             let input = json!({ "submissionId": id_of(&row), "status": target });
             let answer = change(&app, &officer, "changeSubmissionStatus", input).await.ok();
-            let expected: &[&str] = if allowed { &[] } else { &["TRANSITION_NOT_ALLOWED"] };
+            let expected: &[&str] = if allowed { &[] } else { &["STATUS_NOT_ALLOWED"] };
             answer.assert_user_errors("changeSubmissionStatus", expected);
             assert!(!(allowed && *to == Answered), "only an answer answers: from {name}");
         }
@@ -217,7 +217,7 @@ async fn a_converted_submission_keeps_number_date_and_history(app: TestApp) {
     app.clock.advance(chrono::TimeDelta::hours(1));
     let input = |kind: &str, category: Value| json!({ "submissionId": filed.id, "kind": kind, "categoryId": category });
     let of = |row: &entity::submission_category::Model| json!(format!("submission-category:{}", row.id));
-    for (category, code) in [(of(&theirs), "UNKNOWN_CATEGORY"), (of(&retired), "CATEGORY_DEPRECATED")] {
+    for (category, code) in [(of(&theirs), "CATEGORY_NOT_FOUND"), (of(&retired), "CATEGORY_DEPRECATED")] {
         let answer = change(&app, &officer, "convertSubmission", input("COMPLAINT", category)).await.ok();
         answer.assert_user_errors("convertSubmission", &[code]);
     }

@@ -65,7 +65,8 @@ async fn a_copy_with_personal_data_is_refused_by_field(app: TestApp) {
         ("address", "Hos RUT LUND"),
     ] {
         let answer = change(&app, &officer, PAYLOAD, with(copy.clone(), field, text)).await.ok();
-        answer.assert_user_errors(PAYLOAD, &["PERSONAL_DATA"]);
+        let code = format!("{}_TELLS_PERSONAL_DATA", field.to_uppercase());
+        answer.assert_user_errors(PAYLOAD, &[&code]);
         assert_eq!(answer.at("/publishSubmission/errors/0/field"), &json!([field]), "{text}");
     }
     assert_eq!(the_row(&app).await.published_at, None);
@@ -80,14 +81,14 @@ async fn a_copy_does_not_name_the_sender_behind_the_login(app: TestApp) {
     let copy = a_copy(answer.text("/fileSubmission/submission/id"));
     for text in ["Klagomål från Ingrid Testsson", "INGRID\u{200D}  testsson", "Hälsningar Ruttan"] {
         let answer = change(&app, &officer, PAYLOAD, with(copy.clone(), "title", text)).await.ok();
-        answer.assert_user_errors(PAYLOAD, &["PERSONAL_DATA"]);
+        answer.assert_user_errors(PAYLOAD, &["TITLE_TELLS_PERSONAL_DATA"]);
     }
     let named = json!({ "submissionId": copy["submissionId"], "body": "Tack, Ingrid Testsson!",
                         "publicBody": "Tack, Ingrid Testsson!" });
     let answer = change(&app, &officer, "answerSubmission", named).await.ok();
-    answer.assert_user_errors("answerSubmission", &["PERSONAL_DATA"]);
+    answer.assert_user_errors("answerSubmission", &["PUBLIC_BODY_TELLS_PERSONAL_DATA"]);
     let answer = change(&app, &officer, PAYLOAD, with(copy, "title", "Ingrid såg det")).await.ok();
-    answer.assert_user_errors(PAYLOAD, &["PERSONAL_DATA"]);
+    answer.assert_user_errors(PAYLOAD, &["TITLE_TELLS_PERSONAL_DATA"]);
 }
 
 #[both_engines]
@@ -103,7 +104,7 @@ async fn a_name_that_is_an_ordinary_word_does_not_keep_a_copy_from_the_public(ap
         errors { code message } } }";
     let place = with(copy, "title", "Trasig lampa i Lund");
     let answer = app.ask(query, json!({ "input": place })).by(&officer).await.ok();
-    answer.assert_user_errors(PAYLOAD, &["PERSONAL_DATA"]);
+    answer.assert_user_errors(PAYLOAD, &["TITLE_TELLS_PERSONAL_DATA"]);
     let message = answer.text("/publishSubmission/errors/0/message");
     assert!(message.contains("Lund") && message.contains("acceptedWords"), "{message}");
     let accepted = with(place.clone(), "acceptedWords", json!(["Lund"]));
@@ -112,7 +113,7 @@ async fn a_name_that_is_an_ordinary_word_does_not_keep_a_copy_from_the_public(ap
     let whole = with(accepted, "title", "Lampan hos Sten Lund");
     let whole = with(whole, "acceptedWords", json!(["Sten", "Lund"]));
     let answer = app.ask(query, json!({ "input": whole })).by(&officer).await.ok();
-    answer.assert_user_errors(PAYLOAD, &["PERSONAL_DATA"]);
+    answer.assert_user_errors(PAYLOAD, &["TITLE_TELLS_PERSONAL_DATA"]);
 }
 
 #[both_engines]
@@ -139,8 +140,10 @@ async fn all_faults_of_a_copy_come_back_together(app: TestApp) {
         "address": "x".repeat(201), "location": { "latitude": 0, "longitude": 200 },
     });
     let answer = change(&app, &officer, PAYLOAD, copy).await.ok();
-    answer
-        .assert_user_errors(PAYLOAD, &["BLANK", "TOO_LONG", "PERSONAL_DATA", "TOO_LONG", "LOCATION_INVALID"]);
+    answer.assert_user_errors(
+        PAYLOAD,
+        &["TITLE_BLANK", "BODY_TOO_LONG", "BODY_TELLS_PERSONAL_DATA", "ADDRESS_TOO_LONG", "LOCATION_INVALID"],
+    );
 }
 
 #[both_engines]

@@ -95,10 +95,10 @@ async fn only_what_is_published_and_open_can_be_supported(app: TestApp) {
     let closed = app.home.insert(closed).await;
     let theirs = app.neighbour.insert(a_published_submission("A-3", app.clock.now())).await;
     for (actor, row, code) in [
-        (&nobody, &hidden, "NOT_FOUND"),
-        (&officer, &hidden, "NOT_OPEN"),
-        (&nobody, &closed, "NOT_OPEN"),
-        (&nobody, &theirs, "NOT_FOUND"),
+        (&nobody, &hidden, "SUBMISSION_NOT_FOUND"),
+        (&officer, &hidden, "SUBMISSION_NOT_OPEN"),
+        (&nobody, &closed, "SUBMISSION_NOT_OPEN"),
+        (&nobody, &theirs, "SUBMISSION_NOT_FOUND"),
     ] {
         let answer = change(&app, actor, SUPPORT, by_phone(row, &unique())).await.ok();
         answer.assert_user_errors(SUPPORT, &[code]);

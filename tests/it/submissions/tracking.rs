@@ -88,7 +88,9 @@ async fn the_code_proves_nothing_about_another_submission(app: TestApp) {
     assert_eq!(answer.text("/municipality/submissionByTrackingCode/id"), mine.id);
     let nobody = Actor::anonymous();
     let add = json!({ "submissionId": other.id, "body": "Hej" });
-    change(&app, &nobody, "addToSubmission", add).await.assert_user_errors("addToSubmission", &["NOT_FOUND"]);
+    change(&app, &nobody, "addToSubmission", add)
+        .await
+        .assert_user_errors("addToSubmission", &["SUBMISSION_NOT_FOUND"]);
 }
 
 #[both_engines]

@@ -107,13 +107,13 @@ user_error! {
         /// There is no such person.
         PersonNotFound,
         /// Nobody gives a role to themselves.
-        NotForOneself,
+        PersonNotAllowed = NotForOneself,
         /// The last day is before the first or has passed, or the first day has.
         PeriodInvalid,
         /// The person holds the role for other days, with days between: withdraw it first.
-        HeldForOtherDays,
+        PeriodConflict = HeldForOtherDays,
         /// Nobody else is administrator for as long as the person is now.
-        LastAdministrator,
+        AdministratorMissing = LastAdministrator,
     }
 }
 
@@ -125,9 +125,9 @@ user_error! {
         /// There is no such person.
         PersonNotFound,
         /// Nobody withdraws a role from themselves.
-        NotForOneself,
+        PersonNotAllowed = NotForOneself,
         /// Nobody else is administrator today.
-        LastAdministrator,
+        AdministratorMissing = LastAdministrator,
     }
 }
 

@@ -202,7 +202,7 @@ user_error! {
         /// The school serves nothing then.
         MealNotServed,
         /// It is not the meal's day in Sweden.
-        NotTheDay,
+        WindowNotOpen = NotTheDay,
         /// The minutes are not 1 to 90.
         MinutesOutOfRange,
         /// The votes are not 5 to 100.
@@ -236,13 +236,13 @@ user_error! {
         /// As many have voted as were to.
         SessionFull,
         /// The last vote was less than one and a half seconds ago: somebody tapped twice.
-        TooSoon,
+        TapTooSoon = TooSoon,
         /// The tap's id is no random UUID.
         TapIdInvalid,
         /// The rating is not 1 to 5.
         RatingOutOfRange,
         /// The dish is not one of the meal's.
-        DishNotOfMeal,
+        DishNotFound = DishNotOfMeal,
     }
 }
 

@@ -98,7 +98,7 @@ user_error! {
         /// There is no such school.
         SchoolNotFound,
         /// The viewer follows 50 schools already.
-        TooManySchools,
+        SchoolsTooMany = TooManySchools,
     }
 }
 

@@ -138,13 +138,13 @@ user_error! {
         /// There is no such meal.
         MealNotFound,
         /// Nothing was written.
-        TextEmpty,
+        TextBlank = TextEmpty,
         /// The answer is longer than 4,000 characters.
         TextTooLong,
         /// The measure is longer than 1,000 characters.
         MeasureTooLong,
         /// There is a personal identity number in the text.
-        TellsIdentityNumber(_),
+        TextTellsIdentityNumber = TellsIdentityNumber(_),
         /// There is a personal identity number in the measure.
         MeasureTellsIdentityNumber(_),
     }
@@ -158,9 +158,9 @@ user_error! {
         /// There is no such comment that the viewer can see.
         CommentNotFound,
         /// It seems to tell of somebody's health, diet or person, which is never published.
-        Sensitive,
+        CommentNotAllowed = Sensitive,
         /// Too few have voted on the meal for its result to be shown.
-        TooFewVotes,
+        VotesTooFew = TooFewVotes,
     }
 }
 

@@ -23,15 +23,15 @@ user_error! {
         /// The meal has another version by now: look at it again.
         VersionConflict,
         /// There are more than 30 dishes.
-        TooManyDishes(_),
+        DishesTooMany = TooManyDishes(_),
         /// A dish is not one of the meal's.
-        DishNotOfMeal(_),
+        DishNotFound = DishNotOfMeal(_),
         /// A dish is there twice.
         DishRepeated(_),
         /// There is a personal identity number in a dish or a notice.
-        TellsIdentityNumber(_),
+        TextTellsIdentityNumber = TellsIdentityNumber(_),
         /// A dish is left out on the meal's day or after it: it may have votes.
-        DishMayHaveVotes,
+        DishLocked = DishMayHaveVotes,
         /// The meal was taken back: give `notices`, an empty list for none, to serve it again.
         MealWithdrawn,
         /// A dish has no name.
@@ -52,13 +52,13 @@ user_error! {
         /// more than 100 of them.
         NutrientsInvalid(_),
         /// There are more than 10 notices.
-        TooManyNotices(_),
+        NoticesTooMany = TooManyNotices(_),
         /// A notice says nothing.
         NoticeBlank(_),
         /// A notice is longer than 300 characters.
         NoticeTooLong(_),
         /// A meal is taken back by `withdrawMeal`, not by a notice.
-        NoticeWithdraws(_),
+        NoticeNotAllowed = NoticeWithdraws(_),
         /// The key is empty, longer than 255 characters, or holds control characters.
         IdempotencyKeyInvalid,
         /// The key was used before, with other input.
@@ -80,17 +80,17 @@ user_error! {
         /// The name is longer than 60 characters.
         NameTooLong,
         /// The day is more than 400 days away.
-        DateTooFar,
+        DateOutOfRange = DateTooFar,
         /// There is a personal identity number in the meal's name.
         NameTellsIdentityNumber(_),
         /// There are more than 30 dishes.
-        TooManyDishes(_),
+        DishesTooMany = TooManyDishes(_),
         /// A dish has the id of another meal's.
-        DishNotOfMeal(_),
+        DishNotFound = DishNotOfMeal(_),
         /// A dish is there twice.
         DishRepeated(_),
         /// There is a personal identity number in a dish or a notice.
-        TellsIdentityNumber(_),
+        TextTellsIdentityNumber = TellsIdentityNumber(_),
         /// A dish has no name.
         DishNameBlank(_),
         /// The name of a dish is longer than 300 characters.
@@ -109,13 +109,13 @@ user_error! {
         /// more than 100 of them.
         NutrientsInvalid(_),
         /// There are more than 10 notices.
-        TooManyNotices(_),
+        NoticesTooMany = TooManyNotices(_),
         /// A notice says nothing.
         NoticeBlank(_),
         /// A notice is longer than 300 characters.
         NoticeTooLong(_),
         /// A meal is taken back by `withdrawMeal`, not by a notice.
-        NoticeWithdraws(_),
+        NoticeNotAllowed = NoticeWithdraws(_),
         /// The key is empty, longer than 255 characters, or holds control characters.
         IdempotencyKeyInvalid,
         /// The key was used before, with other input.
@@ -135,7 +135,7 @@ user_error! {
         /// What stands in its place is longer than 300 characters.
         NoticeTooLong,
         /// There is a personal identity number in it.
-        TellsIdentityNumber(_),
+        TextTellsIdentityNumber = TellsIdentityNumber(_),
         /// The key is empty, longer than 255 characters, or holds control characters.
         IdempotencyKeyInvalid,
         /// The key was used before, with other input.

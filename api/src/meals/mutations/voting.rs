@@ -65,7 +65,7 @@ user_error!(
         /// The school serves nothing then: there is a notice instead of a meal.
         MealNotServed,
         /// The dish is not one of the meal's.
-        DishNotOfMeal,
+        DishNotFound = DishNotOfMeal,
         /// The meal's day has not come: feedback is given on the meal's own day in Sweden.
         WindowNotOpen,
         /// The meal's day is over: feedback is given and corrected on the meal's own day in Sweden.
@@ -81,7 +81,7 @@ user_error!(
         /// The installation's id is no random UUID.
         InstallationIdInvalid,
         /// The person who is logged in does not have that role at the school.
-        RoleNotYours,
+        RoleNotAllowed = RoleNotYours,
         /// The idempotency key is empty, longer than 200 characters, or contains control characters.
         IdempotencyKeyInvalid,
         /// The idempotency key was used with other input.

@@ -77,7 +77,7 @@ user_error! {
         /// There is no such meal.
         MealNotFound,
         /// The meal's day has not come.
-        MealNotServedYet,
+        MealTooSoon = MealNotServedYet,
         /// It is not 0 to 10,000 kilograms.
         KilogramsOutOfRange,
         /// It is not 1 to 100,000 plates.

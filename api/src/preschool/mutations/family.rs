@@ -224,7 +224,7 @@ user_error! {
         /// The code is none, or serves no more: it was used, has expired or was withdrawn.
         InvitationNotFound,
         /// The viewer is guardian of the child already.
-        AlreadyGuardian,
+        GuardianExists = AlreadyGuardian,
     }
 }
 
@@ -236,7 +236,7 @@ user_error! {
         /// There is no such invitation for the viewer.
         InvitationNotFound,
         /// Somebody has accepted it: withdraw the family member instead.
-        AlreadyAccepted,
+        InvitationAccepted = AlreadyAccepted,
     }
 }
 

@@ -99,7 +99,7 @@ user_error! {
         /// One of the posts is not there for the viewer, or is a draft.
         PostNotFound(_),
         /// More than 100 posts at once.
-        TooManyPosts,
+        PostsTooMany = TooManyPosts,
     }
 }
 

@@ -47,20 +47,20 @@ user_error! {
     /// Why nothing was added.
     AddToSubmissionErrorCode from AddFault {
         /// There is no such submission of the viewer's own.
-        NotFound,
+        SubmissionNotFound = NotFound,
         /// Neither id nor tracking code is given.
         TargetMissing,
         /// Nothing is written.
-        Blank,
+        BodyBlank = Blank,
         /// More is written than is taken.
-        TooLong,
+        BodyTooLong = TooLong,
         /// The idempotency key is empty, longer than 255 characters, holds control characters, or has fewer than 22
         /// characters where nobody is logged in.
         IdempotencyKeyInvalid,
         /// The idempotency key came before with another input.
         IdempotencyKeyReused,
         /// The submission is closed.
-        Closed,
+        SubmissionClosed = Closed,
     }
 }
 

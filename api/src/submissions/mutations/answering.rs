@@ -8,7 +8,7 @@ use super::{
         policy::Reader,
         types::{Submission, SubmissionAnswer, SubmissionNote},
     },
-    limit, path,
+    Field, limit, path,
 };
 use crate::{
     platform::{Locale, idempotency},
@@ -74,19 +74,23 @@ user_error! {
     /// Why there is no answer.
     AnswerSubmissionErrorCode from AnswerFault {
         /// There is no such submission.
-        NotFound,
-        /// Nothing is written.
-        Blank(_),
-        /// More is written than is taken.
-        TooLong(_),
+        SubmissionNotFound = NotFound,
+        /// The wording for the public says nothing.
+        PublicBodyBlank = Blank(Field::PublicBody),
+        /// The answer says nothing.
+        BodyBlank = Blank(_),
+        /// The wording for the public is longer than 10,000 characters.
+        PublicBodyTooLong = TooLong(Field::PublicBody),
+        /// The answer is longer than 10,000 characters.
+        BodyTooLong = TooLong(_),
         /// The idempotency key is empty, longer than 255 characters, or holds control characters.
         IdempotencyKeyInvalid,
         /// The idempotency key came before with another input.
         IdempotencyKeyReused,
         /// The submission is closed: take it up again first.
-        Closed,
+        SubmissionClosed = Closed,
         /// The wording for the public tells who the sender is or how to reach them.
-        PersonalData(_),
+        PublicBodyTellsPersonalData = PersonalData(_),
     }
 }
 
@@ -96,11 +100,11 @@ user_error! {
     /// Why there is no note.
     AddInternalNoteErrorCode from NoteFault {
         /// There is no such submission.
-        NotFound,
+        SubmissionNotFound = NotFound,
         /// Nothing is written.
-        Blank,
+        BodyBlank = Blank,
         /// More is written than is taken.
-        TooLong,
+        BodyTooLong = TooLong,
         /// The idempotency key is empty, longer than 255 characters, or holds control characters.
         IdempotencyKeyInvalid,
         /// The idempotency key came before with another input.

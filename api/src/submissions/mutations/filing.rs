@@ -8,7 +8,7 @@ use super::{
         rules::{Contact, Draft, FileFault, Place},
         types::{Submission, SubmissionKind},
     },
-    limit, path,
+    Field, limit, path,
 };
 use crate::{
     platform::{Locale, idempotency},
@@ -81,10 +81,18 @@ user_error! {
     FileSubmissionError,
     /// Why a submission was not filed.
     FileSubmissionErrorCode from FileFault {
-        /// There is nothing where something must be.
-        Blank(_),
-        /// There is more than is taken.
-        TooLong(_),
+        /// The title says nothing.
+        TitleBlank = Blank(Field::Title),
+        /// The text says nothing.
+        BodyBlank = Blank(_),
+        /// The title is longer than 200 characters.
+        TitleTooLong = TooLong(Field::Title),
+        /// The address is longer than 200 characters.
+        AddressTooLong = TooLong(Field::Address),
+        /// The name is longer than 200 characters.
+        ContactNameTooLong = TooLong(Field::ContactName),
+        /// The text is longer than 10,000 characters.
+        BodyTooLong = TooLong(_),
         /// Mail cannot go to the e-mail address.
         EmailInvalid,
         /// The telephone number cannot be dialled.
@@ -92,15 +100,15 @@ user_error! {
         /// The location is no point by latitude and longitude.
         LocationInvalid,
         /// There is no such category.
-        UnknownCategory,
+        CategoryNotFound = UnknownCategory,
         /// The category is no longer offered.
         CategoryDeprecated,
         /// It is to be anonymous and has contact details.
-        AnonymousWithContact,
+        ContactNotAllowed = AnonymousWithContact,
         /// A case officer did not say whether it is for somebody else.
         ForSomebodyElseMissing,
         /// Only case officers file for somebody else.
-        ForSomebodyElseNotPermitted,
+        ForSomebodyElseNotAllowed = ForSomebodyElseNotPermitted,
         /// The idempotency key is empty, longer than 255 characters, holds control characters, or has fewer than 22
         /// characters where nobody is logged in.
         IdempotencyKeyInvalid,

@@ -82,11 +82,11 @@ user_error! {
     /// Why a submission was not assigned.
     AssignSubmissionErrorCode from AssignFault {
         /// There is no such submission.
-        NotFound,
+        SubmissionNotFound = NotFound,
         /// There is no such department.
-        UnknownDepartment,
+        DepartmentNotFound = UnknownDepartment,
         /// Nobody of that id is a case officer here today.
-        UnknownOfficer,
+        CaseOfficerNotFound = UnknownOfficer,
     }
 }
 
@@ -96,9 +96,9 @@ user_error! {
     /// Why the status was not changed.
     ChangeSubmissionStatusErrorCode from StatusFault {
         /// There is no such submission.
-        NotFound,
+        SubmissionNotFound = NotFound,
         /// That status does not follow the one that it has.
-        TransitionNotAllowed,
+        StatusNotAllowed = TransitionNotAllowed,
     }
 }
 
@@ -108,9 +108,9 @@ user_error! {
     /// Why a submission was not converted.
     ConvertSubmissionErrorCode from ConvertFault {
         /// There is no such submission.
-        NotFound,
+        SubmissionNotFound = NotFound,
         /// There is no such category.
-        UnknownCategory,
+        CategoryNotFound = UnknownCategory,
         /// The category is no longer offered.
         CategoryDeprecated,
     }

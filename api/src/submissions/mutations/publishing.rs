@@ -6,10 +6,10 @@ use super::{
     super::{
         actions::{self, PublishAnswerFault, PublishFault, UnpublishFault},
         policy::Reader,
-        rules::{Copy, Place},
+        rules::{Copy, PersonalData, Place},
         types::{Submission, SubmissionAnswer},
     },
-    limit, path,
+    Field, limit, path,
 };
 use crate::{
     platform::Locale,
@@ -94,13 +94,13 @@ user_error! {
     /// Why what the public reads of an answer stays as it is.
     PublishSubmissionAnswerErrorCode from PublishAnswerFault {
         /// There is no such answer.
-        NotFound,
+        AnswerNotFound = NotFound,
         /// Nothing is written. To take the answer back, give null.
-        Blank,
+        PublicBodyBlank = Blank,
         /// More is written than is taken.
-        TooLong,
+        PublicBodyTooLong = TooLong,
         /// There is a personal identity number, a part of the sender's name, or how to reach the sender.
-        PersonalData(_),
+        PublicBodyTellsPersonalData = PersonalData(_),
     }
 }
 
@@ -110,15 +110,28 @@ user_error! {
     /// Why a submission was not published.
     PublishSubmissionErrorCode from PublishFault {
         /// There is no such submission.
-        NotFound,
-        /// There is nothing where something must be.
-        Blank(_),
-        /// There is more than is taken.
-        TooLong(_),
+        SubmissionNotFound = NotFound,
+        /// The title says nothing.
+        TitleBlank = Blank(Field::Title),
+        /// The text says nothing.
+        BodyBlank = Blank(_),
+        /// The title is longer than 200 characters.
+        TitleTooLong = TooLong(Field::Title),
+        /// The address is longer than 200 characters.
+        AddressTooLong = TooLong(Field::Address),
+        /// The text is longer than 10,000 characters.
+        BodyTooLong = TooLong(_),
         /// The location is no point by latitude and longitude.
         LocationInvalid,
-        /// There is a personal identity number, an e-mail address or a telephone number, or a part of the sender's name.
-        PersonalData(_),
+        /// There is a personal identity number, an e-mail address or a telephone number, or a part of the sender's name, in the
+        /// title.
+        TitleTellsPersonalData = PersonalData(PersonalData { field: Field::Title, .. }),
+        /// There is a personal identity number, an e-mail address or a telephone number, or a part of the sender's name, in the
+        /// address.
+        AddressTellsPersonalData = PersonalData(PersonalData { field: Field::Address, .. }),
+        /// There is a personal identity number, an e-mail address or a telephone number, or a part of the sender's name, in the
+        /// text.
+        BodyTellsPersonalData = PersonalData(_),
     }
 }
 
@@ -128,7 +141,7 @@ user_error! {
     /// Why a submission stays published.
     UnpublishSubmissionErrorCode from UnpublishFault {
         /// There is no such submission.
-        NotFound,
+        SubmissionNotFound = NotFound,
     }
 }
 

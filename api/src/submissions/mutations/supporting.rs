@@ -58,9 +58,9 @@ user_error! {
     /// Why a submission was not supported.
     SupportSubmissionErrorCode from SupportFault {
         /// There is no such submission that the viewer can see.
-        NotFound,
+        SubmissionNotFound = NotFound,
         /// It is not published, or it is closed.
-        NotOpen,
+        SubmissionNotOpen = NotOpen,
         /// Nobody is logged in and there is no installation id.
         InstallationIdMissing,
         /// The installation id is no random UUID.
@@ -74,9 +74,9 @@ user_error! {
     /// Why support was not withdrawn.
     WithdrawSubmissionSupportErrorCode from SupportFault {
         /// There is no such submission that the viewer can see.
-        NotFound,
+        SubmissionNotFound = NotFound,
         /// It is not published, or it is closed.
-        NotOpen,
+        SubmissionNotOpen = NotOpen,
         /// Nobody is logged in and there is no installation id.
         InstallationIdMissing,
         /// The installation id is no random UUID.

@@ -37,7 +37,7 @@ addMenuSource
     others: FORBIDDEN
 addToSubmission
     resident: ok
-    others: NOT_FOUND
+    others: SUBMISSION_NOT_FOUND
 answerMealFeedback
     kitchen: ok
     anonymous: UNAUTHENTICATED
@@ -165,7 +165,7 @@ submitClassroomFeedback
     everybody: ok
 submitMealFeedback
     pupil, anonymous: ok
-    others: ROLE_NOT_YOURS
+    others: ROLE_NOT_ALLOWED
 supportSubmission
     everybody: ok
 unblockGuardian

@@ -63,6 +63,11 @@ fn user_errors_share_an_interface_and_have_codes_of_their_own() {
     assert_eq!(found_by(mutations::irregular_errors), [""; 0]);
 }
 
+#[test]
+fn codes_of_user_errors_name_a_field_and_its_fault() {
+    assert_eq!(found_by(mutations::misnamed_codes), [""; 0]);
+}
+
 /// A rule that finds nothing wrong with anything keeps nothing: here is one of each fault.
 #[test]
 fn the_rules_find_what_they_look_for() {
@@ -74,10 +79,11 @@ fn the_rules_find_what_they_look_for() {
         "Said." type Old { "Said." a: Int! @deprecated(reason: "No longer used") }
         "Said." enum Face { "Said." happy }
         "Said." type Mutation { "Said." rateMeal("Said." meal: ID!, "Said." rating: Int!): Boolean! }
+        "Said." enum RateMealErrorCode { "Said." NOT_FOUND "Said." UNKNOWN_DISH }
         "Said." type RateMealError { "Said." message: String! }
         "#,
     );
-    let rules: [fn(&Contract) -> Vec<String>; 10] = [
+    let rules: [fn(&Contract) -> Vec<String>; 11] = [
         texts::undescribed,
         texts::vague_deprecations,
         texts::misspelled,
@@ -88,6 +94,7 @@ fn the_rules_find_what_they_look_for() {
         shapes::bare_references,
         mutations::irregular,
         mutations::irregular_errors,
+        mutations::misnamed_codes,
     ];
     for (number, rule) in rules.into_iter().enumerate() {
         assert!(!rule(&contract).is_empty(), "rule {number} is blind");

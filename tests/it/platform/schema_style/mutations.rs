@@ -31,7 +31,56 @@ pub fn irregular(contract: &Contract) -> Vec<String> {
     found
 }
 
-/// Error types that are not `XError implements UserError` with `message`, `field` and an enum `code` of their own.
+/// What can be wrong with a value or a thing. A code ends in one of these.
+const FAULTS: [&str; 30] = [
+    // Of values.
+    "BLANK",
+    "CONFLICT",
+    "EXISTS",
+    "INVALID",
+    "MISSING",
+    "NOT_ALLOWED",
+    "OUT_OF_RANGE",
+    "REPEATED",
+    "REUSED",
+    "TELLS_IDENTITY_NUMBER",
+    "TELLS_PERSONAL_DATA",
+    "TOO_FEW",
+    "TOO_LONG",
+    "TOO_MANY",
+    "TOO_SHORT",
+    // Of what they name.
+    "ACCEPTED",
+    "CLOSED",
+    "DEPRECATED",
+    "EXPIRED",
+    "FULL",
+    "LOCKED",
+    "NOT_FOUND",
+    "NOT_OPEN",
+    "NOT_PUBLISHED",
+    "NOT_SERVED",
+    "PUBLISHED",
+    "TOO_LARGE",
+    "TOO_LATE",
+    "TOO_SOON",
+    "WITHDRAWN",
+];
+
+/// Codes that are not `<FIELD>_<FAULT>`, with one of the faults above.
+pub fn misnamed_codes(contract: &Contract) -> Vec<String> {
+    let codes = contract.types.iter().filter(|it| it.kind == Kind::Enum && it.name.ends_with("ErrorCode"));
+    let names_both = |code: &str| {
+        let field = FAULTS.iter().filter_map(|fault| code.strip_suffix(fault)?.strip_suffix('_')).min();
+        field.is_some_and(|field| !field.is_empty() && !FAULTS.contains(&field))
+    };
+    codes
+        .flat_map(|of| of.fields.iter().filter(|code| !names_both(&code.name)).map(|code| of.path(code)))
+        .collect()
+}
+
+/// Error types that are not `XError implements UserError` with `message`, `field` and `code`, and an enum of their own for
+/// `reason`.
 pub fn irregular_errors(contract: &Contract) -> Vec<String> {
     let errors = contract
         .outputs()
@@ -39,12 +88,15 @@ pub fn irregular_errors(contract: &Contract) -> Vec<String> {
     errors
         .filter(|error| {
             let has = |name: &str, shape: &str| error.field(name).is_some_and(|field| field.shape == shape);
-            let coded = has("code", &format!("{}Code!", error.name))
+            let coded = has("code", "String!")
+                && has("reason", &format!("{}Code!", error.name))
                 && is_enum(contract.find(&format!("{}Code", error.name)));
             let shared = error.implements.iter().any(|interface| interface == "UserError");
             !(shared && coded && has("message", "String!") && has("field", "[String!]"))
         })
-        .map(|error| format!("{0} is not a UserError with message, field and `code: {0}Code!`", error.name))
+        .map(|error| {
+            format!("{0} is not a UserError with message, field, code and `reason: {0}Code!`", error.name)
+        })
         .collect()
 }
 
