@@ -112,7 +112,7 @@ async fn a_meal_that_is_not_there_is_not_found(app: TestApp) {
     vote(&app, strange).await.assert_user_errors(PAYLOAD, &["DISH_NOT_FOUND"]);
     for wrong in ["school:0197", "meal", "dish:01900000-0000-7000-8000-000000000000"] {
         let input = with(lunch.ballot(), "mealId", wrong);
-        app.ask(VOTE, json!({ "input": input })).await.assert_codes(&["BAD_USER_INPUT"]);
+        vote(&app, input).await.assert_user_errors(PAYLOAD, &["MEAL_NOT_FOUND"]);
     }
     assert_eq!(app.neighbour.rows(meal_feedback::Entity).await.len(), 0);
 }

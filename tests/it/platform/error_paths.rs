@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 async fn paths(app: &TestApp, query: &str) -> Vec<Value> {
     let answer = app.ask(query, Value::Null).await;
     let errors = answer.body["errors"].as_array().cloned().unwrap_or_default();
-    errors.into_iter().map(|error| error["path"].clone()).collect()
+    let mut paths: Vec<_> = errors.into_iter().map(|error| error["path"].clone()).collect();
+    paths.sort_by_key(Value::to_string);
+    paths
 }
 
 async fn two_departments(app: &TestApp) {
@@ -23,7 +25,8 @@ async fn an_error_in_a_connections_nodes_names_the_field_and_not_the_item(app: T
     two_departments(&app).await;
     let query =
         "{ municipality { departments(first: 2) { nodes { u: units(first: 0) { nodes { id } } } } } }";
-    assert_eq!(paths(&app, query).await, [json!(["municipality", "departments", "nodes", 0, "u"])]);
+    let of = |department: usize| json!(["municipality", "departments", "nodes", department, "u"]);
+    assert_eq!(paths(&app, query).await, [of(0), of(1)]);
 }
 
 #[both_engines]
@@ -40,8 +43,20 @@ async fn an_error_in_lists_inside_one_another_names_the_place_in_each(app: TestA
     two_departments(&app).await;
     let query = "{ municipality { departments { nodes { units { nodes { department { units(first: 0) {
         nodes { id } } } } } } } } }";
-    let path = json!(["municipality", "departments", "nodes", 0, "units", "nodes", 0, "department", "units"]);
-    assert_eq!(paths(&app, query).await, [path]);
+    let of = |department: usize| {
+        json!([
+            "municipality",
+            "departments",
+            "nodes",
+            department,
+            "units",
+            "nodes",
+            0,
+            "department",
+            "units"
+        ])
+    };
+    assert_eq!(paths(&app, query).await, [of(0), of(1)]);
 }
 
 #[both_engines]
@@ -90,7 +105,7 @@ async fn an_argument_that_cannot_be_leaves_the_siblings_of_its_field_alone(app: 
         "schools(nameContains: \"\\u0000\") { totalCount }".to_owned(),
         "mealComments(schoolId: \"x\") { totalCount }".to_owned(),
         "mealFeedbackByDish(order: BEST, first: 0) { name }".to_owned(),
-        "mealFeedbackTrend(from: \"2020-01-01\", to: \"2026-01-01\", by: TERM) { from }".to_owned(),
+        "mealFeedbackTrend(from: \"2020-01-01\", to: \"2026-01-01\", by: TERM) { firstDay }".to_owned(),
         "submissionsInBox(box: { south: 2, west: 1, north: 1, east: 2 }) { isComplete }".to_owned(),
     ] {
         let answer = app.ask(&format!("{{ municipality {{ code {selection} }} }}"), Value::Null).await;

@@ -214,7 +214,7 @@ async fn our_tracking_code_opens_nothing_there(app: TestApp) {
         let add =
             async |code: &str| mutate(&app, &theirs.here, actor, "addToSubmission", &more(code)).await.ok();
         let (ours, nothings) = (add(&code).await, add("0000-0000-0000-0000-0000").await);
-        ours.assert_user_errors("addToSubmission", &["SUBMISSION_NOT_FOUND"]);
+        ours.assert_user_errors("addToSubmission", &["TRACKING_CODE_NOT_FOUND"]);
         assert_eq!(ours.body, nothings.body);
         let listening = (subscription, json!({ "code": code }));
         assert_eq!(heard(&app, &theirs, actor, listening, async || {}).await, "BAD_USER_INPUT");

@@ -101,7 +101,7 @@ async fn a_group_that_is_not_there_is_not_found_and_one_that_is_only_read_is_for
     }
     publishes(&app, &here.gun, input(here.group.id)).await.assert_codes(&["FORBIDDEN"]);
     let wrong = json!({ "groupId": id("post", here.group.id), "title": "a", "body": "b" });
-    publishes(&app, &here.eva, wrong).await.assert_codes(&["BAD_USER_INPUT"]);
+    publishes(&app, &here.eva, wrong).await.assert_user_errors("publishPost", &["GROUP_NOT_FOUND"]);
     assert!(app.home.rows(entity::post::Entity).await.is_empty());
 }
 

@@ -64,7 +64,7 @@ async fn only_the_sender_adds(app: TestApp) {
     }
     for code in ["7KQ2-M9XW-4TRN-HB3C-P5YE", "nonsense"] {
         let input = json!({ "trackingCode": code, "body": "Hej" });
-        add(&app, &Actor::anonymous(), input).await.assert_user_errors(PAYLOAD, &["SUBMISSION_NOT_FOUND"]);
+        add(&app, &Actor::anonymous(), input).await.assert_user_errors(PAYLOAD, &["TRACKING_CODE_NOT_FOUND"]);
     }
     assert_eq!(app.home.rows(submission_message::Entity).await, []);
 }

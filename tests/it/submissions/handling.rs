@@ -64,10 +64,10 @@ async fn a_submission_of_the_neighbour_is_not_found(app: TestApp) {
 }
 
 #[both_engines]
-async fn an_id_of_another_kind_is_bad_input(app: TestApp) {
+async fn an_id_of_another_kind_is_not_found(app: TestApp) {
     let officer = app.home.case_officer().await;
     for (mutation, input) in of_officers("meal:00000000-0000-7000-8000-000000000000") {
-        change(&app, &officer, mutation, input).await.assert_codes(&["BAD_USER_INPUT"]);
+        change(&app, &officer, mutation, input).await.assert_user_errors(mutation, &["SUBMISSION_NOT_FOUND"]);
     }
 }
 
@@ -125,7 +125,9 @@ async fn only_a_case_officer_of_today_and_a_department_of_here_can_get_it(app: T
         answer.assert_user_errors("assignSubmission", &["DEPARTMENT_NOT_FOUND", "CASE_OFFICER_NOT_FOUND"]);
     }
     let input = json!({ "submissionId": filed.id, "caseOfficerId": "kalle" });
-    change(&app, &officer, "assignSubmission", input).await.assert_codes(&["BAD_USER_INPUT"]);
+    change(&app, &officer, "assignSubmission", input)
+        .await
+        .assert_user_errors("assignSubmission", &["CASE_OFFICER_NOT_FOUND"]);
 }
 
 #[both_engines]

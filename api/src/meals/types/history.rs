@@ -9,8 +9,10 @@ use uuid::Uuid;
 
 use super::{
     Dish, Meal,
-    menu::statements,
-    words::{Allergen, AllergenState, AllergenStatement, DietLabel, MenuNotice, MenuVersionKind, Nutrient},
+    words::{
+        Allergen, AllergenState, AllergenStatement, DietLabel, MenuNotice, MenuVersionKind, Nutrient,
+        statements,
+    },
 };
 use crate::{
     meals::{loaders::MealId, rules::versions::is_withdrawn},

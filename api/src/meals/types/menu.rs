@@ -8,15 +8,13 @@ use async_graphql::{
     resolver_utils::enum_value,
 };
 use chrono::NaiveDate;
-use entity::AllergenStates;
-use sea_orm::Iterable;
 use uuid::Uuid;
 
 use super::{
     ClassroomSession, FeedbackSummary, KitchenAnswer, MealComment, MealFeedback, MenuVersion, School,
     VoterRole,
     waste::PlateWaste,
-    words::{Allergen, AllergenState, AllergenStatement, DietLabel, MenuNotice, Nutrient},
+    words::{AllergenState, AllergenStatement, DietLabel, MenuNotice, Nutrient, statements},
 };
 use crate::{
     meals::{
@@ -488,15 +486,4 @@ impl Dish {
     async fn feedback_summary(&self) -> FeedbackSummary {
         FeedbackSummary::of_dish(&self.meal, &self.dish)
     }
-}
-
-/// What is known of the fourteen allergens, or of those that are known to be one of these.
-pub(super) fn statements(known: &AllergenStates, states: Option<&[AllergenState]>) -> Vec<AllergenStatement> {
-    let statements = entity::Allergen::iter().map(|allergen| AllergenStatement {
-        state: known.get(allergen).into(),
-        allergen: Allergen::from(allergen),
-    });
-    let wanted =
-        |statement: &AllergenStatement| states.is_none_or(|states| states.contains(&statement.state));
-    statements.filter(wanted).collect()
 }

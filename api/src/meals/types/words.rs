@@ -1,6 +1,8 @@
 //! The closed sets of words.
 
 use async_graphql::{Enum, SimpleObject};
+use entity::AllergenStates;
+use sea_orm::Iterable;
 
 /// Whether a school unit is in use, by Skolverket's register.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -218,4 +220,15 @@ impl From<AllergenState> for Option<entity::AllergenKnowledge> {
             AllergenState::Unknown => None,
         }
     }
+}
+
+/// What is known of the fourteen allergens, or of those that are known to be one of these.
+pub(super) fn statements(known: &AllergenStates, states: Option<&[AllergenState]>) -> Vec<AllergenStatement> {
+    let statements = entity::Allergen::iter().map(|allergen| AllergenStatement {
+        state: known.get(allergen).into(),
+        allergen: Allergen::from(allergen),
+    });
+    let wanted =
+        |statement: &AllergenStatement| states.is_none_or(|states| states.contains(&statement.state));
+    statements.filter(wanted).collect()
 }

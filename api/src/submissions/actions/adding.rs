@@ -28,6 +28,8 @@ use crate::{
 pub enum AddFault {
     /// No such submission, or not one's own.
     NotFound,
+    /// No submission has that tracking code.
+    CodeNotFound,
     /// Either the id or the code must be given.
     TargetMissing,
     /// Nothing is written.
@@ -101,11 +103,11 @@ pub async fn add(
     let (sender, id) = match target {
         Target::Id(id) => (sender, id),
         Target::TrackingCode(code) => {
-            let code = rules::parse_tracking_code(code).ok_or(Failure::of(AddFault::NotFound))?;
+            let code = rules::parse_tracking_code(code).ok_or(Failure::of(AddFault::CodeNotFound))?;
             let hash = rules::tracking_hash(&code);
             let sender = sender.with_proof(Proof::TrackingCode(hash));
             let row = store::find_by_tracking_hash(&sender, hash).await?;
-            (sender, row.ok_or(Failure::of(AddFault::NotFound))?.id)
+            (sender, row.ok_or(Failure::of(AddFault::CodeNotFound))?.id)
         }
     };
     write(sender, id, body, key).await

@@ -48,6 +48,8 @@ user_error! {
     AddToSubmissionErrorCode from AddFault {
         /// There is no such submission of the viewer's own.
         SubmissionNotFound = NotFound,
+        /// No submission has that tracking code.
+        TrackingCodeNotFound = CodeNotFound,
         /// Neither id nor tracking code is given.
         TargetMissing,
         /// Nothing is written.
@@ -69,14 +71,17 @@ impl UserFault for AddFault {
         match self {
             Self::Blank | Self::TooLong => &["body"],
             Self::IdempotencyKeyInvalid | Self::IdempotencyKeyReused => &["idempotencyKey"],
+            Self::NotFound => &["submissionId"],
+            Self::CodeNotFound => &["trackingCode"],
             // Either of two values may be meant.
-            Self::NotFound | Self::TargetMissing | Self::Closed => &[],
+            Self::TargetMissing | Self::Closed => &[],
         }
     }
 
     fn message(self, locale: Locale) -> String {
         let (sv, en) = match self {
             Self::NotFound => ("Ärendet finns inte.", "There is no such submission."),
+            Self::CodeNotFound => ("Spårningskoden gäller inte.", "The tracking code is not valid."),
             Self::TargetMissing => {
                 ("Ange ärendets spårningskod eller id.", "Give the submission's tracking code or id.")
             }

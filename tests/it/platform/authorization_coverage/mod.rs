@@ -121,7 +121,7 @@ markPostsAsRead
     anonymous: UNAUTHENTICATED
     API client, weakly logged in guardian: STEP_UP_REQUIRED
     guardian, guardian beside, guardian of protected, family member, invited guardian, educator, principal: ok
-    others: POST_NOT_FOUND
+    others: POST_NOT_FOUND POST_NOT_FOUND
 openClassroomSession
     kitchen: ok
     anonymous: UNAUTHENTICATED
