@@ -11,7 +11,6 @@ use super::{
     types::AuditEntry,
 };
 use crate::{
-    identity::types::parse_person_id,
     platform::audit::Entry,
     schema::{
         errors::{bad_input, failed_read, nullable},
@@ -54,7 +53,7 @@ impl AuditOfViewer {
             let scope = ctx.data_unchecked::<Scope>();
             policy::enter::<Infallible>(scope).map_err(|failure| failed_read(scope.locale(), failure))?;
             let child = child_id.map(|id| Kind::Child.parse(scope, &id)).transpose()?;
-            let person = person_id.map(|id| parse_person_id(scope, &id)).transpose()?;
+            let person = person_id.map(|id| Kind::Person.parse(scope, &id)).transpose()?;
             if child.is_some() && person.is_some() {
                 return Err(bad_input(
                     scope,
@@ -65,7 +64,7 @@ impl AuditOfViewer {
             let filter = Filter {
                 subject: child,
                 person,
-                actor: actor_id.map(|id| parse_person_id(scope, &id)).transpose()?,
+                actor: actor_id.map(|id| Kind::Person.parse(scope, &id)).transpose()?,
                 from: from.map(|time| time.0),
                 to: to.map(|time| time.0),
             };

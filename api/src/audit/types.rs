@@ -6,7 +6,7 @@ use async_graphql::{Context, Enum, ID, Object, Result};
 use entity::audit_entry;
 
 use crate::{
-    identity::types::{KnownPerson, person_id},
+    identity::types::KnownPerson,
     schema::{node::Kind, scalars::DateTime, written::Item},
 };
 
@@ -107,7 +107,7 @@ impl AuditEntry {
             | entity::AuditAction::ProtectionChanged
             | entity::AuditAction::AccountReleased => false,
         };
-        Some(if of_child { Kind::Child.id(id) } else { person_id(id) })
+        Some(if of_child { Kind::Child.id(id) } else { Kind::Person.id(id) })
     }
 
     /// What else it is about: a role, as `CASE_OFFICER`, or the kind of thing that `object` names.
@@ -115,9 +115,17 @@ impl AuditEntry {
         self.0.object_kind.as_deref()
     }
 
-    /// Which one: a bare UUID.
+    /// Which one, by the id of its kind: who was blocked, the group, the assignment of the role.
     async fn object(&self) -> Option<ID> {
-        self.0.object_id.map(|id| ID(id.to_string()))
+        let kind = match self.0.object_kind.as_deref()? {
+            "GUARDIAN" | "FAMILY_MEMBER" => Kind::Person,
+            "GROUP" => Kind::PreschoolGroup,
+            "PRESCHOOL" => Kind::Preschool,
+            "SCHOOL" => Kind::School,
+            "INVITATION" => Kind::Invitation,
+            _ => Kind::RoleAssignment,
+        };
+        self.0.object_id.map(|id| kind.id(id))
     }
 
     /// The request that it happened in, as its answer's `X-Request-Id` had it.

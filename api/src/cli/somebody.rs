@@ -18,7 +18,7 @@ pub struct Somebody {
     /// Kommunkod of the municipality.
     #[arg(long, value_name = "CODE", value_parser = municipality_code)]
     municipality: String,
-    /// The person's id, as their own `viewer { id }` tells it.
+    /// The person's id, as their own `viewer { person { id } }` tells it.
     #[arg(long, value_name = "ID", required_unless_present = "login", value_parser = person_id)]
     person: Option<Uuid>,
     /// The `iss` and `sub` of a login that has been here at least once.

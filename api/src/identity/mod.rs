@@ -11,6 +11,7 @@ mod jwks;
 mod kept;
 mod loaders;
 mod local;
+pub(crate) mod people;
 mod policy;
 mod principal_name;
 mod relations;

@@ -8,11 +8,7 @@ use super::{loaders::KnownAs, store::Known};
 use crate::{
     identity::{Assurance, Person, Viewer},
     platform::audit::Entry,
-    schema::{
-        Loaders,
-        errors::{bad_input, internal},
-        scalars::DateTime,
-    },
+    schema::{Loaders, errors::internal, node::Kind, scalars::DateTime},
     tenancy::Scope,
 };
 
@@ -40,10 +36,15 @@ pub struct IdentityOfViewer;
 /// Identity's part of the viewer.
 #[Object]
 impl IdentityOfViewer {
-    /// The person's id; the same in every session, and no personal identity number.
-    async fn id(&self, ctx: &Context<'_>) -> Option<ID> {
-        let viewer = ctx.data_unchecked::<Scope>().viewer();
-        viewer.person_id().map(person_id)
+    /// The id, for `node`, which finds no other viewer than who is logged in; the same in every session.
+    async fn id(&self, ctx: &Context<'_>) -> ID {
+        viewer_id(ctx.data_unchecked())
+    }
+
+    /// The viewer as others' objects name them: its id is the one that inputs which name people take.
+    async fn person(&self, ctx: &Context<'_>) -> Option<Result<KnownPerson>> {
+        let id = ctx.data_unchecked::<Scope>().viewer().person_id()?;
+        Some(KnownPerson::shown(ctx, id).await)
     }
 
     /// Given and family name, as the login told them.
@@ -76,8 +77,8 @@ impl IdentityOfViewer {
 #[derive(SimpleObject)]
 #[graphql(name = "Person")]
 pub struct KnownPerson {
-    /// The person's id, for inputs that name people; no personal identity number.
-    id: ID,
+    /// The id, for `node` and for inputs that name people; no personal identity number.
+    pub id: ID,
     /// Given and family name; null when the identity is protected.
     display_name: Option<String>,
 }
@@ -86,17 +87,19 @@ impl KnownPerson {
     /// The person, as the viewer may know them. There is no other way to one: that somebody was shown a protected person
     /// is noted in the audit log (P3), unless it is themselves.
     pub async fn shown(ctx: &Context<'_>, id: Uuid) -> Result<Self> {
-        let known =
-            ctx.data_unchecked::<DataLoader<Loaders>>().load_one(KnownAs(id)).await.map_err(internal)?;
-        let display_name = match known {
+        Self::named(ctx.data_unchecked(), id).await
+    }
+
+    pub(super) async fn named(loaders: &DataLoader<Loaders>, id: Uuid) -> Result<Self> {
+        let display_name = match loaders.load_one(KnownAs(id)).await.map_err(internal)? {
             Some(Known::ByName(name)) => Some(name),
             Some(Known::Protected) => {
-                note_protected(ctx.data_unchecked(), id);
+                note_protected(&loaders.loader().scope, id);
                 None
             }
             None => None,
         };
-        Ok(Self { id: person_id(id), display_name })
+        Ok(Self { id: Kind::Person.id(id), display_name })
     }
 }
 
@@ -112,29 +115,7 @@ pub fn is_somebody(scope: &Scope) -> bool {
     matches!(scope.viewer(), Viewer::Person(_))
 }
 
-/// A person's id as clients see it. A person is no node: who somebody is, is told by the objects that name them.
-pub fn person_id(id: Uuid) -> ID {
-    ID(format!("person:{id}"))
-}
-
-/// The person that an id names.
-///
-/// # Errors
-/// `BAD_USER_INPUT` when it is no person's id.
-pub fn parse_person_id(scope: &Scope, id: &ID) -> Result<Uuid> {
-    // Without the value: people take a personal identity number for one (T7).
-    read_person_id(id).ok_or_else(|| {
-        bad_input(scope, "Värdet är inget id för person.", "The value is not an id of a person.")
-    })
-}
-
-/// The person that an id in a mutation's input names; what is no person's id names one who is not there.
-pub fn person_row(id: &ID) -> Uuid {
-    read_person_id(id).unwrap_or(Uuid::max())
-}
-
-fn read_person_id(id: &ID) -> Option<Uuid> {
-    let uuid = id.strip_prefix("person:")?;
-    // Only the canonical spelling: one person has one id.
-    Uuid::try_parse(uuid).ok().filter(|parsed| parsed.to_string() == uuid)
+/// The id of the viewer as `Viewer`; that of the person is another one, because the two have other fields.
+pub fn viewer_id(scope: &Scope) -> ID {
+    Kind::Viewer.id(scope.viewer().person_id().unwrap_or_default())
 }

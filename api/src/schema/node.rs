@@ -3,14 +3,19 @@
 use async_graphql::{Error, ID, Interface, Result, dataloader::DataLoader};
 use uuid::Uuid;
 
-use super::{Loaders, errors::bad_input, list::List};
+use super::{
+    Loaders,
+    errors::bad_input,
+    list::List,
+    root::{Municipality, ViewerObject},
+};
 use crate::{
     directory,
     directory::types::{Department, Facility, Service, Unit},
     feeds,
     feeds::types::MenuSource,
-    identity,
     identity::roles::types::RoleAssignment,
+    identity::{self, types::KnownPerson},
     meals,
     meals::types::{ClassroomSession, Dish, Meal, MealComment, School},
     preschool::{
@@ -73,6 +78,9 @@ kinds! {
     Comment = "comment" => Comment, preschool::node::comment;
     Invitation = "invitation" => Invitation, preschool::node::invitation;
     FamilyMember = "family-member" => FamilyMember, preschool::node::family_member;
+    Municipality = "municipality" => Municipality, super::root::municipality;
+    Viewer = "viewer" => ViewerObject, super::root::viewer;
+    Person = "person" => KnownPerson, identity::people::person;
     Submission = "submission" => Submission, submissions::node::submission;
     SubmissionAnswer = "submission-answer" => SubmissionAnswer, submissions::node::answer;
     SubmissionCategory = "submission-category" => SubmissionCategory, submissions::node::category;

@@ -1,10 +1,15 @@
 //! The roots: a list of who adds what, nothing else.
 
-use async_graphql::{Context, ID, MergedObject, MergedSubscription, Object, Result, Schema, SchemaBuilder};
+use async_graphql::{
+    Context, ID, MergedObject, MergedSubscription, Object, Result, Schema, SchemaBuilder,
+    dataloader::DataLoader,
+};
+use uuid::Uuid;
 
 use super::{
+    Loaders,
     list::List,
-    node::{self, Node},
+    node::{self, Kind, Node},
     nullable::Nullable,
     user_error::UserError,
 };
@@ -34,6 +39,30 @@ pub struct ViewerObject(
     submissions::queries::SubmissionsOfViewer,
     audit::queries::AuditOfViewer,
 );
+
+// What `Node` asks every object for; in the schema the fields of the parts.
+impl Municipality {
+    pub async fn id(&self, ctx: &Context<'_>) -> Result<ID> {
+        Ok(tenancy::types::municipality_id(ctx.data_unchecked()))
+    }
+}
+
+impl ViewerObject {
+    pub async fn id(&self, ctx: &Context<'_>) -> Result<ID> {
+        Ok(identity::types::viewer_id(ctx.data_unchecked()))
+    }
+}
+
+/// The municipality of that id, for `node`: there is no other than the one that the address names.
+pub async fn municipality(loaders: &DataLoader<Loaders>, id: Uuid) -> Result<Option<Municipality>> {
+    let own = tenancy::types::municipality_id(&loaders.loader().scope);
+    Ok((Kind::Municipality.id(id) == own).then(Municipality::default))
+}
+
+/// The viewer of that id, for `node`: there is no other than who is logged in.
+pub async fn viewer(loaders: &DataLoader<Loaders>, id: Uuid) -> Result<Option<ViewerObject>> {
+    Ok((loaders.loader().scope.viewer().person_id() == Some(id)).then(ViewerObject::default))
+}
 
 /// Where reading begins.
 #[derive(Default)]

@@ -65,7 +65,7 @@ async fn whom_the_municipality_knows_by_number_is_recognised_at_the_first_login(
     let gun = app.home.person("Gunborg", IdentityProtection::SecrecyMarking).await;
     import(&app, gun.id, Some("821105-9954"), None).await;
     let answer = ask(&app, "9901", &provider.guardian("gun@bankid", NUMBER)).await.ok();
-    assert_eq!(answer.text("/viewer/id"), id_of(&gun));
+    assert_eq!(answer.text("/viewer/person/id"), id_of(&gun));
     assert_eq!(answer.text("/viewer/displayName"), "Gunborg Testsson", "the register's name stays");
     assert_eq!(*answer.at("/viewer/isStronglyAuthenticated"), json!(true));
     assert_eq!(app.home.rows(person::Entity).await, [gun], "and so does the protection");
@@ -81,11 +81,11 @@ async fn staff_log_in_by_affiliation_and_pupils_by_principal_name(database: Test
     import(&app, pia.id, None, Some("pia.lund@edu.example.se")).await;
 
     let answer = ask(&app, "9901", &provider.staff("siths-1", "se2120002411-4kx@2120002411")).await.ok();
-    assert_eq!(answer.text("/viewer/id"), id_of(&siv));
+    assert_eq!(answer.text("/viewer/person/id"), id_of(&siv));
     assert_eq!(*answer.at("/viewer/isStronglyAuthenticated"), json!(true));
 
     let answer = ask(&app, "9901", &provider.pupil("school-1", "Pia.Lund@EDU.example.se")).await.ok();
-    assert_eq!(answer.text("/viewer/id"), id_of(&pia));
+    assert_eq!(answer.text("/viewer/person/id"), id_of(&pia));
     assert_eq!(
         *answer.at("/viewer/isStronglyAuthenticated"),
         json!(false),

@@ -15,7 +15,7 @@ use harness::{Answer, Client, Provider, TestApp, TestClock, TestDatabase};
 use reqwest::StatusCode;
 use serde_json::Value;
 
-const WHO: &str = "{ viewer { id displayName isStronglyAuthenticated } }";
+const WHO: &str = "{ viewer { person { id } displayName isStronglyAuthenticated } }";
 
 /// A server whose municipality trusts a provider, and the provider.
 async fn trusting(database: TestDatabase) -> (TestApp, Provider) {
@@ -45,7 +45,7 @@ async fn ask(client: &Client, municipality: &str, token: &str) -> Answer {
 /// The id of who has this token at home.
 #[track_caller]
 fn id_in(answer: Answer) -> String {
-    answer.ok().text("/viewer/id").to_owned()
+    answer.ok().text("/viewer/person/id").to_owned()
 }
 
 async fn who(app: &TestApp, token: &str) -> String {

@@ -19,6 +19,7 @@ mod http;
 pub mod inputs;
 mod merging;
 mod migrations;
+mod node_ids;
 mod pages;
 mod paging;
 mod personal_data;

@@ -163,6 +163,10 @@ anonymous                 ----
 neighbour's administrator ----
 ";
 
+/// The municipality, a viewer, and people by who sees what names them.
+const PEOPLE: &str = "
+";
+
 /// Where the school's menu comes from.
 const SOURCES: &str = "
 resident                  ------
@@ -286,6 +290,12 @@ async fn a_role_is_there_for_who_holds_it_and_for_administrators(app: TestApp) {
 async fn where_menus_come_from_is_there_for_staff(app: TestApp) {
     let whole = Whole::found(&app).await;
     assert_eq!(table(&app, &whole, &whole.source_things).await, SOURCES);
+}
+
+#[both_engines]
+async fn a_person_is_there_for_themselves_and_for_who_sees_what_names_them(app: TestApp) {
+    let whole = Whole::found(&app).await;
+    assert_eq!(table(&app, &whole, &whole.people_things).await, PEOPLE);
 }
 
 #[both_engines]

@@ -13,7 +13,7 @@ use crate::audit::log;
 async fn decide(app: &TestApp, by: &Actor, mutation: &str, here: &Blasippan, guardian: &Actor) -> Answer {
     let name = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
     let query = format!(
-        "mutation($input: {name}!) {{ {mutation}(input: $input) {{ child {{ guardians {{ id displayName isBlocked }} }} \
+        "mutation($input: {name}!) {{ {mutation}(input: $input) {{ child {{ guardians {{ person {{ id }} displayName isBlocked }} }} \
          errors {{ code field }} }} }}"
     );
     let input = json!({ "childId": id("child", here.child.id), "guardianId": id("person", guardian.id()) });
@@ -25,8 +25,7 @@ async fn a_block_takes_the_child_away_at_once_and_lifting_it_gives_it_back(app: 
     let here = Blasippan::found(&app).await;
     let child = id("child", here.child.id);
     let post = id("post", here.post(&app).await.id);
-    let gun =
-        json!({ "id": id("person", here.gun.id()), "displayName": "Guardian Testsson", "isBlocked": true });
+    let gun = json!({ "person": { "id": id("person", here.gun.id()) }, "displayName": "Guardian Testsson", "isBlocked": true });
     for _twice in 0..2 {
         let answer = decide(&app, &here.per, "blockGuardian", &here, &here.gun).await.ok();
         assert_eq!(answer.at("/blockGuardian/child/guardians"), &json!([gun]));

@@ -7,10 +7,11 @@ use super::{
     types::RoleAssignment,
 };
 use crate::{
-    identity::types::{KnownPerson, Role, person_row},
+    identity::types::{KnownPerson, Role},
     platform::Locale,
     schema::{
         errors::{UserFault, payload, user_error},
+        node::Kind,
         scalars::LocalDate,
     },
     tenancy::Scope,
@@ -19,7 +20,7 @@ use crate::{
 /// A role to be given.
 #[derive(InputObject)]
 pub struct GrantRoleInput {
-    /// To whom: the id that the person's own `viewer { id }` tells.
+    /// To whom: the id that the person's own `viewer { person { id } }` tells.
     person_id: ID,
     /// Which.
     role: Role,
@@ -72,7 +73,7 @@ impl RoleMutations {
     ) -> Result<GrantRolePayload> {
         let scope = ctx.data_unchecked::<Scope>();
         let grant = Grant {
-            person: person_row(&input.person_id),
+            person: Kind::Person.row(&input.person_id),
             role: input.role.into(),
             valid_from: input.valid_from.map(|day| day.0),
             valid_to: input.valid_to.map(|day| day.0),
@@ -89,7 +90,7 @@ impl RoleMutations {
         #[graphql(desc = "The role, and from whom.")] input: WithdrawRoleInput,
     ) -> Result<WithdrawRolePayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let person = person_row(&input.person_id);
+        let person = Kind::Person.row(&input.person_id);
         let (person, errors) = payload(ctx, actions::withdraw(scope, person, input.role.into()).await)?;
         let person = match person {
             Some(person) => Some(KnownPerson::shown(ctx, person).await?),

@@ -4,7 +4,6 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use uuid::Uuid;
 
 use crate::{
-    identity::types::person_row,
     platform::Locale,
     preschool::{
         actions::{self, BlockFault},
@@ -23,7 +22,7 @@ use crate::{
 pub struct BlockGuardianInput {
     /// The child.
     child_id: ID,
-    /// The guardian, by the id that the child's `guardians` tell.
+    /// The guardian, by the id of the `person` that the child's `guardians` tell.
     guardian_id: ID,
 }
 
@@ -32,7 +31,7 @@ pub struct BlockGuardianInput {
 pub struct UnblockGuardianInput {
     /// The child.
     child_id: ID,
-    /// The guardian, by the id that the child's `guardians` tell.
+    /// The guardian, by the id of the `person` that the child's `guardians` tell.
     guardian_id: ID,
 }
 
@@ -71,7 +70,7 @@ impl MutationsOfGuardians {
     ) -> Result<BlockGuardianPayload> {
         let scope = ctx.data_unchecked::<Scope>();
         let child = Kind::Child.row(&input.child_id);
-        let guardian = person_row(&input.guardian_id);
+        let guardian = Kind::Person.row(&input.guardian_id);
         let (child, errors) = payload(ctx, actions::block_guardian(scope, child, guardian).await)?;
         Ok(BlockGuardianPayload { child: shown(ctx, child).await?, errors })
     }
@@ -85,7 +84,7 @@ impl MutationsOfGuardians {
     ) -> Result<UnblockGuardianPayload> {
         let scope = ctx.data_unchecked::<Scope>();
         let child = Kind::Child.row(&input.child_id);
-        let guardian = person_row(&input.guardian_id);
+        let guardian = Kind::Person.row(&input.guardian_id);
         let (child, errors) = payload(ctx, actions::unblock_guardian(scope, child, guardian).await)?;
         Ok(UnblockGuardianPayload { child: shown(ctx, child).await?, errors })
     }

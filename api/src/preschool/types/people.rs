@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use async_graphql::{ComplexObject, Context, Enum, ID, Object, Result, SimpleObject};
 use entity::{AuditAction, placement};
 use sea_orm::DbErr;
 use uuid::Uuid;
@@ -12,7 +12,7 @@ use super::{FamilyMember, Invitation, PreschoolGroup, loaders, wraps};
 use crate::{
     identity::{
         self,
-        types::{note_protected, person_id},
+        types::{KnownPerson, note_protected},
     },
     platform::audit::Entry,
     preschool::{
@@ -81,7 +81,7 @@ impl Child {
     /// these the principal sees.
     async fn guardians(&self, ctx: &Context<'_>) -> Result<List<Guardian>> {
         let guardians = loaders(ctx).load_one(GuardiansOf(self.id)).await.map_err(internal)?;
-        let named = |(display_name, id, is_blocked)| Guardian { id: person_id(id), display_name, is_blocked };
+        let named = |(display_name, id, is_blocked)| Guardian { id, display_name, is_blocked };
         Ok(guardians.unwrap_or_default().into_iter().map(named).collect())
     }
 
@@ -142,13 +142,23 @@ impl Placement {
 
 /// A guardian (vårdnadshavare) of a child.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct Guardian {
-    /// The person's id, for inputs that name people; no personal identity number.
-    id: ID,
+    #[graphql(skip)]
+    id: Uuid,
     /// Given and family name.
     display_name: String,
     /// Whether a block keeps them from the child; only the principal sees who is blocked.
     is_blocked: bool,
+}
+
+/// Belongs to its child, and has no id of its own: a person is guardian of each child in another way.
+#[ComplexObject]
+impl Guardian {
+    /// The person, whose id `blockGuardian` takes.
+    async fn person(&self, ctx: &Context<'_>) -> Result<KnownPerson> {
+        KnownPerson::shown(ctx, self.id).await
+    }
 }
 
 /// As what somebody works at a preschool.

@@ -205,7 +205,7 @@ impl Handling {
         let id = Kind::Submission.row(&input.submission_id);
         let to = Assignment {
             department: wish(&input.department_id, |id| Kind::Department.row(id)),
-            officer: wish(&input.case_officer_id, identity::types::person_row),
+            officer: wish(&input.case_officer_id, |id| Kind::Person.row(id)),
         };
         let (row, errors) = payload(ctx, actions::assign(scope, id, to).await)?;
         Ok(AssignSubmissionPayload { submission: row.map(Submission::from), errors })

@@ -1,20 +1,21 @@
 //! People around a submission.
 
-use async_graphql::{ID, SimpleObject};
+use async_graphql::{ComplexObject, Context, Result, SimpleObject};
 use entity::submission_contact;
 use uuid::Uuid;
 
 use crate::{
-    identity::{self, PersonName},
+    identity::{PersonName, types::KnownPerson},
     platform::Locale,
     schema::scalars::{EmailAddress, PhoneNumber},
 };
 
 /// A case officer (handläggare) of the municipality.
 #[derive(SimpleObject, Clone, Debug)]
+#[graphql(complex)]
 pub struct CaseOfficer {
-    /// The person's id, for `assignSubmission`.
-    id: ID,
+    #[graphql(skip)]
+    id: Uuid,
     /// Given and family name.
     name: String,
 }
@@ -23,7 +24,16 @@ impl CaseOfficer {
     /// A case officer, under a neutral name where the person's own is protected (P3).
     pub fn new(id: Uuid, name: Option<&PersonName>, locale: Locale) -> Self {
         let neutral = || locale.say("Handläggare", "Case officer").to_owned();
-        Self { id: identity::types::person_id(id), name: name.map_or_else(neutral, PersonName::display_name) }
+        Self { id, name: name.map_or_else(neutral, PersonName::display_name) }
+    }
+}
+
+/// Has no id of its own: it is the person's.
+#[ComplexObject]
+impl CaseOfficer {
+    /// The person, whose id `assignSubmission` takes.
+    async fn person(&self, ctx: &Context<'_>) -> Result<KnownPerson> {
+        KnownPerson::shown(ctx, self.id).await
     }
 }
 

@@ -51,12 +51,12 @@ fn doors() -> BTreeMap<String, &'static str> {
 
 /// The objects of the contract with their fields. Connections, edges and payloads hold nothing but other objects; what can
 /// be asked first of all has a table of its own, `authorization_coverage`.
-struct Contract {
-    fields: BTreeMap<String, BTreeMap<String, Value>>,
+pub struct Contract {
+    pub fields: BTreeMap<String, BTreeMap<String, Value>>,
 }
 
 impl Contract {
-    async fn of(app: &TestApp) -> Self {
+    pub async fn of(app: &TestApp) -> Self {
         let query =
             "{ __schema { types { kind name fields { name args { name type { kind } } type { kind name
             ofType { kind name ofType { kind name ofType { kind name } } } } } } } }";
@@ -75,7 +75,7 @@ impl Contract {
     }
 
     /// The object that a field leads to, if it is one.
-    fn target(&self, field: &Value) -> Option<String> {
+    pub fn target(&self, field: &Value) -> Option<String> {
         let mut kind = &field["type"];
         while !kind["ofType"].is_null() {
             kind = &kind["ofType"];
@@ -85,7 +85,7 @@ impl Contract {
     }
 
     /// Everything that can be asked of the object without arguments, so deep.
-    fn selection(&self, object: &str, depth: usize) -> String {
+    pub fn selection(&self, object: &str, depth: usize) -> String {
         let mut selected = vec!["__typename".to_owned()];
         for (name, field) in &self.fields[object] {
             let demands = |argument: &Value| argument["type"]["kind"] == "NON_NULL";
@@ -141,6 +141,7 @@ async fn connections_edges_payloads_and_errors_hold_nothing_of_their_own(app: Te
         "field",
         "kind",
         "message",
+        "reason",
         "trackingCode",
         "wasCorrected",
         "wasRepeated",

@@ -64,6 +64,11 @@ fn user_errors_share_an_interface_and_have_codes_of_their_own() {
 }
 
 #[test]
+fn an_object_with_an_id_is_a_node() {
+    assert_eq!(found_by(shapes::ids_of_no_node), [""; 0]);
+}
+
+#[test]
 fn codes_of_user_errors_name_a_field_and_its_fault() {
     assert_eq!(found_by(mutations::misnamed_codes), [""; 0]);
 }
@@ -74,7 +79,7 @@ fn the_rules_find_what_they_look_for() {
     let contract = Contract::read(
         r#"
         scalar JSON
-        type query_root { meals(first: Int): MealConnection week(number: Int): Int! personnummer: String schoolId: ID }
+        type query_root { id: ID meals(first: Int): MealConnection week(number: Int): Int! personnummer: String schoolId: ID }
         "Said." type MealConnection { "Said." edges: [MealEdge] "Said." pageInfo: PageInfo! }
         "Said." type Old { "Said." a: Int! @deprecated(reason: "No longer used") }
         "Said." enum Face { "Said." happy }
@@ -83,12 +88,13 @@ fn the_rules_find_what_they_look_for() {
         "Said." type RateMealError { "Said." message: String! }
         "#,
     );
-    let rules: [fn(&Contract) -> Vec<String>; 11] = [
+    let rules: [fn(&Contract) -> Vec<String>; 12] = [
         texts::undescribed,
         texts::vague_deprecations,
         texts::misspelled,
         shapes::shapeless_scalars,
         shapes::breakable,
+        shapes::ids_of_no_node,
         shapes::nullable_lists,
         shapes::incomplete_connections,
         shapes::bare_references,

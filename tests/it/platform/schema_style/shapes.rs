@@ -57,6 +57,18 @@ pub fn nullable_lists(contract: &Contract) -> Vec<String> {
     found
 }
 
+/// Objects with an `id` that `node` does not take, or that may be null: a cache keeps objects by it.
+pub fn ids_of_no_node(contract: &Contract) -> Vec<String> {
+    let objects = contract.outputs().filter(|object| object.kind == Kind::Object);
+    objects
+        .filter(|object| {
+            let is_node = object.implements.iter().any(|interface| interface == "Node");
+            object.field("id").is_some_and(|id| !is_node || id.shape != "ID!")
+        })
+        .map(|object| object.name.clone())
+        .collect()
+}
+
 /// Connections that lack a part, and fields with a connection that cannot be paged.
 pub fn incomplete_connections(contract: &Contract) -> Vec<String> {
     let mut found = Vec::new();

@@ -86,6 +86,8 @@ pub struct Whole {
     pub role_things: Vec<Thing>,
     /// Where the school's menu comes from.
     pub source_things: Vec<Thing>,
+    /// The municipality, the guardian as a viewer, and people.
+    pub people_things: Vec<Thing>,
 }
 
 /// An id as the API gives it.
@@ -129,6 +131,16 @@ impl Whole {
         let address = "https://mat.example.se/ask.ics?key=hemlig";
         let source = here.insert(a_menu_source(&public.school, address, now)).await;
         let source_things = vec![thing("source", "MenuSource", "menu-source", source.id)];
+        let code = here.code.parse().expect("a number");
+        let person = |name, actor: &Actor| thing(name, "Person", "person", actor.id());
+        let people_things = vec![
+            thing("municipality", "Municipality", "municipality", Uuid::from_u128(code)),
+            thing("viewer", "Viewer", "viewer", people.guardian.id()),
+            person("a guardian", &people.guardian),
+            person("a blocked", &people.blocked_guardian),
+            person("family", &people.family_member),
+            person("officer", &people.officer),
+        ];
         Self {
             here: here.clone(),
             now,
@@ -143,6 +155,7 @@ impl Whole {
             kitchen_things,
             role_things,
             source_things,
+            people_things,
         }
     }
 
@@ -183,7 +196,8 @@ impl Whole {
             .chain(&self.family_things)
             .chain(&self.kitchen_things)
             .chain(&self.role_things)
-            .chain(&self.source_things);
+            .chain(&self.source_things)
+            .chain(&self.people_things);
         self.public_things.iter().chain(guarded)
     }
 
