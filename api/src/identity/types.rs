@@ -1,6 +1,6 @@
 //! What a person sees of themselves.
 
-use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject, dataloader::DataLoader};
+use async_graphql::{Context, Enum, ID, Object, Result, dataloader::DataLoader};
 use entity::AuditAction;
 use uuid::Uuid;
 
@@ -73,14 +73,25 @@ impl IdentityOfViewer {
     }
 }
 
-/// A person (person) whom something that the viewer may see names.
-#[derive(SimpleObject)]
-#[graphql(name = "Person")]
+/// A person whom something that the viewer may see names.
 pub struct KnownPerson {
-    /// The id, for `node` and for inputs that name people; no personal identity number.
+    /// The id.
     pub id: ID,
-    /// Given and family name; null when the identity is protected.
     display_name: Option<String>,
+}
+
+/// A person (person) whom something that the viewer may see names.
+#[Object(name = "Person")]
+impl KnownPerson {
+    /// The id, for `node` and for inputs that name people; no personal identity number.
+    pub async fn id(&self) -> ID {
+        self.id.clone()
+    }
+
+    /// Given and family name; null when the identity is protected.
+    async fn display_name(&self) -> Option<&str> {
+        self.display_name.as_deref()
+    }
 }
 
 impl KnownPerson {

@@ -8,7 +8,6 @@ use super::super::{
     types::{Submission, SubmissionKind, SubmissionStatus},
 };
 use crate::{
-    identity,
     platform::Locale,
     schema::{
         errors::{UserFault, payload, user_error},
