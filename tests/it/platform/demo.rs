@@ -110,7 +110,7 @@ async fn the_start_page_of_the_demonstration_logs_in_as_each_of_its_people() {
     assert_eq!(start.len(), 26);
     let place = logins(&page("/9902").await);
     assert_eq!(place.len(), 13);
-    for (code, fragments) in [("9901", &start[..13]), ("9902", &start[13..]), ("9902", &place)] {
+    for (code, fragments) in [("9901", &start[..13]), ("9902", &start[13..]), ("9902", &place[..])] {
         for fragment in fragments {
             let asked = server.client.post(code, "{ viewer { displayName } }", Value::Null);
             let viewer = asked.header("authorization", &authorization(fragment)).await.ok();
@@ -133,7 +133,7 @@ async fn a_token_for_the_demonstration_takes_no_second_key() {
     let program = Program::at(env!("CARGO_BIN_EXE_mittkommun-under-test"));
     for (demo, token) in [
         (&["demo"][..], &["token"][..]),
-        (&["demo", "--data-dir", "stage"], &["token", "--data-dir", "stage"]),
+        (&["demo", "--data-dir", "stage"][..], &["token", "--data-dir", "stage"][..]),
     ] {
         let server = program.serve(demo);
         let arguments = [token, &["--municipality", "9901", "--subject", "guardian"]].concat();

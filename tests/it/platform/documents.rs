@@ -169,7 +169,7 @@ fn resembles(given: &Value, promised: &Value) -> bool {
 }
 
 fn members(value: &Value) -> Vec<&String> {
-    value.as_object().into_iter().flat_map(|members| members.keys()).collect()
+    value.as_object().into_iter().flat_map(serde_json::Map::keys).collect()
 }
 
 #[both_engines]

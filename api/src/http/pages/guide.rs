@@ -85,7 +85,9 @@ impl Guide {
         folders.pop();
         for step in path.split('/') {
             match step {
-                ".." => drop(folders.pop()),
+                ".." => {
+                    folders.pop();
+                }
                 step => folders.push(step),
             }
         }

@@ -145,14 +145,14 @@ fn dishes(report: &Report) -> Markup {
     html! {
         @if !best.is_empty() || !worst.is_empty() {
             section.dishes {
-                @if !best.is_empty() { div { h2 { "Mest omtyckt" } (table(best)) } }
-                @if !worst.is_empty() { div { h2 { "Minst omtyckt" } (table(worst)) } }
+                @if !best.is_empty() { div { h2 { "Mest omtyckt" } (table(&best)) } }
+                @if !worst.is_empty() { div { h2 { "Minst omtyckt" } (table(&worst)) } }
             }
         }
     }
 }
 
-fn table(dishes: Vec<&OfDish>) -> Markup {
+fn table(dishes: &[&OfDish]) -> Markup {
     html! {
         table {
             thead { tr { th { "Rätt" } th { "Betyg" } th { "Röster" } th { "Dagar" } } }
