@@ -1,5 +1,7 @@
 //! The roots: a list of who adds what, nothing else.
 
+use std::future::{Ready, ready};
+
 use async_graphql::{
     Context, ID, MergedObject, MergedSubscription, Object, Result, Schema, SchemaBuilder,
     dataloader::DataLoader,
@@ -40,28 +42,31 @@ pub struct ViewerObject(
     audit::queries::AuditOfViewer,
 );
 
-// What `Node` asks every object for; in the schema the fields of the parts.
+// `Node` asks its objects for their ids by a method of their own.
 impl Municipality {
-    pub async fn id(&self, ctx: &Context<'_>) -> Result<ID> {
-        Ok(tenancy::types::municipality_id(ctx.data_unchecked()))
+    /// The same as the field `id`.
+    pub fn id(&self, ctx: &Context<'_>) -> Ready<Result<ID>> {
+        ready(Ok(tenancy::types::municipality_id(ctx.data_unchecked())))
     }
 }
 
 impl ViewerObject {
-    pub async fn id(&self, ctx: &Context<'_>) -> Result<ID> {
-        Ok(identity::types::viewer_id(ctx.data_unchecked()))
+    /// The same as the field `id`.
+    pub fn id(&self, ctx: &Context<'_>) -> Ready<Result<ID>> {
+        ready(Ok(identity::types::viewer_id(ctx.data_unchecked())))
     }
 }
 
 /// The municipality of that id, for `node`: there is no other than the one that the address names.
-pub async fn municipality(loaders: &DataLoader<Loaders>, id: Uuid) -> Result<Option<Municipality>> {
+pub fn municipality(loaders: &DataLoader<Loaders>, id: Uuid) -> Ready<Result<Option<Municipality>>> {
     let own = tenancy::types::municipality_id(&loaders.loader().scope);
-    Ok((Kind::Municipality.id(id) == own).then(Municipality::default))
+    ready(Ok((Kind::Municipality.id(id) == own).then(Municipality::default)))
 }
 
 /// The viewer of that id, for `node`: there is no other than who is logged in.
-pub async fn viewer(loaders: &DataLoader<Loaders>, id: Uuid) -> Result<Option<ViewerObject>> {
-    Ok((loaders.loader().scope.viewer().person_id() == Some(id)).then(ViewerObject::default))
+pub fn viewer(loaders: &DataLoader<Loaders>, id: Uuid) -> Ready<Result<Option<ViewerObject>>> {
+    let is_own = loaders.loader().scope.viewer().person_id() == Some(id);
+    ready(Ok(is_own.then(ViewerObject::default)))
 }
 
 /// Where reading begins.

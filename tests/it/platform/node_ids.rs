@@ -102,3 +102,18 @@ async fn what_the_log_names_is_found_by_its_id(app: TestApp) {
     assert_eq!(entry["object"], *granted.at("/grantRole/assignment/id"));
     assert_eq!(entry["actor"]["id"], format!("person:{}", administrator.id()));
 }
+
+#[both_engines]
+async fn who_is_beside_a_child_is_found_with_a_strong_login_only(app: TestApp) {
+    let whole = Whole::found(&app).await;
+    let query = "query($id: ID!) { node(id: $id) { ... on Person { displayName } } }";
+    let family = json!({ "id": format!("person:{}", whole.people.family_member.id()) });
+    let guardian = &whole.people.guardian;
+    let strongly = app.ask(query, family.clone()).by(guardian).await.ok();
+    assert_eq!(strongly.text("/node/displayName"), "Fia Testsson");
+    let weakly = app.ask(query, family.clone()).by(&app.home.weakly(guardian)).await.ok();
+    assert!(weakly.at("/node").is_null(), "{weakly}");
+    let query = "query($id: ID!) { viewer { children { id } } node(id: $id) { id } }";
+    let after_children = app.ask(query, family).by(&app.home.weakly(guardian)).await;
+    assert!(after_children.at("/node").is_null(), "{after_children}");
+}

@@ -165,6 +165,27 @@ neighbour's administrator ----
 
 /// The municipality, a viewer, and people by who sees what names them.
 const PEOPLE: &str = "
+resident                  municipality ------ ---------- --------- ------ -------
+pupil                     municipality ------ ---------- --------- ------ -------
+guardian                  municipality viewer a guardian --------- family -------
+guardian beside           municipality ------ ---------- --------- ------ -------
+guardian of protected     municipality ------ ---------- --------- ------ -------
+guardian elsewhere        municipality ------ ---------- --------- ------ -------
+blocked guardian          municipality ------ ---------- a blocked ------ -------
+family member             municipality ------ ---------- --------- family -------
+invited guardian          municipality ------ ---------- --------- ------ -------
+educator                  municipality ------ a guardian --------- ------ -------
+educator elsewhere        municipality ------ ---------- --------- ------ -------
+principal                 municipality ------ a guardian a blocked ------ -------
+kitchen                   municipality ------ ---------- --------- ------ -------
+case officer              municipality ------ ---------- --------- ------ officer
+communicator              municipality ------ ---------- --------- ------ -------
+data-protection officer   municipality ------ ---------- --------- ------ -------
+administrator             municipality ------ a guardian a blocked family officer
+API client                municipality ------ ---------- --------- ------ -------
+weakly logged in guardian municipality viewer a guardian --------- ------ -------
+anonymous                 municipality ------ ---------- --------- ------ -------
+neighbour's administrator ------------ ------ ---------- --------- ------ -------
 ";
 
 /// Where the school's menu comes from.
