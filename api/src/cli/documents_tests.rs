@@ -14,6 +14,9 @@ const DOCUMENTS: [&str; 7] = [
     include_str!("../../../deploy/keycloak/README.md"),
 ];
 
+/// What `ID` stands for.
+const SOMEBODY: &str = "person:01a203c0-002c-7704-88b0-f04a322be66b";
+
 /// What is typed after `mittkommun`, in blocks and in the running text. A name of the command alone names it.
 fn command_lines(document: &str) -> Vec<(String, bool)> {
     let joined = document.replace("\\\n", " ");
@@ -46,6 +49,7 @@ fn every_command_line_in_the_documents_is_understood() {
         for (line, is_whole) in command_lines(document) {
             let words = line.split_whitespace().map(|word| word.trim_matches(['"', '\'']));
             let words = words.take_while(|word| !word.starts_with(['>', '<'])).filter(|word| *word != "…");
+            let words = words.map(|word| if word == "ID" { SOMEBODY } else { word });
             let parsed =
                 Cli::try_parse_from(words).map(|_| ()).map_err(|fault| (fault.kind(), fault.to_string()));
             let names_a_command = |kind| {
@@ -58,6 +62,8 @@ fn every_command_line_in_the_documents_is_understood() {
             };
             match parsed {
                 Err((kind, _)) if !is_whole && names_a_command(kind) => {}
+                // A value that is cut short.
+                Err((ErrorKind::ValueValidation, _)) if line.contains('…') => {}
                 parsed => assert!(parsed.is_ok(), "{line}: {parsed:?}"),
             }
             count += 1;

@@ -196,6 +196,6 @@ async fn every_example_in_the_documents_runs_as_it_stands(database: EmptyDatabas
             }
         }
     }
-    assert!(operations >= 6 && scripts >= 5, "{operations} operations and {scripts} scripts were found");
+    assert!(operations >= 20 && scripts >= 3, "{operations} operations and {scripts} scripts were found");
     assert!(reader.server.stop().success());
 }
