@@ -7,21 +7,21 @@ use std::{
     time::Duration,
 };
 
-use actix_web::{App, HttpServer, dev::Server, middleware, web};
+use actix_web::dev::Server;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{DbErr, EntityTrait as _, QuerySelect as _, RuntimeErr};
 use secrecy::ExposeSecret as _;
 use tokio::{task::JoinHandle, time::timeout};
 
 use crate::{
-    config::{Config, FetchConfig, HttpConfig},
+    config::{Config, FetchConfig},
     demo::Logins,
     feeds::{self, Fetcher},
     http::{self, ws::Sockets},
     identity::{Issuers, LocalIssuer},
     meals,
     platform::{
-        Clock, Ids, PublicAddress,
+        Clock, Ids, PublicAddress, Room,
         audit::{self, Trail, Writer},
         idempotency,
         private::{make_private_folder, write_private},
@@ -313,33 +313,18 @@ impl Application {
         let scopes = Scopes::new(&platform, municipalities, issuers, clock, ids, key, Some(trail.clone()));
         let relay = Relay::new(platform.clone(), world.clock.clone());
         let address = PublicAddress::of(config.http.public_url.as_deref());
-        let executor = Executor::serving(&config.limits, &relay.announcements(), &address)?;
+        let room = Room::new(config.http.in_flight_bytes, config.http.answer_bytes);
+        let executor = Executor::serving(&config.limits, &room, &relay.announcements(), &address)?;
         let config = Arc::new(config);
-        let sockets = Sockets::new(config.websocket.sockets);
-        let state =
-            AppState { scopes, executor, config: Arc::clone(&config), sockets, address, logins, platform };
+        let sockets = Sockets::new(config.websocket.sockets, room);
+        let state = AppState { scopes, executor, config, sockets, address, logins, platform };
 
-        let listen = config.http.listen;
+        let listen = state.config.http.listen;
         let listener = TcpListener::bind(listen)
             .map_err(|cause| StartError::Io(format!("cannot listen on {listen}"), cause))?;
         let io_error = |cause| StartError::Io("the server cannot start".to_owned(), cause);
         let address = listener.local_addr().map_err(io_error)?;
-        let data = web::Data::new(state.clone());
-        let HttpConfig { workers, shutdown_seconds, .. } = config.http;
-        let mut server = HttpServer::new(move || {
-            App::new()
-                .app_data(data.clone())
-                .configure(http::routes)
-                .wrap(http::security(&config.http))
-                .wrap(http::cors(&config.http))
-                .wrap(middleware::from_fn(http::trace))
-        })
-        .shutdown_timeout(shutdown_seconds)
-        .disable_signals();
-        if let Some(workers) = workers {
-            server = server.workers(workers);
-        }
-        let server = server.listen(listener).map_err(io_error)?.run();
+        let server = http::serve(vec![listener], &state).map_err(io_error)?;
         Ok(Self { address, server, state, foundation, relay, trail, writer, tasks: Vec::new() })
     }
 

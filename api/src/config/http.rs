@@ -24,6 +24,15 @@ pub struct HttpConfig {
     /// The addresses of the reverse proxies whose `X-Forwarded-For` is believed. What slows down who sends too much counts by the
     /// address before them; without them everybody behind a proxy shares one allowance. No address is kept.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Bytes of one answer, or of all answers to a batch, before they are compressed.
+    pub answer_bytes: usize,
+    /// Bytes that all operations that run, and all bodies on their way in and out, may hold at the same time. Half of them
+    /// are for what runs, half for what is on its way; what is small, up to 64 KiB, is not counted.
+    pub in_flight_bytes: usize,
+    /// Seconds that a client gets to take each piece of an answer, some 50 KB; it is cut off then.
+    pub write_seconds: u64,
+    /// Connections that the process holds; more wait to be accepted.
+    pub connections: usize,
     /// Web origins whose pages may call the API, such as `https://app.example.se`; `*` for all.
     pub origins: Vec<String>,
     /// How long browsers are told to insist on HTTPS (RFC 6797); 0 says nothing of it, for a proxy that does.
@@ -40,6 +49,10 @@ impl Default for HttpConfig {
             body_bytes: 1024 * 1024,
             body_seconds: 30,
             trusted_proxies: Vec::new(),
+            answer_bytes: 8 * 1024 * 1024,
+            in_flight_bytes: 256 * 1024 * 1024,
+            write_seconds: 10,
+            connections: 20_000,
             origins: vec!["*".to_owned()],
             hsts_seconds: 0,
         }

@@ -1,9 +1,9 @@
 //! GraphQL answers as bytes: straight from the values into the buffer that is sent.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpRequest, HttpResponse, HttpResponseBuilder,
     http::{
         StatusCode,
         header::{self, HeaderMap},
@@ -13,8 +13,11 @@ use async_graphql::ServerError;
 use flate2::{Compression, write::GzEncoder};
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
-use super::negotiate::MediaType;
-use crate::schema::Answer;
+use super::{deliver::Shared, negotiate::MediaType};
+use crate::{
+    platform::{Locale, Room, room::Space},
+    schema::{Answer, Limit, Made, Refusal},
+};
 
 /// Smaller bodies are sent as they are: they fill one packet either way.
 const WORTH_COMPRESSING: usize = 1024;
@@ -27,21 +30,118 @@ pub enum Reply {
     Batch(Vec<Answer>),
 }
 
+/// Who is answered, and within which room.
+pub struct Recipient<'a> {
+    /// The request.
+    pub request: &'a HttpRequest,
+    /// In which form.
+    pub media: MediaType,
+    /// In which language.
+    pub locale: Locale,
+    /// The memory that answers share.
+    pub room: &'a Room,
+}
+
 impl Reply {
-    /// The whole HTTP answer.
-    pub fn respond(self, media: MediaType, request: &HttpRequest) -> HttpResponse {
-        let (status, body) = match &self {
-            Self::One(answer) => (status(answer, media), json(&Body::of(answer))),
-            Self::Batch(answers) => (StatusCode::OK, json(&answers.iter().map(Body::of).collect::<Vec<_>>())),
+    /// The whole HTTP answer. The operations' space is given back once it is written, and the body has its own.
+    pub fn respond(self, space: Space, to: &Recipient<'_>) -> HttpResponse {
+        let status = match &self {
+            Self::One(answer) => status(answer, to.media),
+            Self::Batch(_) => StatusCode::OK,
         };
         let mut response = HttpResponse::build(status);
         response
-            .insert_header((header::CONTENT_TYPE, media.content_type()))
+            .insert_header((header::CONTENT_TYPE, to.media.content_type()))
             .insert_header((header::VARY, "accept, accept-encoding, accept-language, authorization"));
-        match gzip(&body, request.headers()) {
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.insert_header(RETRY);
+        }
+        if let Self::One(Answer::Made(made)) = self {
+            return made_once(&made, response, to.request);
+        }
+        let body = self.write(to);
+        drop(space);
+        match gzip(&body, to.request.headers()) {
             Some(smaller) => response.insert_header((header::CONTENT_ENCODING, "gzip")).body(smaller),
             None => response.body(body),
         }
+    }
+
+    /// Each answer is let go of as soon as it is written.
+    fn write(self, to: &Recipient<'_>) -> Vec<u8> {
+        let mut body = Bounded::new(to.room.answer_bytes());
+        match self {
+            Self::One(answer) => body.answer(&answer, to.locale),
+            Self::Batch(answers) => {
+                body.bytes.push(b'[');
+                for (place, answer) in answers.into_iter().enumerate() {
+                    if place > 0 {
+                        body.bytes.push(b',');
+                    }
+                    body.answer(&answer, to.locale);
+                }
+                body.bytes.push(b']');
+            }
+        }
+        body.bytes
+    }
+}
+
+/// When to come back to a server that is busy, in seconds.
+pub const RETRY: (header::HeaderName, &str) = (header::RETRY_AFTER, "2");
+
+fn made_once(made: &Made, mut response: HttpResponseBuilder, request: &HttpRequest) -> HttpResponse {
+    let body = if takes_gzip(request.headers()) {
+        response.insert_header((header::CONTENT_ENCODING, "gzip"));
+        made.packed.get_or_init(|| pack(&made.json).unwrap_or_default().into()).clone()
+    } else {
+        made.json.clone()
+    };
+    let mut response = response.body(body);
+    response.extensions_mut().insert(Shared);
+    response
+}
+
+/// An answer in the making, which does not outgrow what one may have.
+pub(super) struct Bounded {
+    pub(super) bytes: Vec<u8>,
+    most: usize,
+}
+
+impl Bounded {
+    /// Room for so many bytes.
+    pub(super) fn new(most: usize) -> Self {
+        Self { bytes: Vec::with_capacity(2048), most }
+    }
+
+    /// Adds an answer, or in its place that it is too large.
+    fn answer(&mut self, answer: &Answer, locale: Locale) {
+        let start = self.bytes.len();
+        if let Answer::Made(made) = answer
+            && start.saturating_add(made.json.len()) <= self.most
+        {
+            self.bytes.extend_from_slice(&made.json);
+        } else if matches!(answer, Answer::Made(_))
+            || serde_json::to_writer(&mut *self, &Body::of(answer)).is_err()
+        {
+            self.bytes.truncate(start);
+            let refusal = Refusal::TooComplex { limit: Limit::Answer, allowed: self.most };
+            self.bytes.extend(errors(&refusal.into_errors(locale)));
+        }
+    }
+}
+
+impl io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len().saturating_add(bytes.len()) > self.most {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -55,8 +155,9 @@ pub fn errors(errors: &[ServerError]) -> Vec<u8> {
 const fn status(answer: &Answer, media: MediaType) -> StatusCode {
     match (answer, media) {
         (Answer::Failed(_), _) => StatusCode::INTERNAL_SERVER_ERROR,
+        (Answer::Busy(_), _) => StatusCode::SERVICE_UNAVAILABLE,
         (Answer::Refused(_), MediaType::GraphqlResponse) => StatusCode::BAD_REQUEST,
-        (Answer::Refused(_), MediaType::Json) | (Answer::Executed(_), _) => StatusCode::OK,
+        (Answer::Refused(_), MediaType::Json) | (Answer::Executed(_) | Answer::Made(_), _) => StatusCode::OK,
     }
 }
 
@@ -70,7 +171,9 @@ impl<'a> Body<'a> {
     const fn of(answer: &'a Answer) -> Self {
         match answer {
             Answer::Executed(response) => Self::Ran(response),
-            Answer::Refused(errors) => Self::Errors(errors.as_slice()),
+            Answer::Refused(errors) | Answer::Busy(errors) => Self::Errors(errors.as_slice()),
+            // Written as it is, and never comes here.
+            Answer::Made(_) => Self::Errors(&[]),
             Answer::Failed(error) => Self::Errors(std::slice::from_ref(error)),
         }
     }
@@ -111,6 +214,10 @@ pub(super) fn gzip(body: &[u8], request: &HeaderMap) -> Option<Vec<u8>> {
     if body.len() < WORTH_COMPRESSING || !takes_gzip(request) {
         return None;
     }
+    pack(body)
+}
+
+fn pack(body: &[u8]) -> Option<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 4), Compression::fast());
     encoder.write_all(body).ok()?;
     encoder.finish().ok()

@@ -32,6 +32,8 @@ pub enum Fault {
     BodyTooSlow,
     /// The body broke off.
     BodyBroken,
+    /// There is no room for it just now.
+    Busy,
     /// Not the parameters of a GraphQL request; in the words of the JSON parser.
     Malformed(String),
     /// No `query`.
@@ -62,7 +64,7 @@ impl Fault {
             Self::BodyTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::OnlyQueriesByGet | Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Closed(OpenError::Unauthenticated(TokenError::IssuerUnavailable)) => {
+            Self::Busy | Self::Closed(OpenError::Unauthenticated(TokenError::IssuerUnavailable)) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Self::NotABearerToken | Self::Closed(OpenError::Unauthenticated(_)) => StatusCode::UNAUTHORIZED,
@@ -81,6 +83,7 @@ impl Fault {
         match self {
             Self::OnlyQueriesByGet => Some((header::ALLOW, "POST")),
             Self::MethodNotAllowed => Some((header::ALLOW, VERBS)),
+            Self::Busy => Some(answer::RETRY),
             Self::Closed(OpenError::Unauthenticated(TokenError::IssuerUnavailable)) => {
                 Some((header::RETRY_AFTER, "30"))
             }
@@ -109,6 +112,7 @@ impl Fault {
             Self::BatchTooLarge(allowed) => {
                 return Refusal::TooComplex { limit: Limit::Batch, allowed }.into_errors(audience.locale);
             }
+            Self::Busy => return Refusal::Busy.into_errors(audience.locale),
             Self::Closed(OpenError::Internal(cause)) => {
                 return vec![audience.internal("scope", &cause.to_string())];
             }
@@ -179,7 +183,7 @@ impl Fault {
             }
             Self::Closed(OpenError::Unauthenticated(reason)) => return reason.message(locale).into(),
             // Said elsewhere: one is logged, the other is a limit.
-            Self::Closed(OpenError::Internal(_)) | Self::BatchTooLarge(_) => ("", ""),
+            Self::Closed(OpenError::Internal(_)) | Self::BatchTooLarge(_) | Self::Busy => ("", ""),
         };
         locale.say(sv, en).into()
     }

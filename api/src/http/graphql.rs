@@ -9,7 +9,7 @@ use actix_web::{
 use async_graphql::parser::types::OperationType;
 
 use super::{
-    answer::Reply,
+    answer::{Recipient, Reply},
     fault::{Fault, VERBS},
     negotiate::{MediaType, is_json},
     request::{self, Operations},
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     app::AppState,
-    platform::Locale,
+    platform::{Locale, room::Space},
     schema::{Answer, Audience},
     tenancy::{Caller, Scope},
 };
@@ -43,12 +43,12 @@ async fn get(request: HttpRequest, state: Data<AppState>) -> HttpResponse {
         return HttpResponse::SeeOther().insert_header((header::LOCATION, "graphiql")).finish();
     }
     let call = Call::of(&request);
-    call.conclude(call.get(&state).await)
+    call.conclude(&state, call.get(&state).await)
 }
 
 async fn post(request: HttpRequest, payload: Payload, state: Data<AppState>) -> HttpResponse {
     let call = Call::of(&request);
-    call.conclude(call.post(payload, &state).await)
+    call.conclude(&state, call.post(payload, &state).await)
 }
 
 /// Asked outside a CORS preflight: what is there to be used.
@@ -58,11 +58,11 @@ async fn options() -> HttpResponse {
 
 /// Where nothing is.
 pub async fn nowhere(request: HttpRequest) -> HttpResponse {
-    Call::of(&request).conclude(Err(Fault::Nowhere))
+    Call::of(&request).refuse(Fault::Nowhere)
 }
 
 async fn other(request: HttpRequest) -> HttpResponse {
-    Call::of(&request).conclude(Err(Fault::MethodNotAllowed))
+    Call::of(&request).refuse(Fault::MethodNotAllowed)
 }
 
 /// A request with what its headers say of it.
@@ -87,30 +87,36 @@ impl<'a> Call<'a> {
         }
     }
 
-    fn conclude(&self, reply: Result<Reply, Fault>) -> HttpResponse {
-        let media = self.media.unwrap_or_default();
+    fn conclude(&self, state: &AppState, reply: Result<(Reply, Space), Fault>) -> HttpResponse {
         match reply {
-            Ok(reply) => reply.respond(media, self.request),
-            Err(fault) => {
-                fault.respond(media, Audience { locale: self.locale, request_id: self.id.as_str() })
+            Ok((reply, space)) => {
+                let (media, locale) = (self.media.unwrap_or_default(), self.locale);
+                let room = state.executor.room();
+                reply.respond(space, &Recipient { request: self.request, media, locale, room })
             }
+            Err(fault) => self.refuse(fault),
         }
     }
 
-    async fn get(&self, state: &AppState) -> Result<Reply, Fault> {
+    fn refuse(&self, fault: Fault) -> HttpResponse {
+        let audience = Audience { locale: self.locale, request_id: self.id.as_str() };
+        fault.respond(self.media.unwrap_or_default(), audience)
+    }
+
+    async fn get(&self, state: &AppState) -> Result<(Reply, Space), Fault> {
         self.media.ok_or(Fault::NotAcceptable)?;
         let parameters = request::from_url(self.request.query_string())?;
         let scope = self.open(state).await?;
         let executor = &state.executor;
-        let answer = match executor.prepare(parameters) {
+        let (answer, space) = match executor.prepare(parameters) {
             Ok(prepared) if prepared.kind() != OperationType::Query => return Err(Fault::OnlyQueriesByGet),
             Ok(prepared) => executor.run(prepared, &scope, executor.deadline()).await,
-            Err(refusal) => Answer::Refused(refusal.into_errors(self.locale)),
+            Err(refusal) => (Answer::Refused(refusal.into_errors(self.locale)), Space::default()),
         };
-        Ok(Reply::One(answer))
+        Ok((Reply::One(answer), space))
     }
 
-    async fn post(&self, payload: Payload, state: &AppState) -> Result<Reply, Fault> {
+    async fn post(&self, payload: Payload, state: &AppState) -> Result<(Reply, Space), Fault> {
         self.media.ok_or(Fault::NotAcceptable)?;
         let headers = self.request.headers();
         if !is_json(request::header(headers, header::CONTENT_TYPE))
@@ -118,13 +124,20 @@ impl<'a> Call<'a> {
         {
             return Err(Fault::UnsupportedMediaType);
         }
-        let body = request::body(self.request, payload, &state.config.http).await?;
         let executor = &state.executor;
+        let (body, _space) =
+            request::body(self.request, payload, &state.config.http, executor.room()).await?;
         let operations = request::from_json(&body, executor.limits().batch)?;
         let scope = self.open(state).await?;
         Ok(match operations {
-            Operations::One(parameters) => Reply::One(executor.answer(parameters, &scope).await),
-            Operations::Batch(all) => Reply::Batch(executor.answer_all(all, &scope).await),
+            Operations::One(parameters) => {
+                let (answer, space) = executor.answer(parameters, &scope).await;
+                (Reply::One(answer), space)
+            }
+            Operations::Batch(all) => {
+                let (answers, space) = executor.answer_all(all, &scope).await;
+                (Reply::Batch(answers), space)
+            }
         })
     }
 

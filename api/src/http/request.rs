@@ -16,7 +16,12 @@ use serde_json::value::RawValue;
 use tokio::time::timeout;
 
 use super::fault::Fault;
-use crate::{config::HttpConfig, schema::Parameters, tenancy::Tenant};
+use crate::{
+    config::HttpConfig,
+    platform::{Room, room::Space},
+    schema::Parameters,
+    tenancy::Tenant,
+};
 
 /// One operation, or several at once.
 pub enum Operations {
@@ -84,16 +89,26 @@ pub fn bearer(headers: &HeaderMap) -> Result<Option<String>, Fault> {
 /// The body, within the bound.
 ///
 /// # Errors
-/// [`Fault::BodyTooLarge`], before reading where its length is told; [`Fault::BodyTooSlow`], [`Fault::BodyBroken`].
-pub async fn body(request: &HttpRequest, payload: Payload, config: &HttpConfig) -> Result<Bytes, Fault> {
+/// [`Fault::BodyTooLarge`], before reading where its length is told; [`Fault::BodyTooSlow`], [`Fault::BodyBroken`];
+/// [`Fault::Busy`] where there is no room for it.
+pub async fn body(
+    request: &HttpRequest,
+    payload: Payload,
+    config: &HttpConfig,
+    room: &Room,
+) -> Result<(Bytes, Space), Fault> {
     let bound = config.body_bytes;
     let told =
         header(request.headers(), header::CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
     if told.is_some_and(|length| length > bound) {
         return Err(Fault::BodyTooLarge(bound));
     }
+    // One that does not tell may get as large as any.
+    let is_told = told.is_some() || !request.headers().contains_key(header::TRANSFER_ENCODING);
+    let size = if is_told { told.unwrap_or_default() } else { bound };
+    let space = room.transfer(size).map_err(|_full| Fault::Busy)?;
     match timeout(Duration::from_secs(config.body_seconds), payload.to_bytes_limited(bound)).await {
-        Ok(Ok(Ok(body))) => Ok(body),
+        Ok(Ok(Ok(body))) => Ok((body, space)),
         Ok(Ok(Err(_))) => Err(Fault::BodyBroken),
         Ok(Err(_)) => Err(Fault::BodyTooLarge(bound)),
         Err(_) => Err(Fault::BodyTooSlow),

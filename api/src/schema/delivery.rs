@@ -1,16 +1,18 @@
 //! What makes a subscription more than a query that answers often: each event is judged by what its viewer may see
 //! when it is delivered, not when they subscribed.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_graphql::{
     Data, Response,
     extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute},
 };
 
-use super::{Loaders, errors};
+use tokio::time::Instant;
+
+use super::{Loaders, Refusal, errors};
 use crate::{
-    platform::Internal,
+    platform::{Internal, Room},
     tenancy::{Scope, Scopes},
 };
 
@@ -19,6 +21,16 @@ use crate::{
 /// An extension, because async-graphql lets nothing else in between two events. It costs two more futures around every
 /// field, so only the schema that runs subscriptions carries it.
 pub(super) struct FreshScope;
+
+/// How long an event waits for its memory.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The memory that each event's answer takes while it is made.
+#[derive(Clone)]
+pub(super) struct EventRoom {
+    pub room: Room,
+    pub bytes: usize,
+}
 
 impl ExtensionFactory for FreshScope {
     fn create(&self) -> Arc<dyn Extension> {
@@ -36,6 +48,15 @@ impl Extension for FreshScope {
     ) -> Response {
         let Some(subscribed) = ctx.data_opt::<Scope>() else {
             return next.run(ctx, operation_name).await;
+        };
+        let _space = match ctx.data_opt::<EventRoom>() {
+            Some(EventRoom { room, bytes }) => {
+                let Ok(space) = room.run(*bytes, Instant::now() + PATIENCE).await else {
+                    return Response::from_errors(Refusal::Busy.into_errors(subscribed.locale()));
+                };
+                Some(space)
+            }
+            None => None,
         };
         match Scopes::renew(subscribed).await {
             Ok(fresh) => {

@@ -4,12 +4,20 @@
 //! validators, because async-graphql's own misses conflicts between nested fields, and more. From then on it is
 //! known by its whole text: by a hash, two texts could be made to share one.
 
-use std::{collections::HashMap, mem, sync::Arc};
+use std::{
+    collections::HashMap,
+    mem,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use apollo_compiler::{
     ExecutableDocument as Checked, Schema,
     diagnostic::Diagnostic,
-    executable, introspection,
+    executable,
+    introspection::check_max_depth,
     parser::Parser,
     validation::{DiagnosticData, WithErrors},
 };
@@ -26,7 +34,8 @@ use super::{
     engine::Engine,
     flatten::Flattening,
     inputs::{Inputs, Variable},
-    limits::Limits,
+    introspection,
+    limits::{Limit, Limits},
     literals,
     refusal::Refusal,
     repeats::{Unrepeated, are_unrepeated},
@@ -38,6 +47,9 @@ const DOCUMENT: &str = "document";
 /// What a selection weighs in memory, roughly: its node, its names, its place in a list.
 const SELECTION_BYTES: usize = 400;
 
+/// The next [`Operation::constant`].
+static NUMBER: AtomicU64 = AtomicU64::new(0);
+
 /// One operation of a valid document, without fragments.
 pub(super) struct Operation {
     pub kind: OperationType,
@@ -45,6 +57,12 @@ pub(super) struct Operation {
     pub variables: Vec<Variable>,
     /// What its requests carry where it asks for no object twice.
     pub unrepeated: Option<Unrepeated>,
+    /// The fields of its answer that are about the schema.
+    pub introspection: usize,
+    /// The fields of its answer, where no variable takes part in that.
+    pub complexity: OnceLock<usize>,
+    /// A number of its own, where its answer is always the same: it asks about the schema alone, and has no variables.
+    pub constant: Option<u64>,
 }
 
 /// A valid document.
@@ -127,9 +145,11 @@ impl Documents {
             return Err(Refusal::Invalid(verdict.complaints));
         }
         for operation in checked.operations.iter() {
-            introspection::check_max_depth(&checked, operation).map_err(|_| Refusal::IntrospectionTooDeep)?;
+            check_max_depth(&checked, operation).map_err(|_| Refusal::IntrospectionTooDeep)?;
+            let count = introspection::count(schema, &checked, operation, limits.introspection);
+            Limit::Introspection.check(count, limits.introspection)?;
         }
-        Ok(keep(schema, document, &checked))
+        Ok(keep(schema, document, &checked, limits))
     }
 }
 
@@ -147,7 +167,7 @@ fn worded(fault: &Diagnostic<'_, DiagnosticData>) -> ServerError {
 }
 
 /// What is kept of a valid document: its operations, each with the fragments written out.
-fn keep(schema: &Schema, document: ExecutableDocument, checked: &Checked) -> Document {
+fn keep(schema: &Schema, document: ExecutableDocument, checked: &Checked, limits: &Limits) -> Document {
     let ExecutableDocument { operations, fragments } = document;
     let flattening = Flattening { schema, fragments: &fragments };
     let operations: Vec<_> = match operations {
@@ -163,11 +183,19 @@ fn keep(schema: &Schema, document: ExecutableDocument, checked: &Checked) -> Doc
         let set = &mut operation.node.selection_set.node.items;
         *set = flattening.selections(root, mem::take(set));
         selections += count(set);
+        let introspection = declared
+            .map_or(0, |declared| introspection::count(schema, checked, declared, limits.introspection));
+        let is_about_the_schema = is_about_the_schema(set);
         let unrepeated = are_unrepeated(&operation.node.selection_set.node).then_some(Unrepeated);
+        let variables = declared.map(|declared| variables(&operation.node, declared)).unwrap_or_default();
         let kept = Operation {
             kind: operation.node.ty,
-            variables: declared.map(|declared| variables(&operation.node, declared)).unwrap_or_default(),
+            constant: (introspection > 0 && variables.is_empty() && is_about_the_schema)
+                .then(|| NUMBER.fetch_add(1, Ordering::Relaxed)),
+            variables,
             unrepeated,
+            introspection,
+            complexity: OnceLock::new(),
             document: ExecutableDocument {
                 operations: DocumentOperations::Single(operation),
                 fragments: HashMap::new(),
@@ -177,6 +205,15 @@ fn keep(schema: &Schema, document: ExecutableDocument, checked: &Checked) -> Doc
     });
     let operations = operations.collect();
     Document { operations, bytes: u32::try_from(selections * SELECTION_BYTES).unwrap_or(u32::MAX) }
+}
+
+/// Whether nothing else is asked for. The fragments have been written out.
+fn is_about_the_schema(selections: &[Positioned<Selection>]) -> bool {
+    selections.iter().all(|selection| match &selection.node {
+        Selection::Field(field) => field.node.name.node.starts_with("__"),
+        Selection::InlineFragment(inline) => is_about_the_schema(&inline.node.selection_set.node.items),
+        Selection::FragmentSpread(_) => false,
+    })
 }
 
 fn count(selections: &[Positioned<Selection>]) -> usize {

@@ -21,13 +21,14 @@ use tokio::time::{Instant, timeout_at};
 use super::{
     absent,
     bystanders::{NeverRun, Weigh},
-    delivery::FreshScope,
+    delivery::{EventRoom, FreshScope},
     disclosure::Audience,
-    documents::Documents,
+    documents::{Documents, Operation},
     engine::{Engine, Engines},
     inputs::{self, Inputs, Scalars},
     limits::{Limit, Limits},
     loaders::Loaders,
+    made::{Answers, Made},
     parameters::Parameters,
     refusal::Refusal,
     root,
@@ -35,12 +36,19 @@ use super::{
 };
 use crate::{
     directory::Search,
-    platform::{Internal, Locale, PublicAddress, relay::Announcements},
+    platform::{
+        Internal, Locale, PublicAddress, Room,
+        relay::Announcements,
+        room::{NoRoom, Space},
+    },
     tenancy::Scope,
 };
 
 /// Fragments and fields inside one another, as async-graphql counts them; [`Limits`] has refused more before.
 const RECURSION: usize = 256;
+
+/// What a field of an answer takes in memory until it is written, roughly: its name, its value, its place.
+const FIELD_BYTES: usize = 256;
 
 /// Why an executor cannot be made of a schema. Nothing but a fault in the schema itself leads here.
 #[derive(Debug, thiserror::Error)]
@@ -54,13 +62,19 @@ pub struct Executor(Arc<Inner>);
 struct Inner {
     engine: Box<dyn Engine>,
     documents: Documents,
+    made: Answers,
     limits: Limits,
+    room: Room,
 }
 
 /// An operation that is known to be valid, with values that fit it.
 pub struct Prepared {
     request: Request,
     kind: OperationType,
+    /// The fields that it could be answered with, those about the schema apart.
+    complexity: usize,
+    introspection: usize,
+    constant: Option<u64>,
 }
 
 impl Prepared {
@@ -70,8 +84,16 @@ impl Prepared {
         self.kind
     }
 
+    /// What its answer may take in memory.
+    fn bytes(&self) -> usize {
+        self.complexity.saturating_add(self.introspection).saturating_mul(FIELD_BYTES)
+    }
+
     /// Gives the operation what resolvers reach for.
-    fn with(mut self, scope: &Scope) -> Self {
+    fn with(mut self, scope: &Scope, room: &Room) -> Self {
+        if self.kind == OperationType::Subscription {
+            self.request.data.insert(EventRoom { room: room.clone(), bytes: self.bytes() });
+        }
         self.request.data.insert(Loaders::new(scope.clone()));
         self.request.data.insert(scope.clone());
         self
@@ -83,10 +105,20 @@ impl Prepared {
 pub enum Answer {
     /// It ran; fields of it may have failed.
     Executed(Response),
+    /// Its answer is always the same, and there already.
+    Made(Arc<Made>),
     /// It was at fault and did not run. Has no `data`.
     Refused(Vec<ServerError>),
     /// We are at fault, or it took too long. Has no `data`.
     Failed(ServerError),
+    /// There is no room for it just now. Has no `data`.
+    Busy(Vec<ServerError>),
+}
+
+impl Answer {
+    fn busy(locale: Locale) -> Self {
+        Self::Busy(Refusal::Busy.into_errors(locale))
+    }
 }
 
 impl Executor {
@@ -96,6 +128,7 @@ impl Executor {
     /// [`ContractFault`] if the schema breaks the rules of GraphQL.
     pub fn serving(
         limits: &Limits,
+        room: &Room,
         announcements: &Announcements,
         address: &PublicAddress,
     ) -> Result<Self, ContractFault> {
@@ -115,7 +148,7 @@ impl Executor {
             .with::<Url>("en adress som börjar med https://", "an address that begins with https://");
         let search = Search::default();
         let build = || root::build().data(announcements.clone()).data(search.clone()).data(address.clone());
-        Self::new(build, scalars, limits.clone())
+        Self::new(build, scalars, limits.clone(), room.clone())
     }
 
     /// An executor for the schema that `build` describes; it is built four times.
@@ -126,6 +159,7 @@ impl Executor {
         build: impl Fn() -> SchemaBuilder<Q, M, S>,
         scalars: Scalars,
         limits: Limits,
+        room: Room,
     ) -> Result<Self, ContractFault>
     where
         Q: ObjectType + 'static,
@@ -149,7 +183,9 @@ impl Executor {
         Ok(Self(Arc::new(Inner {
             engine: Box::new(Engines { trusting, listening, weigh, judge }),
             documents,
+            made: Answers::default(),
             limits,
+            room,
         })))
     }
 
@@ -157,6 +193,12 @@ impl Executor {
     #[must_use]
     pub fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    /// The memory that answers share.
+    #[must_use]
+    pub fn room(&self) -> &Room {
+        &self.0.room
     }
 
     /// When a request that arrives now has used up its time.
@@ -170,7 +212,7 @@ impl Executor {
     /// # Errors
     /// [`Refusal`], which becomes the errors of the answer.
     pub fn prepare(&self, parameters: Parameters) -> Result<Prepared, Refusal> {
-        let Inner { engine, documents, limits } = &*self.0;
+        let Inner { engine, documents, limits, .. } = &*self.0;
         let text = parameters.query.unwrap_or_default();
         let document = documents.find(&text, &**engine, limits)?;
         let operation = document.operation(parameters.operation_name.as_deref())?;
@@ -183,63 +225,101 @@ impl Executor {
         if !left_out.is_empty() {
             absent::leave_out(&mut document, &left_out);
         }
+        let weigh = || engine.weigh(document.clone(), values.clone());
+        let complexity =
+            if operation.variables.is_empty() { *operation.complexity.get_or_init(weigh) } else { weigh() };
+        Limit::Complexity.check(complexity, limits.complexity)?;
         let mut request = Request::new("").variables(values);
         request.set_parsed_query(document);
         if let Some(unrepeated) = operation.unrepeated {
             request.data.insert(unrepeated);
         }
-        Ok(Prepared { request, kind: operation.kind })
+        let Operation { kind, introspection, constant, .. } = **operation;
+        Ok(Prepared { request, kind, complexity, introspection, constant })
     }
 
-    /// Prepares and runs a query or mutation.
-    pub async fn answer(&self, parameters: Parameters, scope: &Scope) -> Answer {
+    /// Prepares and runs a query or mutation. The space is to be held until the answer is written.
+    pub async fn answer(&self, parameters: Parameters, scope: &Scope) -> (Answer, Space) {
         match self.prepare(parameters) {
             Ok(prepared) => self.run(prepared, scope, self.deadline()).await,
-            Err(refusal) => Answer::Refused(refusal.into_errors(scope.locale())),
+            Err(refusal) => (Answer::Refused(refusal.into_errors(scope.locale())), Space::default()),
         }
     }
 
     /// Prepares and runs a batch within the time and the complexity of one request: queries at once, but in order as
-    /// soon as one of them is a mutation, which a later one may build on. What no longer fits is refused.
-    pub async fn answer_all(&self, batch: Vec<Parameters>, scope: &Scope) -> Vec<Answer> {
+    /// soon as one of them is a mutation, which a later one may build on. What no longer fits is refused. The space is to
+    /// be held until the answers are written.
+    pub async fn answer_all(&self, batch: Vec<Parameters>, scope: &Scope) -> (Vec<Answer>, Space) {
         let deadline = self.deadline();
-        let mut left = self.limits().complexity;
+        let limits = self.limits();
+        let (mut complexity, mut introspection) = (limits.complexity, limits.introspection);
         let prepared: Vec<_> = batch
             .into_iter()
             .map(|parameters| {
-                let mut prepared = self.prepare(parameters)?;
-                left = self.spend(left, &mut prepared.request)?;
+                let prepared = self.prepare(parameters)?;
+                spend(&mut complexity, prepared.complexity, Limit::Complexity, limits.complexity)?;
+                spend(
+                    &mut introspection,
+                    prepared.introspection,
+                    Limit::Introspection,
+                    limits.introspection,
+                )?;
                 Ok::<_, Refusal>(prepared)
             })
             .collect();
+        let bytes = prepared.iter().flatten().map(Prepared::bytes).fold(0, usize::saturating_add);
+        let Ok(space) = self.room().run(bytes, deadline).await else {
+            let answers = prepared.iter().map(|_| Answer::busy(scope.locale()));
+            return (answers.collect(), Space::default());
+        };
         let only_queries = prepared.iter().flatten().all(|prepared| prepared.kind == OperationType::Query);
         let answers = prepared.into_iter().map(async |prepared| match prepared {
-            Ok(prepared) => self.run(prepared, scope, deadline).await,
+            Ok(prepared) => self.run_in_space(prepared, scope, deadline).await,
             Err(refusal) => Answer::Refused(refusal.into_errors(scope.locale())),
         });
-        if only_queries {
+        let answers = if only_queries {
             join_all(answers).await
         } else {
             stream::iter(answers).then(|answer| answer).collect().await
+        };
+        (answers, space)
+    }
+
+    /// Runs a query or mutation in a scope, until the deadline. The space is to be held until the answer is written.
+    pub async fn run(&self, prepared: Prepared, scope: &Scope, deadline: Instant) -> (Answer, Space) {
+        if let Some(made) = prepared.constant.and_then(|operation| self.0.made.find(operation)) {
+            return (Answer::Made(made), Space::default());
+        }
+        match self.room().run(prepared.bytes(), deadline).await {
+            Ok(space) => (self.run_in_space(prepared, scope, deadline).await, space),
+            Err(NoRoom) => (Answer::busy(scope.locale()), Space::default()),
         }
     }
 
-    /// What is left of a batch's complexity after this operation.
-    fn spend(&self, left: usize, request: &mut Request) -> Result<usize, Refusal> {
-        let document = request.parsed_query().map_err(|fault| Refusal::Invalid(vec![fault]))?.clone();
-        let complexity = self.0.engine.weigh(document, request.variables.clone());
-        let allowed = self.limits().complexity;
-        left.checked_sub(complexity).ok_or(Refusal::TooComplex { limit: Limit::Complexity, allowed })
-    }
-
-    /// Runs a query or mutation in a scope, until the deadline.
-    pub async fn run(&self, prepared: Prepared, scope: &Scope, deadline: Instant) -> Answer {
+    async fn run_in_space(&self, prepared: Prepared, scope: &Scope, deadline: Instant) -> Answer {
+        let constant = prepared.constant;
+        if let Some(made) = constant.and_then(|operation| self.0.made.find(operation)) {
+            return Answer::Made(made);
+        }
         let audience = Audience { locale: scope.locale(), request_id: scope.request_id() };
-        let answer = self.execute(prepared.with(scope), audience, deadline).await;
+        let answer = self.execute(prepared.with(scope, self.room()), audience, deadline).await;
         match timeout_at(deadline, scope.hand_over()).await {
-            Ok(Ok(())) => answer,
+            Ok(Ok(())) => match (constant, answer) {
+                (Some(operation), Answer::Executed(response)) => self.keep(operation, response),
+                (_, answer) => answer,
+            },
             Ok(Err(cause)) => Answer::Failed(audience.internal("audit", &cause.to_string())),
             Err(_elapsed) => Answer::Failed(self.too_slow(audience)),
+        }
+    }
+
+    /// Keeps an answer that is always the same.
+    fn keep(&self, operation: u64, response: Response) -> Answer {
+        let fits = |json: &Vec<u8>| json.len() <= self.room().answer_bytes();
+        let json = response.errors.is_empty().then(|| serde_json::to_vec(&response).ok()).flatten();
+        match json.filter(fits) {
+            Some(json) => Answer::Made(self.0.made.keep(operation, json)),
+            None => Answer::Executed(response),
         }
     }
 
@@ -247,7 +327,7 @@ impl Executor {
     /// own, for the same viewer as they are known by then.
     #[must_use]
     pub fn stream(&self, prepared: Prepared, scope: &Scope) -> BoxStream<'static, Answer> {
-        self.listen(prepared.with(scope), scope.locale(), Arc::clone(scope.request_id()))
+        self.listen(prepared.with(scope, self.room()), scope.locale(), Arc::clone(scope.request_id()))
     }
 
     pub(super) fn listen(
@@ -308,7 +388,11 @@ fn settle(mut response: Response, audience: Audience<'_>, complexity: usize) -> 
         return response.errors.pop().map_or(Answer::Refused(Vec::new()), Answer::Failed);
     }
     if never_ran {
+        let is_coded = |error: &ServerError| {
+            error.extensions.as_ref().is_some_and(|extensions| extensions.get("code").is_some())
+        };
         let errors = response.errors.into_iter().flat_map(|error| match error.message.as_str() {
+            _ if is_coded(&error) => vec![error],
             "Query is too complex." => Refusal::TooComplex { limit: Limit::Complexity, allowed: complexity }
                 .into_errors(audience.locale),
             _ => Refusal::Invalid(vec![error]).into_errors(audience.locale),
@@ -317,6 +401,12 @@ fn settle(mut response: Response, audience: Audience<'_>, complexity: usize) -> 
     }
     audience.disclose(&mut response.errors);
     Answer::Executed(response)
+}
+
+/// Takes what an operation of a batch needs from what the batch has left.
+fn spend(left: &mut usize, needed: usize, limit: Limit, allowed: usize) -> Result<(), Refusal> {
+    *left = left.checked_sub(needed).ok_or(Refusal::TooComplex { limit, allowed })?;
+    Ok(())
 }
 
 fn said(panic: &(dyn std::any::Any + Send)) -> String {

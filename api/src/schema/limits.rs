@@ -35,8 +35,8 @@ pub struct Limits {
     pub aliases: usize,
     /// Directives once every fragment is written out.
     pub directives: usize,
-    /// Selections about the schema itself, fragments written out. The standard introspection query has 240; each of
-    /// them can be answered for every type there is, and that is not seen in `complexity`.
+    /// Fields of the answer that are about the schema itself, in one operation or all of a batch; they are not seen in
+    /// `complexity`. The standard introspection query has some 40,000.
     pub introspection: usize,
     /// Fields directly under `query`, `mutation` or `subscription`.
     pub root_fields: usize,
@@ -61,7 +61,7 @@ impl Default for Limits {
             selections: 2_000,
             aliases: 100,
             directives: 100,
-            introspection: 400,
+            introspection: 100_000,
             root_fields: 25,
             complexity: 20_000,
             values: 2_000,
@@ -96,7 +96,6 @@ impl Limits {
             Limit::Depth.check(size.depth, self.depth)?;
             Limit::Aliases.check(size.aliases, self.aliases)?;
             Limit::Directives.check(size.directives, self.directives)?;
-            Limit::Introspection.check(size.introspection, self.introspection)?;
             Limit::RootFields.check(size.width, self.root_fields)?;
             selections = selections.saturating_add(size.selections);
         }
@@ -134,6 +133,8 @@ pub enum Limit {
     Values,
     /// [`Limits::batch`]
     Batch,
+    /// The bytes of the answer.
+    Answer,
 }
 
 impl Limit {
@@ -152,6 +153,7 @@ impl Limit {
             Self::Complexity => "complexity",
             Self::Values => "values",
             Self::Batch => "batch",
+            Self::Answer => "answerBytes",
         }
     }
 
@@ -225,8 +227,6 @@ struct Size {
     selections: usize,
     aliases: usize,
     directives: usize,
-    /// Selections inside `__schema` and `__type`.
-    introspection: usize,
 }
 
 impl Size {
@@ -236,7 +236,6 @@ impl Size {
         self.selections = self.selections.saturating_add(other.selections);
         self.aliases = self.aliases.saturating_add(other.aliases);
         self.directives = self.directives.saturating_add(other.directives);
-        self.introspection = self.introspection.saturating_add(other.introspection);
     }
 
     fn add_directives(&mut self, directives: &[Positioned<Directive>]) {
@@ -261,10 +260,6 @@ impl<'a> Measuring<'a> {
                     Size {
                         width: 1,
                         depth: inner.depth + 1,
-                        introspection: match &*field.node.name.node {
-                            "__schema" | "__type" => inner.selections,
-                            _ => inner.introspection,
-                        },
                         aliases: inner.aliases.saturating_add(usize::from(field.node.alias.is_some())),
                         ..inner
                     }

@@ -6,7 +6,7 @@ use async_graphql::ServerError;
 
 use super::{
     disclosure::{coded, extend, without_numbers},
-    errors::Code::{BadUserInput, QueryTooComplex},
+    errors::Code::{BadUserInput, QueryTooComplex, RateLimited},
     inputs::InputFault,
     limits::Limit,
 };
@@ -39,6 +39,8 @@ pub enum Refusal {
     Values(Vec<InputFault>),
     /// A subscription where only queries and mutations are answered.
     SubscriptionNeedsWebSocket,
+    /// The server does as much as it can.
+    Busy,
 }
 
 impl Refusal {
@@ -95,6 +97,13 @@ impl Refusal {
                     "The document has several operations: give operationName.",
                 ),
             ),
+            Self::Busy => coded(
+                RateLimited,
+                locale.say(
+                    "Servern är upptagen med andra stora svar. Försök igen om en stund.",
+                    "The server is busy with other large answers. Try again in a moment.",
+                ),
+            ),
             Self::SubscriptionNeedsWebSocket => coded(
                 BadUserInput,
                 locale.say(
@@ -136,8 +145,8 @@ impl Limit {
                 format!("Too many directives: at most {allowed}."),
             ),
             Self::Introspection => (
-                format!("För mycket introspektion: högst {allowed} fält."),
-                format!("Too much introspection: at most {allowed} fields."),
+                format!("För mycket introspektion: svaret får ha högst {allowed} fält."),
+                format!("Too much introspection: the answer may have at most {allowed} fields."),
             ),
             Self::RootFields => (
                 format!("För många fält på översta nivån: högst {allowed}."),
@@ -156,6 +165,12 @@ impl Limit {
             Self::Batch => (
                 format!("För många operationer på en gång: högst {allowed}."),
                 format!("Too many operations at once: at most {allowed}."),
+            ),
+            Self::Answer => (
+                format!("Svaret blev för stort: högst {allowed} byte. Begär mindre sidor eller färre fält."),
+                format!(
+                    "The answer got too large: at most {allowed} bytes. Ask for smaller pages or fewer fields."
+                ),
             ),
         };
         locale.say(sv, en)

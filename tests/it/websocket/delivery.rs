@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use api::{
     app::Foundation,
     identity::Issuers,
-    platform::Locale,
+    platform::{Locale, Room},
     schema::{Answer, Executor, Limits, Parameters, Scalars},
     tenancy::{Caller, Municipalities, Scope, Scopes, Tenant},
 };
@@ -49,11 +49,11 @@ async fn a_role_that_has_ended_is_gone_for_the_next_event(app: TestApp) {
     let scope = open(&app, &actor).await;
 
     let build = || Schema::build(Query, EmptyMutation, Events);
-    let executor = Executor::new(build, Scalars::default(), Limits::default()).unwrap();
+    let executor = Executor::new(build, Scalars::default(), Limits::default(), Room::default()).unwrap();
     let ask = |query: &str| {
         executor.prepare(Parameters { query: Some(query.to_owned()), ..Parameters::default() }).unwrap()
     };
-    let at_once = executor.run(ask("{ holdsKitchen }"), &scope, executor.deadline()).await;
+    let (at_once, _space) = executor.run(ask("{ holdsKitchen }"), &scope, executor.deadline()).await;
     let Answer::Executed(at_once) = at_once else { panic!("{at_once:?}") };
     assert_eq!(json!(at_once.data), json!({ "holdsKitchen": true }));
 

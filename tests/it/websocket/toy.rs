@@ -12,6 +12,7 @@ use actix_web::{App, HttpRequest, HttpServer, dev::ServerHandle, guard, rt, web}
 use api::http::ws::{
     Admission, Answer, Gateway, Hello, Limits, Origins, Refusal, Sockets, is_upgrade, subscription, upgrade,
 };
+use api::platform::Room;
 use api::schema::Parameters;
 use async_graphql::{
     Context, Object, Request, Result, Schema, Subscription, Value, parser::types::OperationType,
@@ -189,7 +190,7 @@ impl Server {
 
     pub fn start_for(limits: Limits, origins: Origins) -> Self {
         let levers = Arc::new(Levers::default());
-        let sockets = Sockets::new(limits.sockets);
+        let sockets = Sockets::new(limits.sockets, Room::default());
         let schema = Schema::build(Query, Mutation, Events).limit_depth(4).finish();
         let state = (Arc::clone(&levers), sockets.clone());
         let server = HttpServer::new(move || {

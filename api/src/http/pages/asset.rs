@@ -1,6 +1,9 @@
 //! A file that is served from memory, packed once.
 
-use std::io::{Read, Write};
+use std::{
+    io::{Read, Write},
+    sync::OnceLock,
+};
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -11,10 +14,13 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use sha2::{Digest, Sha256};
 
-/// A file in memory. Kept packed only: whoever does not read gzip, no browser, gets it unpacked on the spot.
+use crate::http::deliver::Shared;
+
+/// A file in memory, packed; unpacked once, for whoever does not read gzip, which every browser does.
 pub(super) struct Asset {
     media_type: &'static str,
     packed: Bytes,
+    plain: OnceLock<Bytes>,
     tag: String,
 }
 
@@ -37,7 +43,7 @@ impl Asset {
     fn new(media_type: &'static str, packed: Bytes) -> Self {
         let digest = Sha256::digest(&packed);
         let tag = BASE64_URL_SAFE_NO_PAD.encode(digest.get(..12).unwrap_or_default());
-        Self { media_type, packed, tag }
+        Self { media_type, packed, plain: OnceLock::new(), tag }
     }
 
     /// What the content is known by.
@@ -62,17 +68,23 @@ impl Asset {
         response.content_type(self.media_type);
         if reads_gzip(request) {
             response.insert_header((header::CONTENT_ENCODING, "gzip"));
-            return response.body(self.packed.clone());
+            return shared(response.body(self.packed.clone()));
         }
-        let mut plain = Vec::new();
-        match GzDecoder::new(&*self.packed).read_to_end(&mut plain) {
-            Ok(_) => response.body(plain),
-            Err(cause) => {
-                tracing::error!(%cause, "an embedded file cannot be unpacked");
-                HttpResponse::InternalServerError().finish()
-            }
-        }
+        shared(response.body(self.plain.get_or_init(|| self.unpack()).clone()))
     }
+
+    fn unpack(&self) -> Bytes {
+        let mut plain = Vec::new();
+        if let Err(cause) = GzDecoder::new(&*self.packed).read_to_end(&mut plain) {
+            tracing::error!(%cause, "an embedded file cannot be unpacked");
+        }
+        plain.into()
+    }
+}
+
+fn shared(mut response: HttpResponse) -> HttpResponse {
+    response.extensions_mut().insert(Shared);
+    response
 }
 
 /// Whether who asks has it already (RFC 9110, 13.1.2).

@@ -1,11 +1,14 @@
 //! What a socket asks of the application behind it.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use async_graphql::{Response, ServerError};
 use futures_util::{future::BoxFuture, stream::BoxStream};
 
-use crate::schema::{self, Parameters};
+use crate::{
+    platform::Locale,
+    schema::{self, Made, Parameters},
+};
 
 /// What the client said of itself in `connection_init` and in the upgrade's headers.
 ///
@@ -44,6 +47,8 @@ pub enum Answer {
     Listening,
     /// A result to hand on as `next`.
     Result(Box<Response>),
+    /// A result that is always the same.
+    Made(Arc<Made>),
     /// The operation did not start, or cannot go on: `error`, after which nothing more is sent.
     Refused(Vec<ServerError>),
 }
@@ -52,7 +57,8 @@ impl From<schema::Answer> for Answer {
     fn from(answer: schema::Answer) -> Self {
         match answer {
             schema::Answer::Executed(response) => Self::Result(Box::new(response)),
-            schema::Answer::Refused(errors) => Self::Refused(errors),
+            schema::Answer::Made(made) => Self::Made(made),
+            schema::Answer::Refused(errors) | schema::Answer::Busy(errors) => Self::Refused(errors),
             schema::Answer::Failed(error) => Self::Refused(vec![error]),
         }
     }
@@ -65,6 +71,11 @@ impl From<schema::Answer> for Answer {
 pub trait Gateway: 'static {
     /// Judges the caller, once, when `connection_init` arrives.
     fn admit(&self, hello: Hello) -> BoxFuture<'static, Result<Admission, Refusal>>;
+
+    /// The language of messages.
+    fn locale(&self, hello: &Hello) -> Locale {
+        Locale::from_accept_language(hello.languages.as_deref())
+    }
 
     /// Takes an operation on. Nothing happens before the first poll of its answers, and dropping them ends
     /// it.

@@ -13,7 +13,11 @@ use super::{
 };
 use crate::{
     config::HttpConfig,
-    http::{answer, request},
+    http::{
+        answer,
+        paced::{Outlet, paced},
+        request,
+    },
     schema::{coded, errors::Code},
 };
 
@@ -105,9 +109,14 @@ pub fn upgrade<G: Gateway>(
     } else {
         Err(Closing::SUBPROTOCOL)
     };
+    let outlet = Outlet::default();
+    let mut response = paced(response, None, Some(outlet.clone()));
+    // Some clients look for them as RFC 6455 spells them.
+    response.head_mut().set_camel_case_headers(true);
     match greeting {
         Ok(greeting) => {
-            let socket = Socket::new(session, gateway, limits.clone(), greeting);
+            let answers = sockets.answers().clone();
+            let socket = Socket::new((session, outlet, answers), gateway, limits.clone(), greeting);
             rt::spawn(socket.serve(incoming, ticket));
         }
         Err(closing) => {

@@ -1,11 +1,11 @@
 //! The messages of `graphql-transport-ws`, read strictly and written once.
 
 use async_graphql::{Response, ServerError};
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value as Json};
+use serde::{Deserialize, Serialize, ser::Error as _};
+use serde_json::{Map, Value as Json, value::RawValue};
 
 use super::{closing::Closing, gateway::Hello};
-use crate::schema::Parameters;
+use crate::{http::answer::Bounded, schema::Parameters};
 
 /// A message from the client.
 #[derive(Debug, Deserialize)]
@@ -107,16 +107,27 @@ pub(super) enum ServerMessage<'a> {
         payload: Option<Map<String, Json>>,
     },
     /// A result.
-    Next { id: &'a str, payload: &'a Response },
+    Next { id: &'a str, payload: Payload<'a> },
     /// The operation is over, because of an error.
     Error { id: &'a str, payload: &'a [ServerError] },
     /// The operation is over.
     Complete { id: &'a str },
 }
 
+/// What `next` brings.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum Payload<'a> {
+    Response(&'a Response),
+    Made(&'a RawValue),
+}
+
 impl ServerMessage<'_> {
-    /// The text frame. It can only fail for a value that JSON cannot hold, which the schema does not make.
-    pub(super) fn to_json(&self) -> serde_json::Result<String> {
-        serde_json::to_string(self)
+    /// The text frame. It fails for one that is too large, and for a value that JSON cannot hold, which the schema does
+    /// not make.
+    pub(super) fn to_json(&self, most: usize) -> serde_json::Result<String> {
+        let mut text = Bounded::new(most);
+        serde_json::to_writer(&mut text, self)?;
+        String::from_utf8(text.bytes).map_err(serde_json::Error::custom)
     }
 }

@@ -80,7 +80,11 @@ fn answer(state: &AppState, scope: Scope, parameters: Parameters) -> BoxStream<'
             answers::subscription(executor.stream(prepared, &scope).map(Answer::from)).boxed()
         }
         Ok(prepared) => {
-            let run = async move { executor.run(prepared, &scope, executor.deadline()).await };
+            let run = async move {
+                // The socket writes the answer before anything else happens on it.
+                let (answer, _space) = executor.run(prepared, &scope, executor.deadline()).await;
+                answer
+            };
             stream::once(run).map(Answer::from).boxed()
         }
         Err(refusal) => one(Answer::Refused(refusal.into_errors(scope.locale()))),

@@ -11,11 +11,21 @@ use super::{
     frames::Excess,
     gateway::{Admission, Answer, Gateway, Hello, Refusal},
     limits::Limits,
-    messages::{ClientMessage, ServerMessage, hello},
+    messages::{ClientMessage, Payload, ServerMessage, hello},
     operations::{Operations, Progress},
     sockets::Ticket,
 };
-use crate::schema::{Parameters, coded, errors::Code};
+use crate::{
+    http::paced::Outlet,
+    platform::Room,
+    schema::{self, Parameters, coded, errors::Code},
+};
+
+/// The head of a short frame from a server (RFC 6455 section 5.2).
+const HEAD: usize = 2;
+
+/// How many bytes may wait in a socket for its client to read.
+const UNREAD: usize = 16 * 1024;
 
 /// How a socket ends.
 enum End {
@@ -53,6 +63,10 @@ enum Event {
 
 pub(super) struct Socket<G> {
     session: Session,
+    /// What the connection has not taken yet.
+    outlet: Outlet,
+    /// The memory that answers share.
+    answers: Room,
     gateway: G,
     limits: Limits,
     hello: Hello,
@@ -63,10 +77,17 @@ pub(super) struct Socket<G> {
 }
 
 impl<G: Gateway> Socket<G> {
-    pub(super) fn new(session: Session, gateway: G, limits: Limits, headers: Hello) -> Self {
+    pub(super) fn new(
+        (session, outlet, answers): (Session, Outlet, Room),
+        gateway: G,
+        limits: Limits,
+        headers: Hello,
+    ) -> Self {
         let now = Instant::now();
         Self {
             session,
+            outlet,
+            answers,
             gateway,
             phase: Phase::Waiting(now + limits.init_timeout),
             limits,
@@ -158,6 +179,7 @@ impl<G: Gateway> Socket<G> {
             },
             AggregatedMessage::Binary(_) => close(Closing::invalid_message("text was expected")),
             AggregatedMessage::Ping(bytes) => {
+                self.outlet.put(HEAD + bytes.len());
                 written(self.limits.write_timeout, self.session.pong(&bytes)).await
             }
             AggregatedMessage::Pong(_) => ControlFlow::Continue(()),
@@ -217,7 +239,13 @@ impl<G: Gateway> Socket<G> {
                 self.operations.lives_long(id);
                 return ControlFlow::Continue(());
             }
-            Progress::Answer(Answer::Result(response)) => ServerMessage::Next { id, payload: response },
+            Progress::Answer(Answer::Result(response)) => {
+                ServerMessage::Next { id, payload: Payload::Response(response) }
+            }
+            Progress::Answer(Answer::Made(made)) => match serde_json::from_slice(&made.json) {
+                Ok(json) => ServerMessage::Next { id, payload: Payload::Made(json) },
+                Err(_) => return close(Closing::INTERNAL),
+            },
             Progress::Answer(Answer::Refused(errors)) => ServerMessage::Error { id, payload: errors },
             Progress::Panicked => {
                 ServerMessage::Error { id, payload: &[coded(Code::Internal, "Internal error")] }
@@ -226,8 +254,12 @@ impl<G: Gateway> Socket<G> {
         };
         if !matches!(message, ServerMessage::Next { .. }) {
             self.operations.stop(id);
+            self.send(&message).await?;
+        } else if let Err(refusal) = self.send_result(&message).await? {
+            self.operations.stop(id);
+            let payload = &refusal.into_errors(self.gateway.locale(&self.hello));
+            self.send(&ServerMessage::Error { id, payload }).await?;
         }
-        self.send(&message).await?;
         self.leave_when_idle()
     }
 
@@ -237,6 +269,7 @@ impl<G: Gateway> Socket<G> {
         if self.heard.elapsed() >= self.limits.silence {
             return ControlFlow::Break(End::Gone);
         }
+        self.outlet.put(HEAD);
         written(self.limits.write_timeout, self.session.ping(b"")).await?;
         match self.phase {
             Phase::Open(_) => self.send(&ServerMessage::Ping).await,
@@ -251,11 +284,45 @@ impl<G: Gateway> Socket<G> {
         }
     }
 
+    /// Sends a result, or says why it cannot be.
+    async fn send_result(
+        &mut self,
+        message: &ServerMessage<'_>,
+    ) -> ControlFlow<End, Result<(), schema::Refusal>> {
+        let allowed = self.answers.answer_bytes();
+        let Ok(text) = message.to_json(allowed) else {
+            let limit = schema::Limit::Answer;
+            return ControlFlow::Continue(Err(schema::Refusal::TooComplex { limit, allowed }));
+        };
+        let Ok(_space) = self.answers.transfer(text.len()) else {
+            return ControlFlow::Continue(Err(schema::Refusal::Busy));
+        };
+        self.write(text).await.map_continue(Ok)
+    }
+
     async fn send(&mut self, message: &ServerMessage<'_>) -> Flow {
-        match message.to_json() {
-            Ok(text) => written(self.limits.write_timeout, self.session.text(text)).await,
+        match message.to_json(usize::MAX) {
+            Ok(text) => self.write(text).await,
             Err(_) => close(Closing::INTERNAL),
         }
+    }
+
+    /// Writes, and waits until the client has taken all of it but a little: what a socket holds for a client that does
+    /// not read is bounded.
+    async fn write(&mut self, text: String) -> Flow {
+        let head = match text.len() {
+            0..126 => HEAD,
+            126..65_536 => HEAD + 2,
+            _ => HEAD + 8,
+        };
+        self.outlet.put(head + text.len());
+        let (session, outlet) = (&mut self.session, &self.outlet);
+        written(self.limits.write_timeout, async {
+            session.text(text).await?;
+            outlet.drained(UNREAD).await;
+            Ok(())
+        })
+        .await
     }
 
     async fn end(self, end: End) {

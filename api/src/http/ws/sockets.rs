@@ -7,11 +7,14 @@ use tokio::{
     time::timeout,
 };
 
+use crate::platform::Room;
+
 /// The open sockets of the process. Cheap to clone; every worker holds the same one.
 #[derive(Debug, Clone)]
 pub struct Sockets {
     room: Arc<Semaphore>,
     capacity: u32,
+    answers: Room,
     leaving: Arc<watch::Sender<bool>>,
 }
 
@@ -28,13 +31,14 @@ pub struct Ticket {
 }
 
 impl Sockets {
-    /// Room for so many sockets.
+    /// Room for so many sockets, whose answers share this memory with all others.
     #[must_use]
-    pub fn new(capacity: usize) -> Self {
+    pub fn new(capacity: usize, answers: Room) -> Self {
         let capacity = u32::try_from(capacity).unwrap_or(u32::MAX).min(1_000_000);
         Self {
             room: Arc::new(Semaphore::new(capacity as usize)),
             capacity,
+            answers,
             leaving: Arc::new(watch::Sender::new(false)),
         }
     }
@@ -49,6 +53,12 @@ impl Sockets {
         }
         let place = Arc::clone(&self.room).try_acquire_owned().map_err(|_| Full)?;
         Ok(Ticket { _place: place, leaving: self.leaving.subscribe() })
+    }
+
+    /// The memory that answers share.
+    #[must_use]
+    pub const fn answers(&self) -> &Room {
+        &self.answers
     }
 
     /// How many sockets are open now.

@@ -13,13 +13,14 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::{Answer, Audience, Executor, Limits, Parameters, Scalars};
-use crate::platform::Locale;
+use crate::platform::{Locale, Room};
 
 fn executor_with(limits: Limits) -> Executor {
     Executor::new(
         toy::build,
         Scalars::default().with::<toy::Day>("ett datum som 2026-11-21", "a date like 2026-11-21"),
         limits,
+        Room::default(),
     )
     .unwrap()
 }
@@ -49,6 +50,8 @@ async fn ask_for(executor: &Executor, parameters: Parameters, locale: Locale) ->
         Answer::Executed(response) => json!({ "data": response.data, "errors": response.errors }),
         Answer::Refused(errors) => json!({ "errors": errors }),
         Answer::Failed(error) => json!({ "failed": error }),
+        Answer::Made(made) => serde_json::from_slice(&made.json).unwrap(),
+        Answer::Busy(errors) => json!({ "busy": errors }),
     }
 }
 

@@ -17,6 +17,7 @@ async fn listen(query: &str) -> Vec<Value> {
         Answer::Executed(response) => json!({ "errors": response.errors }),
         Answer::Refused(errors) => json!({ "refused": errors }),
         Answer::Failed(error) => json!({ "failed": error }),
+        Answer::Made(_) | Answer::Busy(_) => json!(null),
     });
     answers.collect().await
 }

@@ -6,6 +6,7 @@ mod echoes;
 mod headers;
 mod health;
 mod protocol;
+mod sizes;
 mod who;
 
 use std::fmt;
