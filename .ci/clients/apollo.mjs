@@ -38,7 +38,7 @@ const SCHOOLS = gql`
 `;
 const PEOPLE = gql`
   query People {
-    viewer { id displayName isStronglyAuthenticated children { id guardians { id displayName isBlocked } } }
+    viewer { id displayName isStronglyAuthenticated person { id } children { id guardians { displayName isBlocked person { id } } } }
   }
 `;
 const NODE = gql`

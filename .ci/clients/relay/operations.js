@@ -15,7 +15,7 @@ graphql`
 `;
 graphql`
   query operationsPeopleQuery {
-    viewer { id displayName isStronglyAuthenticated children { id guardians { id displayName isBlocked } } }
+    viewer { id displayName isStronglyAuthenticated person { id } children { id guardians { displayName isBlocked person { id } } } }
   }
 `;
 graphql`
