@@ -56,6 +56,8 @@ id_keys! {
     ChildrenIn;
     /// How many guardians a group's posts reach.
     GuardianCountOf;
+    /// How many of a group's posts the viewer has not marked as read.
+    UnreadIn;
     /// Whether the viewer has read a post.
     ReadByViewer;
     /// How many guardians have read a post.
@@ -251,6 +253,16 @@ impl Loader<GuardianCountOf> for Loaders {
     async fn load(&self, keys: &[GuardianCountOf]) -> Result<HashMap<GuardianCountOf, i64>, LoadError> {
         let counts = store::count_guardians_of(&self.scope, &ids(keys, |key| key.0)).await?;
         Ok(counts.into_iter().map(|(id, count)| (GuardianCountOf(id), count)).collect())
+    }
+}
+
+impl Loader<UnreadIn> for Loaders {
+    type Value = u64;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[UnreadIn]) -> Result<HashMap<UnreadIn, u64>, LoadError> {
+        let counts = store::count_unread_by_group(&self.scope, &ids(keys, |key| key.0)).await?;
+        Ok(counts.into_iter().map(|(id, count)| (UnreadIn(id), count)).collect())
     }
 }
 

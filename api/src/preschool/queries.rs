@@ -86,6 +86,18 @@ impl PreschoolsOfViewer {
         Ok(groups.into_iter().map(PreschoolGroup::from).collect())
     }
 
+    /// How many posts of `feed` the viewer has not marked as read. For those whom `feed` is for: with a weaker login it is 0
+    /// and `STEP_UP_REQUIRED` stands beside it.
+    async fn unread_post_count(&self, ctx: &Context<'_>) -> Result<i32> {
+        let scope = ctx.data_unchecked::<Scope>();
+        let groups = match policy::enter_feed(scope).await {
+            Ok(relations) => relations.groups(),
+            Err(failure) => return redacted(ctx, failure, 0),
+        };
+        let unread = store::list_feed(scope, &groups, true).count().await.map_err(internal)?;
+        Ok(i32::try_from(unread).unwrap_or(i32::MAX))
+    }
+
     /// What has gone out in all of the viewer's groups, own children's and worked in, newest first; for a family member
     /// since they became one. Needs a strong login, but for who accepted an invitation without one: with a weaker one the
     /// list is empty and `STEP_UP_REQUIRED` stands beside it.

@@ -215,7 +215,9 @@ impl Executor {
         let Inner { engine, documents, limits, .. } = &*self.0;
         let text = parameters.query.unwrap_or_default();
         let document = documents.find(&text, &**engine, limits)?;
-        let operation = document.operation(parameters.operation_name.as_deref())?;
+        // Clients that have no name send an empty one.
+        let name = parameters.operation_name.as_deref().filter(|name| !name.is_empty());
+        let operation = document.operation(name)?;
 
         let mut values = parameters.variables;
         Limit::Values.check(inputs::count(&values), limits.values)?;

@@ -141,6 +141,10 @@ pub fn build() -> SchemaBuilder<Query, Mutation, Subscription> {
     Schema::build(Query, Mutation::default(), Subscription::default()).register_output_type::<UserError>()
 }
 
+/// What introspection says of the schema; async-graphql leaves it out of the schema definition language.
+const DESCRIPTION: &str = "A GraphQL Schema defines the capabilities of a GraphQL server. It exposes all available types and \
+    directives on the server, as well as the entry points for query, mutation, and subscription operations.";
+
 /// The contract in the schema definition language, as `schema.graphql` holds it.
 #[must_use]
 pub fn sdl() -> String {
@@ -150,5 +154,6 @@ pub fn sdl() -> String {
         .sorted_enum_items()
         .include_specified_by()
         .prefer_single_line_descriptions();
-    build().finish().sdl_with_options(options)
+    let sdl = build().finish().sdl_with_options(options);
+    sdl.replacen("\nschema {", &format!("\n\"{DESCRIPTION}\"\nschema {{"), 1)
 }

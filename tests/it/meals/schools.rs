@@ -1,7 +1,7 @@
 //! Finding a school.
 
 use entity::{SchoolStatus, school};
-use harness::builders::a_school;
+use harness::builders::{a_dish, a_meal, a_school};
 use harness::{TestApp, both_engines};
 use sea_orm::Set;
 use serde_json::json;
@@ -90,5 +90,37 @@ async fn a_school_is_found_by_its_code(app: TestApp) {
     for code in ["87654321", "00000000", "", "'; DROP TABLE school"] {
         let answer = app.ask(query, json!({ "code": code })).await.ok();
         assert_eq!(answer.at("/municipality/school"), &json!(null), "{code}");
+    }
+}
+
+#[both_engines]
+async fn menus_of_several_schools_come_by_days_in_one_request(app: TestApp) {
+    for name in ["Askskolan", "Bokskolan"] {
+        let school = app.home.insert(a_school(name)).await;
+        let meal = app.home.insert(a_meal(&school, "2026-09-19".parse().unwrap())).await;
+        app.home.insert(a_dish(&meal, "Fisk")).await;
+    }
+    let query = "query($from: LocalDate, $to: LocalDate) { municipality { schools { nodes { name menu(from: $from, to: $to) {
+        date meals { name } } } } } }";
+    let answer = app.ask(query, json!({ "from": "2026-09-18", "to": "2026-09-21" })).await.ok();
+    let menu = json!([
+        { "date": "2026-09-18", "meals": [] },
+        { "date": "2026-09-19", "meals": [{ "name": "Lunch" }] },
+        { "date": "2026-09-21", "meals": [] },
+    ]);
+    assert_eq!(
+        answer.at(NODES),
+        &json!([{ "name": "Askskolan", "menu": menu }, { "name": "Bokskolan", "menu": menu }])
+    );
+    let week = app.ask(query, json!({})).await.ok();
+    assert_eq!(
+        week.list(&format!("{NODES}/0/menu")).len(),
+        6,
+        "five school days, and the Saturday with a meal"
+    );
+    for (from, to) in [("2026-09-18", "2026-09-17"), ("2026-09-18", "2026-10-20")] {
+        app.ask(query, json!({ "from": from, "to": to }))
+            .await
+            .assert_codes(&["BAD_USER_INPUT", "BAD_USER_INPUT"]);
     }
 }

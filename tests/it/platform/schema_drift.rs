@@ -1,5 +1,15 @@
 //! `schema.graphql` is what clients build on. It changes when somebody changes it, never by accident.
 
+use harness::{TestApp, both_engines};
+use serde_json::Value;
+
+#[both_engines]
+async fn introspection_and_the_file_describe_the_schema_alike(app: TestApp) {
+    let answer = app.ask("{ __schema { description } }", Value::Null).await.ok();
+    let description = answer.text("/__schema/description");
+    assert!(api::schema::sdl().contains(&format!("\n\"{description}\"\nschema {{")), "{description}");
+}
+
 #[test]
 fn the_checked_in_schema_is_the_one_that_is_served() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../schema.graphql");

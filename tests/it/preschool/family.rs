@@ -27,7 +27,7 @@ async fn code(app: &TestApp, by: &Actor, mutation: &str, here: &Blasippan) -> St
 }
 
 async fn accept(app: &TestApp, by: &Actor, code: &str) -> Answer {
-    let query = "mutation($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { kind errors { code } } }";
+    let query = "mutation($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { kind child { displayName } groups { name } errors { code } } }";
     app.ask(query, json!({ "input": { "code": code } })).by(by).await
 }
 
@@ -91,6 +91,8 @@ async fn a_code_serves_once_and_for_seven_days(app: TestApp) {
     for _twice in 0..2 {
         let answer = accept(&app, &fia, &typed).await.ok();
         assert_eq!(answer.at("/acceptInvitation/kind"), "FAMILY_MEMBER", "a retry is answered the same");
+        assert_eq!(answer.at("/acceptInvitation/groups"), &json!([{ "name": "Blåsippan" }]));
+        assert_eq!(answer.at("/acceptInvitation/child"), &Value::Null);
     }
     assert_eq!(app.home.rows(family_membership::Entity).await.len(), 1);
     let late = code(&app, &here.gun, "inviteFamilyMember", &here).await;

@@ -9,7 +9,7 @@ use super::{Blasippan, id};
 
 const MARK: &str = "mutation($input: MarkPostAsReadInput!) { markPostAsRead(input: $input) { post { viewerHasRead } \
     errors { code field } } }";
-const MARK_ALL: &str = "mutation($input: MarkPostsAsReadInput!) { markPostsAsRead(input: $input) { markedCount errors { \
+const MARK_ALL: &str = "mutation($input: MarkPostsAsReadInput!) { markPostsAsRead(input: $input) { posts { id viewerHasRead } errors { \
     code field } } }";
 
 async fn has_read(app: &TestApp, actor: &Actor) -> Vec<bool> {
@@ -50,16 +50,26 @@ async fn several_posts_are_marked_all_or_none(app: TestApp) {
     for actor in [&here.gun, &here.eva] {
         let answer = app.ask(MARK_ALL, input(&[posts[0], draft])).by(actor).await.ok();
         answer.assert_user_errors("markPostsAsRead", &["POST_NOT_FOUND"]);
-        assert_eq!(answer.at("/markPostsAsRead/markedCount"), &Value::Null);
+        assert_eq!(answer.at("/markPostsAsRead/posts"), &json!([]));
     }
     assert_eq!(has_read(&app, &here.gun).await, [false, false]);
-    let answer = app.ask(MARK_ALL, input(&[posts[0], posts[1], posts[0]])).by(&here.gun).await.ok();
-    assert_eq!(answer.at("/markPostsAsRead/markedCount"), 2);
+    let unread = async || {
+        let query = "query($id: ID!) { viewer { unreadPostCount } node(id: $id) { ... on PreschoolGroup { unreadPostCount } } }";
+        let group = json!({ "id": id("preschool-group", here.group.id) });
+        app.ask(query, group).by(&here.gun).await.ok().body["data"].take()
+    };
+    let counts =
+        |count: i32| json!({ "viewer": { "unreadPostCount": count }, "node": { "unreadPostCount": count } });
+    assert_eq!(unread().await, counts(2));
+    let answer = app.ask(MARK_ALL, input(&[posts[1], posts[0], posts[1]])).by(&here.gun).await.ok();
+    let marked = |post: uuid::Uuid| json!({ "id": id("post", post), "viewerHasRead": true });
+    assert_eq!(answer.at("/markPostsAsRead/posts"), &json!([marked(posts[1]), marked(posts[0])]));
     assert_eq!(has_read(&app, &here.gun).await, [true, true]);
+    assert_eq!(unread().await, counts(0));
     let answer = app.ask(MARK_ALL, input(&[posts[0]; 101])).by(&here.gun).await.ok();
     answer.assert_user_errors("markPostsAsRead", &["POSTS_TOO_MANY"]);
     let answer = app.ask(MARK_ALL, input(&[])).by(&here.gun).await.ok();
-    assert_eq!(answer.at("/markPostsAsRead/markedCount"), 0);
+    assert_eq!(answer.at("/markPostsAsRead/posts"), &json!([]));
 }
 
 #[both_engines]

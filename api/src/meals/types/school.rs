@@ -1,9 +1,9 @@
 //! Schools.
 
-use std::sync::Arc;
+use std::{iter, sync::Arc};
 
 use async_graphql::{Context, ID, Object, Result, dataloader::DataLoader};
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use entity::school;
 
 use super::{
@@ -16,7 +16,10 @@ use crate::{
     meals::{
         loaders::{DaysOf, MenuOf},
         publish::calendar_path,
-        rules::{calendar::Week, menu::ServedMeal},
+        rules::{
+            calendar::{Week, is_school_day},
+            menu::ServedMeal,
+        },
         store::menus,
     },
     platform::PublicAddress,
@@ -30,6 +33,9 @@ use crate::{
     },
     tenancy::Scope,
 };
+
+/// Days between the first and the last one of a menu, at most.
+const MAX_MENU_DAYS: i64 = 31;
 
 /// A school.
 pub struct School {
@@ -147,6 +153,39 @@ impl School {
             };
             let meals = self.meals(ctx, week.first_day, week.last_day()).await?;
             Ok(WeekMenu::new(week, meals))
+        })
+        .await
+    }
+
+    /// The menu (matsedel) of the days from the first to the last, both counted in: school days, and others when there is
+    /// something on them.
+    #[graphql(complexity = "7 * child_complexity + 1")]
+    async fn menu(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first day; today in Sweden when left out.")] from: Option<LocalDate>,
+        #[graphql(
+            desc = "The last day, at most 31 days after the first; the sixth day after it when left out."
+        )]
+        to: Option<LocalDate>,
+    ) -> Option<Result<List<DayMenu>>> {
+        nullable(async {
+            let scope = ctx.data_unchecked::<Scope>();
+            let from = from.map_or_else(|| scope.today(), |date| date.0);
+            let to = to.map_or_else(|| from.checked_add_days(Days::new(6)).unwrap_or(from), |date| date.0);
+            if to < from || (to - from).num_days() > MAX_MENU_DAYS {
+                return Err(bad_input(
+                    scope,
+                    "from ska inte vara efter to, och högst 31 dagar före den.",
+                    "from must not be after to, and at most 31 days before it.",
+                ));
+            }
+            let mut meals = self.meals(ctx, from, to).await?.into_iter().peekable();
+            let days = from.iter_days().take_while(|date| *date <= to).filter_map(|date| {
+                let rows: Vec<_> = iter::from_fn(|| meals.next_if(|meal| meal.served_on == date)).collect();
+                (is_school_day(date) || !rows.is_empty()).then(|| DayMenu::new(date, rows))
+            });
+            Ok(days.collect())
         })
         .await
     }

@@ -1,7 +1,8 @@
 //! Inviting somebody to a child, accepting, and taking back (P4, T8).
 
 use chrono::TimeDelta;
-use entity::{AuditAction, InvitationKind, RelationAssurance, invitation};
+use entity::{AuditAction, InvitationKind, RelationAssurance, invitation, preschool_group};
+use sea_orm::DbErr;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -126,13 +127,22 @@ pub enum AcceptInvitationFault {
     AlreadyGuardian,
 }
 
+/// An invitation that was accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// As what the viewer was invited.
+    pub kind: InvitationKind,
+    /// To which child.
+    pub child: Uuid,
+}
+
 /// Accepts an invitation, for whoever is logged in and shows the code. A weak login is enough: then the relation is marked
 /// as invited, and [`policy::enter_feed`] says what such a login opens (T8). With a strong one it counts like any other, and
 /// with strong logins only. Who has accepted it can do so again, and nothing changes.
 pub async fn accept_invitation(
     scope: &Scope,
     typed: &str,
-) -> Result<InvitationKind, Failure<AcceptInvitationFault>> {
+) -> Result<Accepted, Failure<AcceptInvitationFault>> {
     let person = scope.viewer().person().ok_or(Failure::Unauthenticated)?;
     scope.count(Act::Code)?;
     let not_found = || Failure::of(AcceptInvitationFault::InvitationNotFound);
@@ -140,7 +150,7 @@ pub async fn accept_invitation(
     let tx = scope.with_proof(Proof::Invitation(code::hash(&code))).begin().await?;
     let row = store::find_shown_invitation(&tx).await?.ok_or_else(not_found)?;
     if row.accepted_by == Some(person.id) {
-        return Ok(row.kind);
+        return Ok(Accepted { kind: row.kind, child: row.child_id });
     }
     if row.accepted_by.is_some() || row.withdrawn_at.is_some() || row.expires_at <= scope.now() {
         return Err(not_found());
@@ -178,7 +188,31 @@ pub async fn accept_invitation(
     store::update_invitation_as_accepted(&tx, row.id, person.id).await?;
     tx.record(Entry::about(AuditAction::InvitationAccepted, row.child_id).with("INVITATION", row.id));
     tx.commit().await?;
-    Ok(row.kind)
+    Ok(Accepted { kind: row.kind, child: row.child_id })
+}
+
+/// What an accepted invitation opened.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// Whether the child is the viewer's own from now on, for what a login of this strength may see.
+    pub is_own: bool,
+    /// The child's groups whose posts the viewer reads.
+    pub groups: Vec<preschool_group::Model>,
+}
+
+/// What the viewer has of a child since the acceptance.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn opened(scope: &Scope, child: Uuid) -> Result<Opened, DbErr> {
+    let relations = identity::relations(scope).await?;
+    let strong = scope.viewer().person().is_some_and(|person| person.assurance >= Assurance::Substantial);
+    let places = relations.placements.iter().chain(&relations.visits).filter(|place| place.child == child);
+    let groups: Vec<_> = places.map(|place| place.group).collect();
+    Ok(Opened {
+        is_own: strong && relations.children.contains(&child),
+        groups: store::list_groups_by_id(scope, &groups).await?,
+    })
 }
 
 /// Why an invitation is not withdrawn.

@@ -10,7 +10,8 @@ pub use blocks::{BlockFault, block_guardian, unblock_guardian};
 pub use comments::{AddCommentFault, AddCommentInput, HideCommentFault, add_comment, hide_comment};
 pub use family::{
     AcceptInvitationFault, InviteFault, InviteInput, WithdrawFamilyMemberFault, WithdrawInvitationFault,
-    accept_invitation, invite_family_member, invite_guardian, withdraw_family_member, withdraw_invitation,
+    accept_invitation, invite_family_member, invite_guardian, opened, withdraw_family_member,
+    withdraw_invitation,
 };
 pub use posts::{
     NewPostFault, NewPostInput, PostStatusInput, PublishDraftFault, UpdatePostFault, UpdatePostInput,

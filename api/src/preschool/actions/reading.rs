@@ -36,15 +36,19 @@ pub async fn mark_post_as_read(scope: &Scope, id: Uuid) -> Result<Arc<post::Mode
     posts.into_iter().next().map(Arc::new).ok_or(Failure::of(MarkPostFault::PostNotFound))
 }
 
-/// The same for several posts, all or none. Answers how many they are, each counted once.
-pub async fn mark_posts_as_read(scope: &Scope, ids: Vec<Uuid>) -> Result<usize, Failure<MarkPostsFault>> {
+/// The same for several posts, all or none. Answers each of them once, in the order in which they were named.
+pub async fn mark_posts_as_read(
+    scope: &Scope,
+    ids: Vec<Uuid>,
+) -> Result<Vec<Arc<post::Model>>, Failure<MarkPostsFault>> {
     if ids.len() > AT_ONCE {
         policy::enter_feed(scope).await?;
         return Err(Failure::of(MarkPostsFault::TooManyPosts));
     }
-    let (posts, missing) = mark(scope, &ids).await?;
+    let (mut posts, missing) = mark(scope, &ids).await?;
     if missing.is_empty() {
-        return Ok(posts.len());
+        posts.sort_by_key(|post| ids.iter().position(|id| *id == post.id));
+        return Ok(posts.into_iter().map(Arc::new).collect());
     }
     Err(Failure::Refused(missing.into_iter().map(MarkPostsFault::PostNotFound).collect()))
 }

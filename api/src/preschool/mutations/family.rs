@@ -10,10 +10,11 @@ use crate::{
             self, AcceptInvitationFault, InviteFault, InviteInput, WithdrawFamilyMemberFault,
             WithdrawInvitationFault,
         },
-        types::{Child, Invitation, InvitationKind},
+        types::{Child, Invitation, InvitationKind, PreschoolGroup},
     },
     schema::{
-        errors::{UserFault, payload, user_error},
+        errors::{UserFault, internal, payload, user_error},
+        list::List,
         node::Kind,
     },
     tenancy::Scope,
@@ -85,6 +86,10 @@ pub struct InviteGuardianPayload {
 pub struct AcceptInvitationPayload {
     /// As what the viewer was invited; null when there are errors.
     kind: Option<InvitationKind>,
+    /// The child, for who has become guardian and is logged in strongly; null for others, and when there are errors.
+    child: Option<Child>,
+    /// The groups of the child whose posts the viewer reads from now on, by name; empty when there are errors.
+    groups: List<PreschoolGroup>,
     /// What to mend; empty when it is done.
     errors: Vec<AcceptInvitationError>,
 }
@@ -154,8 +159,19 @@ impl MutationsOfFamily {
         #[graphql(desc = "The code.")] input: AcceptInvitationInput,
     ) -> Result<AcceptInvitationPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let (kind, errors) = payload(ctx, actions::accept_invitation(scope, &input.code).await)?;
-        Ok(AcceptInvitationPayload { kind: kind.map(Into::into), errors })
+        let (accepted, errors) = payload(ctx, actions::accept_invitation(scope, &input.code).await)?;
+        let Some(accepted) = accepted else {
+            return Ok(AcceptInvitationPayload {
+                kind: None,
+                child: None,
+                groups: Vec::new().into(),
+                errors,
+            });
+        };
+        let opened = actions::opened(scope, accepted.child).await.map_err(internal)?;
+        let child = if opened.is_own { shown(ctx, Some(accepted.child)).await? } else { None };
+        let groups = opened.groups.into_iter().map(PreschoolGroup::from).collect();
+        Ok(AcceptInvitationPayload { kind: Some(accepted.kind.into()), child, groups, errors })
     }
 
     /// Withdraws an invitation that nobody has accepted. Doing it again changes nothing. For the child's guardians; what a

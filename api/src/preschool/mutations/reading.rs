@@ -11,6 +11,7 @@ use crate::{
     },
     schema::{
         errors::{UserFault, payload, user_error},
+        list::List,
         node::Kind,
     },
     tenancy::Scope,
@@ -42,8 +43,8 @@ pub struct MarkPostAsReadPayload {
 /// What became of `markPostsAsRead`.
 #[derive(SimpleObject)]
 pub struct MarkPostsAsReadPayload {
-    /// How many posts are marked, each counted once; null when there are errors, for then none was.
-    marked_count: Option<i32>,
+    /// The posts, each once, in the order of `postIds`; empty when there are errors, for then none was marked.
+    posts: List<Post>,
     /// What to mend; empty when it is done.
     errors: Vec<MarkPostsAsReadError>,
 }
@@ -75,9 +76,9 @@ impl MutationsOfReading {
     ) -> Result<MarkPostsAsReadPayload> {
         let scope = ctx.data_unchecked::<Scope>();
         let ids = input.post_ids.iter().map(|id| Kind::Post.row(id)).collect();
-        let (marked, errors) = payload(ctx, actions::mark_posts_as_read(scope, ids).await)?;
-        let marked_count = marked.map(|count| i32::try_from(count).unwrap_or(i32::MAX));
-        Ok(MarkPostsAsReadPayload { marked_count, errors })
+        let (posts, errors) = payload(ctx, actions::mark_posts_as_read(scope, ids).await)?;
+        let posts = posts.unwrap_or_default().into_iter().map(Post::from).collect();
+        Ok(MarkPostsAsReadPayload { posts, errors })
     }
 }
 

@@ -65,6 +65,11 @@ pub async fn count_posts_by_group(
     find.count_by_parent(post::Column::GroupId, groups).await
 }
 
+/// How many posts of several groups the viewer has not marked as read, by group.
+pub async fn count_unread_by_group(scope: &Scope, groups: &[Uuid]) -> Result<HashMap<Uuid, u64>, DbErr> {
+    list_published(scope).filter(unread(scope)).count_by_parent(post::Column::GroupId, groups).await
+}
+
 /// Ids of what has gone out since then, oldest first, the newest hundred at most.
 pub async fn list_ids_published_since(
     scope: &Scope,

@@ -9,7 +9,7 @@ use super::{Child, Educator, Post, int, loaders, wraps};
 use crate::{
     identity,
     preschool::{
-        loaders::{ChildrenIn, EducatorsOf, GuardianCountOf, PostTotalOf, PostsOf, PreschoolId},
+        loaders::{ChildrenIn, EducatorsOf, GuardianCountOf, PostTotalOf, PostsOf, PreschoolId, UnreadIn},
         policy,
         store::{DRAFTS, POSTS},
     },
@@ -138,6 +138,12 @@ impl PreschoolGroup {
             Ok(Connection::under(&page, &POSTS, PostTotalOf { group, status }, Post::from))
         })
         .await
+    }
+
+    /// How many of its posts the viewer has not marked as read.
+    async fn unread_post_count(&self, ctx: &Context<'_>) -> Result<i32> {
+        let unread = loaders(ctx).load_one(UnreadIn(self.0.id)).await.map_err(internal)?;
+        Ok(i32::try_from(unread.unwrap_or_default()).unwrap_or(i32::MAX))
     }
 
     /// Drafts, newest first; none for guardians.

@@ -125,7 +125,11 @@ async fn the_named_operation_runs_and_the_others_ask_nothing_of_it() {
     assert_eq!(run(Some("A")).await, json!({ "data": { "hello": "hello" } }));
     assert_eq!(run(Some("B")).await["errors"][0]["extensions"]["field"], json!(["n"]));
     assert_eq!(run(Some("C")).await["errors"][0]["message"], "The document has no operation named \"C\".");
-    assert_eq!(run(None).await["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
+    for none in [None, Some("")] {
+        assert_eq!(run(none).await["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
+    }
+    let parameters = serde_json::from_value(json!({ "query": "{ hello }", "operationName": "" })).unwrap();
+    assert_eq!(ask_for(&executor(), parameters, Locale::En).await, json!({ "data": { "hello": "hello" } }));
 }
 
 #[actix_web::test]

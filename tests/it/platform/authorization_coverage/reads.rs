@@ -155,6 +155,12 @@ Viewer.submissions
     resident: 1
     anonymous: absent
     others: 0
+Viewer.unreadPostCount
+    anonymous: absent
+    educator, principal: 2
+    API client, weakly logged in guardian: STEP_UP_REQUIRED
+    guardian, guardian beside, guardian of protected, family member, invited guardian: 1
+    others: 0
 ";
 
 /// What to ask of each field that is read.
@@ -175,6 +181,7 @@ pub async fn selection(app: &TestApp, whole: &Whole, field: &str) -> Option<Stri
         "Viewer.mealAlerts" => return Some("viewer { mealAlerts { totalCount } }".to_owned()),
         "Viewer.groups" => return Some("viewer { groups { name } }".to_owned()),
         "Viewer.feed" => return Some("viewer { feed { totalCount } }".to_owned()),
+        "Viewer.unreadPostCount" => return Some("viewer { unreadPostCount }".to_owned()),
         "Viewer.submissions" => return Some("viewer { submissions { totalCount } }".to_owned()),
         "Viewer.id"
         | "Viewer.displayName"

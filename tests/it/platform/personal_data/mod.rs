@@ -136,7 +136,6 @@ async fn connections_edges_payloads_and_errors_hold_nothing_of_their_own(app: Te
         "nodes",
         "cursor",
         "totalCount",
-        "markedCount",
         "code",
         "field",
         "kind",

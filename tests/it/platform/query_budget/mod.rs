@@ -123,6 +123,10 @@ const LISTS: &[(&str, &str)] = &[
         "municipality { schools(first: 20) { nodes { menuSources { host lastError } } } }",
     ),
     (
+        "School.menu",
+        "municipality { schools(first: 20) { nodes { menu { date meals { name dishes { name } } } } } }",
+    ),
+    (
         "WeekMenu.days",
         "municipality { schools(first: 20) { nodes { weekMenu { feedbackSummary { count } days { date } } } } }",
     ),
@@ -227,7 +231,7 @@ const LISTS: &[(&str, &str)] = &[
         "viewer { auditTrail(first: 50) { totalCount nodes { action subject actor { displayName } } } }",
     ),
     ("Viewer.children", "viewer { children { displayName } }"),
-    ("Viewer.groups", "viewer { groups { name preschool { name } audience { guardians staff } viewerCanPublish } }"),
+    ("Viewer.groups", "viewer { groups { name preschool { name } audience { guardians staff } viewerCanPublish unreadPostCount } }"),
     (
         "Viewer.feed",
         "viewer { feed(first: 50) { totalCount nodes { author { displayName } group { name } commentCount readCount
