@@ -10,7 +10,6 @@ use std::{
 use actix_web::dev::Server;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{DbErr, EntityTrait as _, QuerySelect as _, RuntimeErr};
-use secrecy::ExposeSecret as _;
 use tokio::{task::JoinHandle, time::timeout};
 
 use crate::{
@@ -19,16 +18,17 @@ use crate::{
     feeds::{self, Fetcher},
     http::{self, ws::Sockets},
     identity::{Issuers, LocalIssuer},
-    meals,
+    keys, meals,
     platform::{
         Clock, Ids, PublicAddress, Room,
         audit::{self, Trail, Writer},
         idempotency,
-        private::{make_private_folder, write_private},
+        private::make_private_folder,
         relay::Relay,
-        secret::{self, SecretKey},
+        secret::SecretKey,
     },
     schema::{ContractFault, Executor},
+    schema_place,
     tenancy::{Database, Municipalities, PlatformDb, Scopes, StatementLog},
 };
 
@@ -145,15 +145,8 @@ impl Foundation {
     /// See [`StartError`]; that there is no database or no key.
     pub async fn open_existing(config: &Config, world: World) -> Result<Self, StartError> {
         let platform = Self::existing_database(config, &world).await?;
-        let file = config.secret_key_file();
-        if config.identity.secret_key.is_none() && !file.exists() {
-            return Err(StartError::Config(format!(
-                "there is no key at {}: the audit log is keyed with the installation's. Give its folder with --data-dir, or \
-                 identity.secret_key in the configuration or the environment",
-                file.display()
-            )));
-        }
-        Ok(Self { platform, key: secret_key(config)?, local_issuer: None, logins: None, world })
+        let key = keys::open_existing(&platform, config).await?;
+        Ok(Self { platform, key, local_issuer: None, logins: None, world })
     }
 
     /// Opens the database that is there already, with the schema that it must have, and nothing else.
@@ -205,7 +198,12 @@ impl Foundation {
         world: World,
         migrate: bool,
     ) -> Result<Self, StartError> {
+        schema_place::check(&platform).await?;
         if migrate {
+            if applied_migrations(&platform).await?.iter().any(|name| name == keys::SINCE) {
+                // A wrong key is told before anything is changed.
+                keys::check(&platform, config).await?;
+            }
             Migrator::up(platform.connection(), None).await?;
             let missing = audit::restore_guards(&platform).await?;
             if !missing.is_empty() {
@@ -217,8 +215,7 @@ impl Foundation {
             }
         }
         check_migrations(&platform).await?;
-        let number_keys = config.identity.number_keys.iter().map(|key| key.expose_secret().as_bytes());
-        let key = secret_key(config)?.with_number_keys(&number_keys.collect::<Vec<_>>());
+        let key = keys::open(&platform, config, world.clock.now()).await?;
         let local_issuer = if config.identity.local_issuer {
             let file = config.data_dir.join("local-issuer.key");
             Some(
@@ -230,19 +227,6 @@ impl Foundation {
         };
         Ok(Self { platform, key, local_issuer, logins: None, world })
     }
-}
-
-fn secret_key(config: &Config) -> Result<SecretKey, StartError> {
-    if let Some(key) = &config.identity.secret_key {
-        return Ok(SecretKey::new(key.expose_secret().as_bytes()));
-    }
-    let file = config.secret_key_file();
-    let io_error = |cause| StartError::Io(file.display().to_string(), cause);
-    if !file.exists() {
-        let fresh = secret::random::<32>().map_err(|cause| StartError::Config(cause.to_string()))?;
-        write_private(&file, secret::hex(&fresh).as_bytes()).map_err(io_error)?;
-    }
-    Ok(SecretKey::new(&std::fs::read(&file).map_err(io_error)?))
 }
 
 /// One statement, and nothing is written: orchestrators ask this every few seconds.
@@ -275,6 +259,22 @@ async fn check_migrations(platform: &PlatformDb) -> Result<(), StartError> {
     if pending.is_empty() { Ok(()) } else { Err(StartError::PendingMigrations(pending.join(", "))) }
 }
 
+/// Whether each municipality that is to be served is in the database.
+async fn check_served(municipalities: &Municipalities, served: &[String]) -> Result<(), StartError> {
+    let mut faults = Vec::new();
+    for (place, code) in served.iter().enumerate() {
+        if municipalities.by_code(code).await?.is_none() {
+            faults.push(format!(
+                "tenancy.serve.{place}: there is no municipality “{code}” in the database; `mittkommun import` brings it in"
+            ));
+        }
+    }
+    if served.is_empty() {
+        tracing::warn!("tenancy.serve names no municipality: none is served");
+    }
+    if faults.is_empty() { Ok(()) } else { Err(StartError::Config(faults.join("\n"))) }
+}
+
 /// A server that is bound but does not run yet.
 pub struct Application {
     address: SocketAddr,
@@ -295,17 +295,9 @@ impl Application {
     pub async fn build(config: Config, foundation: Foundation) -> Result<Self, StartError> {
         let Foundation { platform, key, local_issuer, logins, world } = foundation.clone();
         let municipalities =
-            Municipalities::load(platform.clone(), &config.tenancy.hosts, &config.tenancy.serve).await?;
-        for named in &config.identity.issuers {
-            if municipalities.by_code(&named.municipality).await?.is_none() {
-                let (municipality, issuer) = (&named.municipality, &named.issuer);
-                tracing::warn!(
-                    %municipality,
-                    %issuer,
-                    "an issuer is configured for a municipality that is not in the database, or is not served: nobody can log in there"
-                );
-            }
-        }
+            Municipalities::load_served(platform.clone(), &config.tenancy.hosts, &config.tenancy.serve)
+                .await?;
+        check_served(&municipalities, &config.tenancy.serve).await?;
         let issuers = Issuers::new(&config.identity.issuers, local_issuer).map_err(StartError::Config)?;
         let issuers = issuers.reading(platform.clone(), world.clock.now()).await?;
         let (trail, writer) = audit::begin(platform.clone(), key.clone());

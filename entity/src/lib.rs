@@ -3,6 +3,7 @@
 //! Every table that a municipality owns has the primary key `(municipality_id, id)`, and foreign keys carry
 //! both columns, so that the database itself refuses a row that points at a neighbour's.
 
+pub mod audit_acknowledgement;
 pub mod audit_entry;
 pub mod awaited_guardian;
 pub mod classroom_session;
@@ -20,6 +21,7 @@ pub mod guardianship;
 pub mod idempotency_key;
 pub mod identity_number;
 pub mod invitation;
+pub mod key_fingerprint;
 mod kinds;
 pub mod login;
 pub mod meal;

@@ -73,6 +73,7 @@ impl TestApp {
         config.database.max_connections = 5;
         config.identity.local_issuer = true;
         config.identity.secret_key = Some(SECRET.into());
+        config.tenancy.serve = [HOME, NEIGHBOUR].map(|(code, _)| code.to_owned()).to_vec();
         // Tests ask nobody but hosts of their own: the one that fetches says so.
         config.meals.fetch.enabled = false;
         configure(&mut config);

@@ -17,6 +17,9 @@ use tempfile::TempDir;
 
 use crate::{Client, scratch};
 
+/// The setting that lets a server answer for [`HOME`](crate::municipality::HOME).
+pub const SERVE_HOME: (&str, &str) = ("MITTKOMMUN_TENANCY__SERVE", "[\"9901\"]");
+
 /// How long a server may take to listen, or to stop.
 const PATIENCE: Duration = Duration::from_mins(1);
 

@@ -9,6 +9,7 @@ mod import;
 mod import_report;
 mod import_ss12000;
 mod issuer;
+mod key;
 mod meal_results;
 mod menu_source;
 mod role;
@@ -83,6 +84,8 @@ enum Command {
     MealResults(meal_results::MealResults),
     /// Let go of an account, to end a conflict of identities.
     Account(account::Account),
+    /// Look after the fingerprints of the installation's keys; replace a key that is lost.
+    Key(key::Key),
     /// Print the effective configuration, secrets masked.
     Config,
 }
@@ -129,6 +132,7 @@ impl Cli {
             Command::MenuSource(source) => source.run(&self.settings),
             Command::MealResults(results) => results.run(&self.settings),
             Command::Account(account) => account.run(&self.settings),
+            Command::Key(key) => key.run(&self.settings),
         }
     }
 }

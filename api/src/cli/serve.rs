@@ -7,6 +7,7 @@ use clap::Args;
 use super::{Outcome, Settings, prepare};
 use crate::{
     app::{Application, Foundation, World},
+    clock_check,
     config::Config,
 };
 
@@ -26,6 +27,10 @@ impl Serve {
         prepare(&config)?;
         actix_web::rt::System::new().block_on(async {
             let foundation = Foundation::open(&config, World::default(), self.migrate).await?;
+            actix_web::rt::spawn(clock_check::watch(
+                foundation.platform.clone(),
+                foundation.world.clock.clone(),
+            ));
             serve(config, foundation, |_| Ok(())).await
         })
     }

@@ -1,7 +1,5 @@
 //! Whom a command is about.
 
-use std::collections::HashMap;
-
 use clap::Args;
 use uuid::Uuid;
 
@@ -49,7 +47,7 @@ impl Somebody {
 /// The municipality, as an operator sees it.
 pub async fn open(foundation: &Foundation, code: &str) -> Result<Scope, Box<dyn std::error::Error>> {
     let Foundation { platform, key, world, .. } = foundation;
-    let all = Municipalities::load(platform.clone(), &HashMap::new(), &[]).await?;
+    let all = Municipalities::load_all(platform.clone()).await?;
     let found = all.by_code(code).await?.ok_or_else(|| format!("there is no municipality {code}"))?;
     Ok(platform.scope(found, &world.clock, &world.ids, key).with_proof(Proof::Operator))
 }

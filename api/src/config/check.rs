@@ -3,17 +3,18 @@
 use std::slice;
 
 use sea_orm::sqlx::postgres::PgConnectOptions;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use tracing_subscriber::EnvFilter;
 
 use super::{Config, load::Fault};
-use crate::identity::Issuers;
+use crate::identity::{IssuerConfig, Issuers};
 
 /// Whether the value at the path is never shown.
 pub(super) fn is_secret(path: &[String]) -> bool {
     let path = path.join(".");
     matches!(path.as_str(), "identity.secret_key" | "database.url")
         || path.starts_with("identity.number_keys")
+        || path.starts_with("identity.previous_secret_keys")
 }
 
 /// Everything that is wrong with it.
@@ -50,22 +51,31 @@ impl Found {
     }
 
     fn tenancy(&mut self, config: &Config) {
-        for (place, code) in config.tenancy.serve.iter().enumerate() {
-            self.code(&format!("tenancy.serve.{place}"), code);
+        let served = &config.tenancy.serve;
+        for (place, code) in served.iter().enumerate() {
+            let path = format!("tenancy.serve.{place}");
+            if !is_code(code) {
+                self.add(&path, no_code(code));
+            } else if served.iter().take(place).any(|before| before == code) {
+                self.add(&path, format!("“{code}” is named twice"));
+            }
         }
         let mut hosts: Vec<_> = config.tenancy.hosts.iter().collect();
         hosts.sort();
-        for (host, code) in hosts {
-            let path = ["tenancy", "hosts", host].map(str::to_owned).to_vec();
-            if !is_code(code) {
-                self.0.push(Fault { path, problem: no_code(code) });
+        for (place, (host, code)) in hosts.iter().enumerate() {
+            let path = || ["tenancy", "hosts", host].map(str::to_owned).to_vec();
+            if let Some(problem) = unserved(code, served) {
+                self.0.push(Fault { path: path(), problem });
             }
-        }
-    }
-
-    fn code(&mut self, path: &str, code: &str) {
-        if !is_code(code) {
-            self.add(path, no_code(code));
+            if !is_host(host) {
+                let problem =
+                    "is no host name: without scheme, port and path, such as app.example.se".to_owned();
+                self.0.push(Fault { path: path(), problem });
+            }
+            if hosts.iter().take(place).any(|(before, _)| before.eq_ignore_ascii_case(host)) {
+                let problem = "is named twice: upper and lower case are the same in a host name".to_owned();
+                self.0.push(Fault { path: path(), problem });
+            }
         }
     }
 
@@ -73,14 +83,21 @@ impl Found {
         if config.identity.secret_key.as_ref().is_some_and(|key| key.expose_secret().chars().count() < 32) {
             self.add("identity.secret_key", "must have 32 characters or more");
         }
-        for (place, key) in config.identity.number_keys.iter().enumerate() {
-            if key.expose_secret().chars().count() < 32 {
-                self.add(&format!("identity.number_keys.{place}"), "must have 32 characters or more");
-            }
-        }
-        for (place, issuer) in config.identity.issuers.iter().enumerate() {
-            self.code(&format!("identity.issuers.{place}.municipality"), &issuer.municipality);
+        self.keys("identity.previous_secret_keys", &config.identity.previous_secret_keys);
+        self.keys("identity.number_keys", &config.identity.number_keys);
+        let issuers = &config.identity.issuers;
+        for (place, issuer) in issuers.iter().enumerate() {
             let path = format!("identity.issuers.{place}");
+            if let Some(problem) = unserved(&issuer.municipality, &config.tenancy.serve) {
+                self.add(&format!("{path}.municipality"), problem);
+            }
+            let same = |other: &&IssuerConfig| {
+                (&other.municipality, &other.issuer) == (&issuer.municipality, &issuer.issuer)
+            };
+            if issuers.iter().take(place).any(|other| same(&other)) {
+                let IssuerConfig { municipality, issuer, .. } = issuer;
+                self.add(&format!("{path}.issuer"), format!("“{issuer}” is named twice for {municipality}"));
+            }
             let faults = issuer.faults();
             if faults.is_empty()
                 && let Err(fault) = Issuers::new(slice::from_ref(issuer), None)
@@ -89,6 +106,18 @@ impl Found {
             }
             for fault in faults {
                 self.add(&path, fault);
+            }
+        }
+    }
+
+    fn keys(&mut self, path: &str, keys: &[SecretString]) {
+        for (place, key) in keys.iter().enumerate() {
+            let path = format!("{path}.{place}");
+            if key.expose_secret().chars().count() < 32 {
+                self.add(&path, "must have 32 characters or more");
+            }
+            if keys.iter().take(place).any(|before| before.expose_secret() == key.expose_secret()) {
+                self.add(&path, "is the same key as one before it");
             }
         }
     }
@@ -194,4 +223,18 @@ fn is_code(code: &str) -> bool {
 
 fn no_code(code: &str) -> String {
     format!("“{code}” is not a kommunkod: four digits, as a string")
+}
+
+/// What is wrong with naming this municipality, where only one that is served can be meant.
+fn unserved(code: &str, served: &[String]) -> Option<String> {
+    if !is_code(code) {
+        return Some(no_code(code));
+    }
+    let is_served = served.iter().any(|known| known == code);
+    (!is_served).then(|| format!("“{code}” is not among the municipalities of tenancy.serve"))
+}
+
+/// As a browser sends it in `Host`, without the port.
+fn is_host(host: &str) -> bool {
+    !host.is_empty() && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '_'))
 }

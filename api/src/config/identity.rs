@@ -17,6 +17,9 @@ pub struct IdentityConfig {
     /// the data folder when left out; replicas need the same.
     #[serde(serialize_with = "masked")]
     pub secret_key: Option<SecretString>,
+    /// The secrets that `secret_key` replaced, the newest first: what was derived from them is still recognised.
+    #[serde(serialize_with = "each_masked")]
+    pub previous_secret_keys: Vec<SecretString>,
     /// Keys under which identity numbers are hashed, 32 characters or more each; that of now first, then those that were
     /// before. Derived from `secret_key` when left out.
     #[serde(serialize_with = "each_masked")]

@@ -82,7 +82,7 @@ pub fn load(defaults: &Config, file: Option<&Path>, overrides: &Overrides) -> Re
     let figment = figment
         .merge(Env::raw().only(&["DATABASE_URL"]).map(|_| "database.url".into()))
         // MITTKOMMUN_HTTP__LISTEN is http.listen. The tests' own variables are none of ours.
-        .merge(Env::prefixed("MITTKOMMUN_").filter(|key| !key.starts_with("test_")).split("__"))
+        .merge(AsTexts(Env::prefixed("MITTKOMMUN_").filter(|key| !key.starts_with("test_")).split("__")))
         .merge(Flags(overrides));
     read(&figment)
 }
@@ -125,7 +125,9 @@ fn unread(fault: figment::Error) -> Fault {
     let problem = match fault.kind {
         Kind::UnknownField(_, known) => format!("there is no such setting; known are {}", known.join(", ")),
         Kind::MissingField(name) => format!("{name} is missing"),
-        _ if path == ["identity", "number_keys"] => "must be a list of texts".to_owned(),
+        _ if path == ["identity", "number_keys"] || path == ["identity", "previous_secret_keys"] => {
+            "must be a list of texts".to_owned()
+        }
         _ if is_secret(&path) => "must be a text".to_owned(),
         // What was found is told too, and that may be a URL in the wrong place.
         kind => without_passwords(&kind.to_string()),
@@ -194,6 +196,52 @@ fn variable(path: &[String]) -> String {
     let name = format!("MITTKOMMUN_{}", path.join("__").to_uppercase());
     let spelled = std::env::vars_os().filter_map(|(known, _)| known.into_string().ok());
     spelled.into_iter().find(|known| known.eq_ignore_ascii_case(&name)).unwrap_or(name)
+}
+
+/// Settings that are texts, whatever their letters look like.
+const TEXTS: [&[&str]; 6] = [
+    &["identity", "secret_key"],
+    &["database", "url"],
+    &["http", "public_url"],
+    &["data_dir"],
+    &["log"],
+    &["log_format"],
+];
+
+/// The environment, which tells no text from a number: a key of digits stays the text that it is.
+struct AsTexts(Env);
+
+impl Provider for AsTexts {
+    fn metadata(&self) -> Metadata {
+        self.0.metadata()
+    }
+
+    fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {
+        let mut profiles = self.0.data()?;
+        for settings in profiles.values_mut() {
+            for path in TEXTS {
+                let path: Vec<_> = path.iter().map(|name| (*name).to_owned()).collect();
+                if let Some(value) = find(settings, &path)
+                    && matches!(value, Value::Num(..) | Value::Bool(..) | Value::Char(..) | Value::Empty(..))
+                    && let Ok(text) = std::env::var(variable(&path))
+                {
+                    *value = Value::from(text);
+                }
+            }
+        }
+        Ok(profiles)
+    }
+}
+
+fn find<'a>(settings: &'a mut Dict, path: &[String]) -> Option<&'a mut Value> {
+    match path {
+        [name] => settings.get_mut(name),
+        [name, rest @ ..] => match settings.get_mut(name)? {
+            Value::Dict(_, inner) => find(inner, rest),
+            _ => None,
+        },
+        [] => None,
+    }
 }
 
 const FLAGS: &str = "command line flags";

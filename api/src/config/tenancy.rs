@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TenancyConfig {
-    /// The kommunkoder that are served; all that the database knows when empty.
+    /// The kommunkoder that are served; none when empty.
     pub serve: Vec<String>,
-    /// Host names that serve one municipality at `/graphql`: `"app.example.se" = "2281"`.
+    /// Host names that serve one of these municipalities at `/graphql`: `"app.example.se" = "2281"`.
     pub hosts: HashMap<String, String>,
 }

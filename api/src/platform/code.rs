@@ -15,7 +15,16 @@ const GROUP: usize = 4;
 /// The code of a row, for one purpose: "7KQ2-M9XW-4TRN-HB3C-P5YE".
 #[must_use]
 pub fn derive(key: &SecretKey, purpose: &str, id: Uuid) -> String {
-    let secret = key.derive(purpose, id.as_bytes());
+    spell(key.derive(purpose, id.as_bytes()))
+}
+
+/// The code of a row under the current key, and under each that it replaced: one of them is that of a row that is older.
+#[must_use]
+pub fn derive_all(key: &SecretKey, purpose: &str, id: Uuid) -> Vec<String> {
+    key.derive_all(purpose, id.as_bytes()).map(spell).collect()
+}
+
+fn spell(secret: [u8; 32]) -> String {
     let mut code = String::with_capacity(LENGTH + LENGTH / GROUP);
     for place in 0..LENGTH {
         if place > 0 && place % GROUP == 0 {

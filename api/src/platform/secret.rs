@@ -7,10 +7,12 @@ use sha2::{Digest, Sha256};
 
 use super::Internal;
 
-/// 32 bytes or more that only this installation knows, and the keys for identity numbers beside it.
+/// 32 bytes or more that only this installation knows, those that were before, and the keys for identity numbers.
 #[derive(Clone)]
 pub struct SecretKey {
     bytes: Arc<[u8]>,
+    /// Keys that this one replaced: what was derived from them is still recognised.
+    previous: Arc<[Box<[u8]>]>,
     number_keys: KeyRing,
 }
 
@@ -18,16 +20,36 @@ impl SecretKey {
     /// Takes the bytes of the configured key. Keys of other purposes are derived from it.
     #[must_use]
     pub fn new(bytes: &[u8]) -> Self {
-        Self { bytes: bytes.into(), number_keys: KeyRing::default() }.with_number_keys(&[])
+        Self { bytes: bytes.into(), previous: Arc::default(), number_keys: KeyRing::default() }
+            .with_number_keys(&[])
     }
 
-    /// The same with keys of their own for identity numbers, that of now first. The derived key stays the last: what was
-    /// hashed before there were others is still found.
+    /// The same with the keys that it replaced, and without number keys of their own.
+    #[must_use]
+    pub fn with_previous(self, previous: &[&[u8]]) -> Self {
+        let previous = previous.iter().map(|bytes| Box::from(*bytes)).collect();
+        Self { previous, ..self }.with_number_keys(&[])
+    }
+
+    /// The same with keys of their own for identity numbers, the current one first. The derived keys stay the last: what
+    /// was hashed before there were others is still found.
     #[must_use]
     pub fn with_number_keys(self, configured: &[&[u8]]) -> Self {
-        let derived = self.derive("key for identity numbers", b"");
-        let keys = configured.iter().copied().chain([derived.as_slice()]).map(RingKey::new);
+        let derived: Vec<_> = self.derive_all("key for identity numbers", b"").collect();
+        let derived = derived.iter().map(<[u8; 32]>::as_slice);
+        let keys = configured.iter().copied().chain(derived).map(RingKey::new);
         Self { number_keys: KeyRing(keys.collect()), ..self }
+    }
+
+    /// The fingerprint of the current key: a keyed hash of a constant, which tells nothing of the key.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        fingerprint(&self.bytes)
+    }
+
+    /// The fingerprints of the keys that it replaced.
+    pub fn previous_fingerprints(&self) -> impl Iterator<Item = String> {
+        self.previous.iter().map(|bytes| fingerprint(bytes))
     }
 
     /// The keys under which identity numbers are hashed.
@@ -39,8 +61,23 @@ impl SecretKey {
     /// HMAC-SHA-256 of `message` under this key for one purpose; two purposes never share a value.
     #[must_use]
     pub fn derive(&self, purpose: &str, message: &[u8]) -> [u8; 32] {
-        keyed_hash(&self.bytes, &[purpose.as_bytes(), &[0], message])
+        derive_under(&self.bytes, purpose, message)
     }
+
+    /// The same under the current key and then under each that it replaced, for what may be older than the current one.
+    pub fn derive_all(&self, purpose: &str, message: &[u8]) -> impl Iterator<Item = [u8; 32]> {
+        let keys = [&*self.bytes].into_iter().chain(self.previous.iter().map(|bytes| &**bytes));
+        keys.map(move |bytes| derive_under(bytes, purpose, message))
+    }
+}
+
+fn derive_under(key: &[u8], purpose: &str, message: &[u8]) -> [u8; 32] {
+    keyed_hash(key, &[purpose.as_bytes(), &[0], message])
+}
+
+fn fingerprint(key: &[u8]) -> String {
+    let hash = keyed_hash(key, &[b"fingerprint of this key"]);
+    hex(hash.get(..8).unwrap_or_default())
 }
 
 /// Keys for one purpose. The first is that of now; the others find what was hashed under them and are for nothing else, so
@@ -55,8 +92,7 @@ struct RingKey {
 
 impl RingKey {
     fn new(bytes: &[u8]) -> Self {
-        let fingerprint = keyed_hash(bytes, &[b"fingerprint of this key"]);
-        Self { id: hex(fingerprint.get(..8).unwrap_or_default()), bytes: bytes.into() }
+        Self { id: fingerprint(bytes), bytes: bytes.into() }
     }
 }
 
@@ -144,5 +180,17 @@ mod tests {
         assert_eq!(ids(&old)[1..], ids(&alone));
         assert_eq!(rotated.number_keys().current_id(), ids(&rotated)[0]);
         assert_eq!(rotated.number_keys().hashes(&[b"x"])[1], old.number_keys().hashes(&[b"x"])[0]);
+    }
+
+    #[test]
+    fn a_replaced_key_is_still_recognised() {
+        let (old, new) = (SecretKey::new(b"the old key"), SecretKey::new(b"the new key"));
+        let rotated = SecretKey::new(b"the new key").with_previous(&[b"the old key"]);
+        assert_eq!(rotated.fingerprint(), new.fingerprint());
+        assert_eq!(rotated.previous_fingerprints().collect::<Vec<_>>(), [old.fingerprint()]);
+        let derived: Vec<_> = rotated.derive_all("x", b"y").collect();
+        assert_eq!(derived, [new.derive("x", b"y"), old.derive("x", b"y")]);
+        let ids: Vec<_> = rotated.number_keys().ids().collect();
+        assert_eq!(ids, [new.number_keys().current_id(), old.number_keys().current_id()]);
     }
 }

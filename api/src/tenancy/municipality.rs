@@ -32,25 +32,41 @@ pub struct Municipalities(Arc<Inner>);
 struct Inner {
     platform: PlatformDb,
     hosts: HashMap<String, String>,
-    served: Vec<String>,
+    /// The only codes that answer; all of the database's without a list.
+    served: Option<Vec<String>>,
     by_code: ArcSwap<HashMap<String, Arc<Municipality>>>,
 }
 
 impl Municipalities {
-    /// Reads the list. `hosts` maps host names to codes; `served`, unless empty, names the only codes that answer.
+    /// All of the database, for commands of the installation's operator.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn load(
+    pub async fn load_all(platform: PlatformDb) -> Result<Self, DbErr> {
+        Self::load(platform, HashMap::new(), None).await
+    }
+
+    /// The ones that a server answers for: `served` names their codes, `hosts` maps host names to codes.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn load_served(
         platform: PlatformDb,
         hosts: &HashMap<String, String>,
         served: &[String],
     ) -> Result<Self, DbErr> {
         let hosts = hosts.iter().map(|(host, code)| (host.to_ascii_lowercase(), code.clone())).collect();
-        let all =
-            Self(Arc::new(Inner { platform, hosts, served: served.to_vec(), by_code: ArcSwap::default() }));
-        all.reload().await?;
-        Ok(all)
+        Self::load(platform, hosts, Some(served.to_vec())).await
+    }
+
+    async fn load(
+        platform: PlatformDb,
+        hosts: HashMap<String, String>,
+        served: Option<Vec<String>>,
+    ) -> Result<Self, DbErr> {
+        let loaded = Self(Arc::new(Inner { platform, hosts, served, by_code: ArcSwap::default() }));
+        loaded.reload().await?;
+        Ok(loaded)
     }
 
     /// Reads the list again.
@@ -66,14 +82,14 @@ impl Municipalities {
             .await?;
         let by_code = rows
             .into_iter()
-            .filter(|row| self.0.served.is_empty() || self.0.served.contains(&row.code))
+            .filter(|row| self.0.serves(&row.code))
             .map(|row| (row.code.clone(), Arc::new(row.into())))
             .collect();
         self.0.by_code.store(Arc::new(by_code));
         Ok(())
     }
 
-    /// The municipality with that kommunkod. One that was added after start is found at its first request.
+    /// The municipality with that kommunkod. A code that is not served costs no look into the database.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -81,7 +97,7 @@ impl Municipalities {
         if let Some(found) = self.0.by_code.load().get(code) {
             return Ok(Some(Arc::clone(found)));
         }
-        if code.len() != 4 || !code.bytes().all(|b| b.is_ascii_digit()) {
+        if code.len() != 4 || !code.bytes().all(|b| b.is_ascii_digit()) || !self.0.serves(code) {
             return Ok(None);
         }
         self.reload().await?;
@@ -111,6 +127,12 @@ impl Municipalities {
         let mut all: Vec<_> = self.0.by_code.load().values().cloned().collect();
         all.sort_by(|a, b| a.code.cmp(&b.code));
         all
+    }
+}
+
+impl Inner {
+    fn serves(&self, code: &str) -> bool {
+        self.served.as_ref().is_none_or(|served| served.iter().any(|known| known == code))
     }
 }
 

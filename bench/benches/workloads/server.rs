@@ -35,6 +35,7 @@ impl Server {
             .current_dir(data_dir)
             .env(ROLE, role)
             .env("MITTKOMMUN_IDENTITY__LOCAL_ISSUER", "true")
+            .env("MITTKOMMUN_TENANCY__SERVE", "[\"9901\"]")
             .env("MITTKOMMUN_LOG_FORMAT", "json")
             // One line when it listens; requests are not logged by the floor either.
             .env("MITTKOMMUN_LOG", "warn,api::cli=info")

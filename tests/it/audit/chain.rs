@@ -23,7 +23,8 @@ async fn five(app: &TestApp) -> Head {
 
 async fn verified(app: &TestApp, expected: Option<Head>) -> Result<Head, Break> {
     let foundation = app.foundation();
-    verify(&foundation.platform, &foundation.key, app.home.id, expected).await.unwrap()
+    let verified = verify(&foundation.platform, &foundation.key, app.home.id, expected).await.unwrap();
+    verified.map(|verified| verified.head)
 }
 
 async fn run(app: &TestApp, sql: &str) -> Result<(), sea_orm::DbErr> {

@@ -3,7 +3,7 @@
 use entity::{IdentityProtection, audit_entry};
 use futures_util::future::join_all;
 use harness::municipality::HOME;
-use harness::process::Program;
+use harness::process::{Program, SERVE_HOME};
 use harness::{Actor, Municipality};
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::Value;
@@ -17,7 +17,7 @@ async fn a_stop_loses_nothing_and_verify_tells_what_holds() {
     let home = Municipality::found_at(&url).await;
     let child = home.person("Elsa", IdentityProtection::None).await;
     let guardian = home.guardian(&child).await;
-    let local = [("MITTKOMMUN_IDENTITY__LOCAL_ISSUER", "true")];
+    let local = [("MITTKOMMUN_IDENTITY__LOCAL_ISSUER", "true"), SERVE_HOME];
 
     let server = program.serve_in(&["serve", "--database-url", &url], &local);
     let token = Some(program.token(HOME.0, &guardian.id().to_string()));

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use entity::{MenuSourceKind, menu_source};
+use harness::app::SECRET;
 use harness::builders::{a_menu_source, a_school};
 use harness::menu_host::Published;
 use harness::process::Program;
@@ -135,7 +136,9 @@ async fn an_operator_adds_lists_pauses_and_removes_sources(database: TestDatabas
     let url = kitchen.app.database_url().to_owned();
     let run = |arguments: &[&str]| {
         let arguments = [&["--database-url", &url, "menu-source"], arguments].concat();
-        let output = tokio::task::block_in_place(|| program.run(&arguments, &[]));
+        let output = tokio::task::block_in_place(|| {
+            program.run(&arguments, &[("MITTKOMMUN_IDENTITY__SECRET_KEY", SECRET)])
+        });
         format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
     };
     let code = kitchen.app.home.code.clone();

@@ -5,7 +5,7 @@ use std::fs;
 
 use api::platform::Clock;
 use harness::oidc::{LOA3, Pair};
-use harness::process::Program;
+use harness::process::{Program, SERVE_HOME};
 use harness::socket::PROTOCOL;
 use harness::{Client, Engine, Municipality, Provider, Received, TestDatabase, both_engines};
 use sea_orm::{ConnectionTrait, Database, Statement, TryGetable};
@@ -140,7 +140,7 @@ async fn an_identity_number_is_told_nowhere(database: TestDatabase) {
         provider.jwks_url(),
     ));
     let flags = ["serve", "--database-url", database.url()];
-    let server = program.serve_in(&flags, &[("MITTKOMMUN_LOG", "trace")]);
+    let server = program.serve_in(&flags, &[("MITTKOMMUN_LOG", "trace"), SERVE_HOME]);
     let client = &server.client;
     let mut answered = 0;
     for token in logins(&provider) {
@@ -180,6 +180,6 @@ async fn an_identity_number_is_told_nowhere(database: TestDatabase) {
         assert!(!log.contains(part), "a token in a log is the number in another spelling");
     }
     assert!(server.stop().success());
-    let config = program.run(&["config"], &[]);
+    let config = program.run(&["config"], &[SERVE_HOME]);
     assert_silent("the configuration", &String::from_utf8_lossy(&config.stdout));
 }

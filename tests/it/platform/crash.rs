@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use harness::cluster::{Cluster, Durability};
 use harness::municipality::HOME;
-use harness::process::Program;
+use harness::process::{Program, SERVE_HOME};
 use harness::{Answer, Client, Municipality};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
@@ -62,7 +62,7 @@ async fn survive(program: &Program, url: &str, mut with_it: impl FnMut(usize)) {
     let mut acknowledged = Vec::new();
     let mut in_doubt = Vec::<String>::new();
     for death in 0..DEATHS {
-        let server = program.serve(&["serve", "--database-url", url]);
+        let server = program.serve_in(&["serve", "--database-url", url], &[SERVE_HOME]);
         // A phone that got no answer sends the same again (S14).
         for title in in_doubt.drain(..) {
             acknowledged.push(file(&server.client, &title).await.expect("an answer"));
@@ -92,7 +92,7 @@ async fn survive(program: &Program, url: &str, mut with_it: impl FnMut(usize)) {
         in_doubt.extend(known.in_doubt);
     }
 
-    let server = program.serve(&["serve", "--database-url", url]);
+    let server = program.serve_in(&["serve", "--database-url", url], &[SERVE_HOME]);
     for title in in_doubt {
         acknowledged.push(file(&server.client, &title).await.expect("an answer"));
     }

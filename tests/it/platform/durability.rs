@@ -36,7 +36,7 @@ async fn survive_a_broken_disk(end: impl FnOnce(ServerProcess)) -> usize {
     let url = format!("sqlite://{}?mode=rwc", file_name.display());
     assert!(program.run(&["migrate", "--database-url", &url], &[]).status.success());
     let home = Municipality::found_at(&url).await;
-    let server = program.serve(&["serve", "--database-url", &url]);
+    let server = program.serve_in(&["serve", "--database-url", &url], &[SERVE_HOME]);
 
     let mut acknowledged = Vec::new();
     acknowledged.extend(file(&server.client, "before").await);

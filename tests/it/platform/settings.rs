@@ -46,6 +46,7 @@ fn the_printed_configuration_masks_secrets() {
         ("DATABASE_URL", "postgres://someone:hunter2@localhost/mittkommun"),
         ("MITTKOMMUN_IDENTITY__SECRET_KEY", secret),
         ("MITTKOMMUN_IDENTITY__NUMBER_KEYS", "[\"this one is for identity numbers only\"]"),
+        ("MITTKOMMUN_TENANCY__SERVE", "[\"2281\"]"),
     ];
     let program = mittkommun();
     program.configure(
@@ -122,16 +123,69 @@ fn all_faults_of_an_issuer_are_told_together() {
 }
 
 #[test]
-fn an_issuer_for_a_municipality_that_is_not_there_is_warned_of_at_start() {
+fn a_municipality_that_is_named_wrongly_is_named_with_its_setting() {
     let program = mittkommun();
-    program.configure(
-        "[[identity.issuers]]\nmunicipality = \"1234\"\nissuer = \"https://id.example.se\"\naudience = \"b\"\n\
-         jwks_url = \"https://id.example.se/keys\"\n",
+    let issuer = |municipality: &str| {
+        format!(
+            "[[identity.issuers]]\nmunicipality = \"{municipality}\"\nissuer = \"https://id.example.se\"\naudience = \"b\"\n\
+             jwks_url = \"https://id.example.se/keys\"\n"
+        )
+    };
+    program.configure(&format!(
+        "[tenancy]\nserve = [\"2281\", \"2281\"]\n[tenancy.hosts]\n\"app.example.se\" = \"0180\"\n\
+         \"APP.example.se\" = \"2281\"\n\"https://a.example.se/\" = \"2281\"\n{}{}{}",
+        issuer("2281"),
+        issuer("0180"),
+        issuer("2281"),
+    ));
+    for command in [&["config"][..], &["serve", "--migrate", "--listen", "127.0.0.1:0"]] {
+        refused(
+            &program.run(command, &[]),
+            &[
+                "tenancy.serve.1: “2281” is named twice",
+                "tenancy.hosts.app.example.se: “0180” is not among the municipalities of tenancy.serve",
+                "is named twice: upper and lower case are the same",
+                "tenancy.hosts.https://a.example.se/: is no host name",
+                "identity.issuers.1.municipality: “0180” is not among the municipalities of tenancy.serve",
+                "identity.issuers.2.issuer: “https://id.example.se” is named twice for 2281",
+            ],
+        );
+    }
+}
+
+#[tokio::test]
+async fn only_municipalities_that_are_named_are_served() {
+    let program = mittkommun();
+    std::fs::write(program.folder.path().join("kommuner.csv"), "code,name\n0180,Stockholm\n2281,Sundsvall\n")
+        .unwrap();
+    assert!(program.run(&["import", "--migrate", "kommuner.csv"], &[]).status.success());
+    let status = async |server: &harness::process::ServerProcess, code: &str| {
+        server.client.post(code, "{ __typename }", serde_json::Value::Null).await.status.as_u16()
+    };
+    let nobody = program.serve(&["serve"]);
+    assert_eq!((status(&nobody, "0180").await, status(&nobody, "2281").await), (404, 404));
+    assert!(nobody.log().contains("tenancy.serve names no municipality"), "{}", nobody.log());
+    assert!(nobody.stop().success());
+    let one = program.serve_in(&["serve"], &[("MITTKOMMUN_TENANCY__SERVE", "[\"2281\"]")]);
+    assert_eq!((status(&one, "0180").await, status(&one, "2281").await), (404, 200));
+    assert!(one.stop().success());
+    let mistyped = [("MITTKOMMUN_TENANCY__SERVE", "[\"2281\", \"2218\"]")];
+    refused(
+        &program.run(&["serve", "--listen", "127.0.0.1:0"], &mistyped),
+        &["tenancy.serve.1: there is no municipality “2218” in the database"],
     );
-    let server = program.serve(&["serve", "--migrate"]);
-    let log = server.log();
-    assert!(log.contains("not in the database") && log.contains("1234"), "{log}");
-    assert!(server.stop().success());
+}
+
+#[test]
+fn a_key_of_digits_is_a_text_wherever_it_stands() {
+    let number = "0123456789012345678901234567890123456789";
+    for kept in ["MITTKOMMUN_IDENTITY__SECRET_KEY", "mittkommun_identity__secret_key"] {
+        let output = mittkommun().run(&["config"], &[(kept, number)]);
+        assert!(output.status.success(), "{kept}: {output:?}");
+        assert!(text(&output.stdout).contains("secret_key = \"***\""), "{output:?}");
+    }
+    let folder = mittkommun().run(&["config"], &[("MITTKOMMUN_DATA_DIR", "2026")]);
+    assert!(text(&folder.stdout).contains("data_dir = \"2026\""), "{folder:?}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Visibility is judged when an event is delivered, below the root of the subscription too.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use api::{
     app::Foundation,
@@ -67,7 +67,7 @@ async fn a_role_that_has_ended_is_gone_for_the_next_event(app: TestApp) {
 /// A scope as a request of the actor would have it.
 async fn open(app: &TestApp, actor: &Actor) -> Scope {
     let Foundation { platform, key, local_issuer, world, .. } = app.foundation().clone();
-    let municipalities = Municipalities::load(platform.clone(), &HashMap::new(), &[]).await.unwrap();
+    let municipalities = Municipalities::load_all(platform.clone()).await.unwrap();
     let issuers = Issuers::new(&[], local_issuer).unwrap();
     let scopes = Scopes::new(&platform, municipalities, issuers, world.clock, world.ids, key, None);
     let (bearer, locale) = (actor.token.clone(), Locale::default());

@@ -29,29 +29,48 @@ pub struct Link {
 
 impl Link {
     /// The keyed hash over everything else.
-    ///
-    /// Each field stands with its length, and one that is null as such: no two entries are written alike.
     pub fn sealed(&self, key: &SecretKey) -> [u8; 32] {
+        key.derive(PURPOSE, &self.to_bytes())
+    }
+
+    /// Whether its hash was made with the installation's key, the current one or one that it replaced.
+    pub fn is_sealed(&self, key: &SecretKey) -> bool {
+        key.derive_all(PURPOSE, &self.to_bytes()).any(|hash| self.hash == hash)
+    }
+
+    /// Everything but the hash.
+    pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = vec![1];
-        let mut put = |field: Option<&[u8]>| match field {
-            Some(field) => {
-                bytes.push(1);
-                bytes.extend_from_slice(&u64::try_from(field.len()).unwrap_or(u64::MAX).to_be_bytes());
-                bytes.extend_from_slice(field);
-            }
-            None => bytes.push(0),
-        };
-        put(Some(&self.municipality_id.to_be_bytes()));
-        put(Some(&self.seq.to_be_bytes()));
-        put(Some(&self.at.timestamp_micros().to_be_bytes()));
-        put(Some(self.action.as_bytes()));
-        put(self.actor_id.as_ref().map(|id| id.as_bytes().as_slice()));
-        put(self.subject_id.as_ref().map(|id| id.as_bytes().as_slice()));
-        put(self.object_kind.as_deref().map(str::as_bytes));
-        put(self.object_id.as_ref().map(|id| id.as_bytes().as_slice()));
-        put(Some(self.request_id.as_bytes()));
-        put(Some(&self.previous_hash));
-        key.derive("audit entry", &bytes)
+        for field in [
+            Some(self.municipality_id.to_be_bytes().as_slice()),
+            Some(&self.seq.to_be_bytes()),
+            Some(&self.at.timestamp_micros().to_be_bytes()),
+            Some(self.action.as_bytes()),
+            self.actor_id.as_ref().map(|id| id.as_bytes().as_slice()),
+            self.subject_id.as_ref().map(|id| id.as_bytes().as_slice()),
+            self.object_kind.as_deref().map(str::as_bytes),
+            self.object_id.as_ref().map(|id| id.as_bytes().as_slice()),
+            Some(self.request_id.as_bytes()),
+            Some(&self.previous_hash),
+        ] {
+            put_field(&mut bytes, field);
+        }
+        bytes
+    }
+}
+
+/// What entries are keyed for.
+const PURPOSE: &str = "audit entry";
+
+/// Adds a field with its length, and one that is null as such: no two rows are written alike.
+pub(super) fn put_field(bytes: &mut Vec<u8>, field: Option<&[u8]>) {
+    match field {
+        Some(field) => {
+            bytes.push(1);
+            bytes.extend_from_slice(&u64::try_from(field.len()).unwrap_or(u64::MAX).to_be_bytes());
+            bytes.extend_from_slice(field);
+        }
+        None => bytes.push(0),
     }
 }
 
@@ -83,8 +102,10 @@ impl Head {
         if link.previous_hash != self.hash {
             return Err(Break::Unlinked(next));
         }
-        let hash = link.sealed(key);
-        if link.hash == hash { Ok(Self { seq: next, hash }) } else { Err(Break::Changed(next)) }
+        match <[u8; 32]>::try_from(link.hash.as_slice()) {
+            Ok(hash) if link.is_sealed(key) => Ok(Self { seq: next, hash }),
+            _ => Err(Break::Changed(next)),
+        }
     }
 }
 
@@ -124,6 +145,9 @@ pub enum Break {
     /// The entry does not follow the one before it.
     #[error("entry {0} does not follow the one before it: entries were inserted, exchanged or written anew")]
     Unlinked(i64),
+    /// What was acknowledged from this entry on is not what it was then.
+    #[error("what was acknowledged from entry {0} on was changed since")]
+    AcknowledgedChanged(i64),
     /// The chain ends before the head that was expected.
     #[error("the chain ends at entry {0}, before the expected head: entries at the end were removed")]
     CutOff(i64),

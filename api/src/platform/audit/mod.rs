@@ -12,6 +12,7 @@
 //! milliseconds as a rule; a graceful stop waits a minute for it, and ends with an error if that was not enough. While the
 //! database cannot be written the queue fills, with what 1,024 requests have seen at most, and then requests wait and fail.
 
+mod acknowledge;
 mod chain;
 mod guard;
 mod ledger;
@@ -24,11 +25,12 @@ use chrono::{DateTime, Utc};
 use entity::AuditAction;
 use uuid::Uuid;
 
+pub use acknowledge::{AcknowledgeError, Acknowledgement, acknowledge};
 pub use chain::{Break, Head};
 pub use guard::{list_missing_guards, restore_guards};
 pub(crate) use ledger::append;
 pub use trail::{NotTaken, Seen, Trail, Writer, begin};
-pub use verify::{list_chains, verify};
+pub use verify::{Verified, list_chains, list_foreign_heads, verify};
 
 /// What happened, as far as who did it and when are known from elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

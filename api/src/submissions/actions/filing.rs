@@ -21,8 +21,8 @@ use crate::{
 pub struct Filed {
     /// The submission.
     pub row: Arc<submission::Model>,
-    /// The private tracking code. Told once: the database does not know it.
-    pub tracking_code: String,
+    /// The private tracking code. The database does not know it: it cannot be told again under another key.
+    pub tracking_code: Option<String>,
     /// The sender's own view of it.
     pub scope: Scope,
 }
@@ -83,16 +83,23 @@ async fn filed_before(scope: &Scope, author: &Scope, key: &Key) -> Result<Filed,
     let Some(id) = key.recall(author).await? else {
         return Err(Failure::of(FileFault::IdempotencyKeyReused));
     };
-    let code = rules::tracking_code(scope.key(), id);
-    let sender = scope.with_proof(Proof::TrackingCode(rules::tracking_hash(&code)));
-    let row = store::find_submission(&sender, id).await?;
-    let row = row.ok_or_else(|| DbErr::RecordNotFound("submission of a retried filing".to_owned()))?;
-    Ok(filed(scope, row, code))
+    for code in rules::tracking_codes(scope.key(), id) {
+        let sender = scope.with_proof(Proof::TrackingCode(rules::tracking_hash(&code)));
+        if let Some(row) = store::find_submission(&sender, id).await?
+            && policy::is_sender(&sender, &row)
+        {
+            return Ok(filed(scope, row, code));
+        }
+    }
+    // The key that the code was derived from is gone. Who is logged in knows the submission without it.
+    let own = store::find_submission(scope, id).await?.filter(|row| policy::is_sender(scope, row));
+    let row = own.ok_or(Failure::of(FileFault::TrackingCodeLost))?;
+    Ok(Filed { row: Arc::new(row), tracking_code: None, scope: scope.clone() })
 }
 
 fn filed(scope: &Scope, row: submission::Model, tracking_code: String) -> Filed {
     let proof = Proof::TrackingCode(rules::tracking_hash(&tracking_code));
-    Filed { row: Arc::new(row), tracking_code, scope: scope.with_proof(proof) }
+    Filed { row: Arc::new(row), tracking_code: Some(tracking_code), scope: scope.with_proof(proof) }
 }
 
 /// Adds all that a filing writes, and returns the submission as far as it is known: its number is the batch's answer.

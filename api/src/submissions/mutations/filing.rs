@@ -114,6 +114,9 @@ user_error! {
         IdempotencyKeyInvalid,
         /// The idempotency key came before with another input.
         IdempotencyKeyReused,
+        /// The submission was filed under this key before, and its tracking code cannot be shown again because the
+        /// installation's secret key is another one now.
+        TrackingCodeLost,
     }
 }
 
@@ -127,7 +130,9 @@ impl UserFault for FileFault {
             Self::UnknownCategory | Self::CategoryDeprecated => &["categoryId"],
             Self::AnonymousWithContact => &["contact"],
             Self::ForSomebodyElseMissing | Self::ForSomebodyElseNotPermitted => &["isForSomebodyElse"],
-            Self::IdempotencyKeyInvalid | Self::IdempotencyKeyReused => &["idempotencyKey"],
+            Self::IdempotencyKeyInvalid | Self::IdempotencyKeyReused | Self::TrackingCodeLost => {
+                &["idempotencyKey"]
+            }
         }
     }
 
@@ -171,6 +176,10 @@ impl UserFault for FileFault {
                 "Only case officers can file for somebody else.",
             ),
             Self::IdempotencyKeyInvalid => idempotency::INVALID_FOR_ANYBODY,
+            Self::TrackingCodeLost => (
+                "Ärendet är mottaget, men spårningskoden kan inte visas igen. Skicka inte in det på nytt.",
+                "The submission was received, but its tracking code cannot be shown again. Do not file it anew.",
+            ),
             Self::IdempotencyKeyReused => (
                 "Nyckeln har redan använts för ett annat ärende.",
                 "The key was used for another submission already.",
@@ -226,6 +235,7 @@ impl Filing {
         let (submission, tracking_code) = filed
             .map(|Filed { row, tracking_code, scope }| (Submission::seen_through(row, scope), tracking_code))
             .unzip();
+        let tracking_code = tracking_code.flatten();
         Ok(FileSubmissionPayload { submission, tracking_code, errors })
     }
 }

@@ -122,6 +122,8 @@ pub enum FileFault {
     IdempotencyKeyInvalid,
     /// The key came before with another input.
     IdempotencyKeyReused,
+    /// It was filed before, and its code was derived from a key that is not here.
+    TrackingCodeLost,
 }
 
 /// Who an idempotency key is kept for.

@@ -22,5 +22,5 @@ pub use personal_data::masked;
 pub use publication::{Copy, CopyFault, PersonalData, check_copy, personal_data_in_answer};
 pub use sender::Sender;
 pub use suggestion::suggested;
-pub use tracking::{parse_tracking_code, tracking_code, tracking_hash};
+pub use tracking::{parse_tracking_code, tracking_code, tracking_codes, tracking_hash};
 pub use transitions::{allowed_transitions, is_open, may_be_answered};

@@ -5,9 +5,17 @@ use uuid::Uuid;
 
 use crate::platform::{code, secret::SecretKey};
 
+/// What tracking codes are derived for.
+const PURPOSE: &str = "submission tracking code";
+
 /// The code of a submission: "7KQ2-M9XW-4TRN-HB3C-P5YE".
 pub fn tracking_code(key: &SecretKey, submission: Uuid) -> String {
-    code::derive(key, "submission tracking code", submission)
+    code::derive(key, PURPOSE, submission)
+}
+
+/// The codes that a submission may have: see [`code::derive_all`].
+pub fn tracking_codes(key: &SecretKey, submission: Uuid) -> Vec<String> {
+    code::derive_all(key, PURPOSE, submission)
 }
 
 /// The code as somebody typed it, in its canonical digits; see [`code::parse`].

@@ -91,16 +91,16 @@ async fn what_is_wrong_with_us_is_hidden_and_logged_once(database: TestDatabase)
     let resident = app.home.resident("Ingrid").await;
     app.ask("{ viewer { displayName } }", json!(null)).by(&resident).await.assert_ok();
     let connection = Database::connect(database.url()).await.unwrap();
-    connection.execute_unprepared("ALTER TABLE municipality RENAME TO elsewhere").await.unwrap();
-    let request =
-        app.request(Method::POST, "/0000/graphql").header(CONTENT_TYPE, JSON).header("x-request-id", "it-1");
-    let answer = send(request.body(NAME)).await;
+    connection.execute_unprepared("ALTER TABLE login RENAME TO elsewhere").await.unwrap();
+    let bearer = format!("Bearer {}", resident.token.clone().unwrap_or_default());
+    let request = post(&app, JSON, NAME).header(AUTHORIZATION, bearer).header("x-request-id", "it-1");
+    let answer = send(request).await;
     assert_eq!(
         answer.body["errors"][0]["extensions"],
         json!({ "code": "INTERNAL", "requestId": "it-1" }),
         "{answer}"
     );
     app.expect_logged_error("it-1");
-    connection.execute_unprepared("ALTER TABLE elsewhere RENAME TO municipality").await.unwrap();
+    connection.execute_unprepared("ALTER TABLE elsewhere RENAME TO login").await.unwrap();
     app.finish().await;
 }
