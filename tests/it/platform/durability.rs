@@ -2,7 +2,7 @@
 //! fault of ours at once, and all of it works again as soon as there is room.
 
 use harness::municipality::HOME;
-use harness::process::{Program, ServerProcess};
+use harness::process::{Program, SERVE_HOME, ServerProcess};
 use harness::{Answer, Client, Municipality};
 use serde_json::json;
 
