@@ -29,6 +29,10 @@ pub struct Model {
     pub local_id: Uuid,
     /// Whether the row was made for the register, rather than found.
     pub made_by_sync: bool,
+    /// First day on which a unit or a group is in use, where the register tells one.
+    pub valid_from: Option<Date>,
+    /// Last day, inclusive.
+    pub valid_to: Option<Date>,
     /// When the register last listed it.
     pub seen_at: DateTimeUtc,
 }

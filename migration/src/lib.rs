@@ -28,6 +28,7 @@ mod m20261130_000011_close_public_answers;
 mod m20261130_000012_count_phones_apart;
 mod m20261130_000040_create_key_fingerprint;
 mod m20261130_000041_create_audit_acknowledgement;
+mod m20261130_000020_date_external_references;
 mod shape;
 
 /// All steps, oldest first.
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000012_count_phones_apart::Migration),
             Box::new(m20261130_000040_create_key_fingerprint::Migration),
             Box::new(m20261130_000041_create_audit_acknowledgement::Migration),
+            Box::new(m20261130_000020_date_external_references::Migration),
         ]
     }
 }

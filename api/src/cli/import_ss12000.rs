@@ -209,6 +209,14 @@ impl ImportSs12000 {
 }
 
 fn refusal(reporting: &Reporting<'_>, tally: &Tally) -> Outcome {
+    if let Some((resource, at)) = tally.unidentified.first() {
+        let count = tally.unidentified.len();
+        return Err(format!(
+            "{count} records could not be read and have no id, the first of them in {resource} at {at}: what they \
+             may have ended is open still; correct them and run again"
+        )
+        .into());
+    }
     match tally.refused.len() {
         0 => Ok(()),
         refused if reporting.strict => Err(format!("{refused} rows were refused").into()),
@@ -272,13 +280,16 @@ fn told_of(tally: &Tally, seconds: f64) -> String {
     let lists = tally.lists.iter().map(|(resource, summary)| line(resource.path(), summary));
     let others = tally.others.iter().map(|(name, count)| format!("{name}: {count} read, none kept\n"));
     let strays = tally.refused.iter().filter(|(resource, _)| resource.is_none()).count();
+    let closed = tally.closed.iter().map(|(resource, count)| {
+        format!("{resource}: what {count} records opened is closed, because they cannot be read now\n")
+    });
     let strays = (strays > 0).then(|| format!("{strays} records of no kind that is known\n"));
     let notes = tally.notes.iter().map(|(code, field, noted)| {
         let (what, first) = (code.english(), &noted.first);
         format!("  note: {field}: {what} ({} times, first at {first})\n", noted.count)
     });
     let end = format!("read in {seconds:.2} s\n");
-    lists.chain(others).chain(strays).chain(notes).chain([end]).collect()
+    lists.chain(closed).chain(others).chain(strays).chain(notes).chain([end]).collect()
 }
 
 fn line(name: &str, summary: &Summary) -> String {

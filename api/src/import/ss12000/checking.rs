@@ -90,9 +90,12 @@ impl<'a> Checking<'a> {
     /// A name on one line, if there is one. It may be a person's: a fault does not quote it.
     pub(super) fn name(&mut self, object: &Object, name: &'static str) -> Option<String> {
         let text = one_line(&object.get(&key(name))?);
-        if text.chars().count() > LONGEST_NAME {
-            self.fault(name, FaultCode::TooLong, "");
-        }
+        let text = if text.chars().count() > LONGEST_NAME {
+            self.note(NoteCode::ValueLeftOut, name);
+            text.chars().take(LONGEST_NAME).collect()
+        } else {
+            text
+        };
         (!text.is_empty()).then_some(text)
     }
 

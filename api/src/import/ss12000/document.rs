@@ -11,8 +11,8 @@ use super::super::json::{self, Level, Object};
 use super::super::parsed::{Parsed, Position, Refusal, Unusable};
 use super::super::text::key;
 use super::{
-    Deletion, Duty, Group, Organisation, Person, Placement, Resource, deleted, duties, groups, organisations,
-    persons, placements, quoting::quoted,
+    Deletion, Duty, Group, Marking, Organisation, Person, Placement, Resource, checking::Checking, deleted,
+    duties, groups, organisations, persons, placements, quoting::quoted,
 };
 
 /// What an answer or a file holds.
@@ -34,12 +34,41 @@ pub struct Document {
     pub others: Vec<(String, Position)>,
     /// Records of which nobody can tell what they are.
     pub unknown: Vec<Refusal>,
-    /// Ids of records that were refused for something else: they are there, whatever they say.
-    pub refused_ids: Vec<(Resource, Uuid)>,
+    /// Records that were refused for something else than their id: they are there, whatever they say.
+    pub unread: Vec<Unread>,
+    /// Records of a list that were refused and have no id that could be read: nobody can tell what they would have ended.
+    pub unidentified: Vec<(Resource, Position)>,
     /// Where the list goes on, by the server's own token.
     pub page_token: Option<String>,
     /// What was noticed beside the records.
     pub notes: Notes,
+}
+
+/// A record that was refused, by its id, with what must be known of it so that nothing stays open that it may have closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unread {
+    /// What it is.
+    pub resource: Resource,
+    /// The register's id.
+    pub id: Uuid,
+    /// How far a person's identity is protected.
+    pub marking: Marking,
+    /// Whether a unit or a group may have a last day: it has one, or one that cannot be read.
+    pub may_end: bool,
+}
+
+impl Unread {
+    fn of(resource: Resource, id: Uuid, object: &Object, at: &Position) -> Self {
+        let mut notes = Notes::default();
+        let mut checking = Checking::new(at, &mut notes);
+        let marking = match resource {
+            Resource::Persons => persons::marking(object, &mut checking),
+            _ => Marking::Unsaid,
+        };
+        let period = checking.period(object);
+        let may_end = checking.end(period).map_or(true, |period| period.end.is_some());
+        Self { resource, id, marking, may_end }
+    }
 }
 
 /// The standard's lists of which nothing is kept.
@@ -94,6 +123,7 @@ impl Document {
             Err(faults) => {
                 // The faults of `Object::of` quote the record.
                 let faults = faults.into_iter().map(|fault| Fault { found: None, ..fault }).collect();
+                self.unidentified.extend(said.map(|said| (said, at.clone())));
                 self.unknown.push(Refusal { at, faults, raw: "…".to_owned() });
                 return;
             }
@@ -104,8 +134,11 @@ impl Document {
         macro_rules! push {
             ($list:ident, $module:ident) => {{
                 let outcome = $module::read(&object, &at, &mut self.$list.notes);
-                if let (Err(_), Some(kind), Some(id)) = (&outcome, kind, id_of(&object)) {
-                    self.refused_ids.push((kind, id));
+                if let (Err(_), Some(kind)) = (&outcome, kind) {
+                    match id_of(&object) {
+                        Some(id) => self.unread.push(Unread::of(kind, id, &object, &at)),
+                        None => self.unidentified.push((kind, at.clone())),
+                    }
                 }
                 self.$list.push(at, outcome, quote);
             }};
@@ -140,6 +173,9 @@ impl Document {
 
     fn take_deleted(&mut self, lists: &RawValue, path: &str) {
         let read = deleted::read(serde_json::from_str(lists.get()).unwrap_or_default(), path);
+        // What is deleted and cannot be told stays open.
+        let untold = read.refused.iter().map(|refusal| (Resource::DeletedEntities, refusal.at.clone()));
+        self.unidentified.extend(untold);
         self.deleted.rows.extend(read.rows);
         self.deleted.refused.extend(read.refused);
         self.deleted.notes.absorb(read.notes);

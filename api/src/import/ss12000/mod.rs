@@ -20,7 +20,7 @@ mod quoting;
 mod resource;
 
 pub use deleted::Deletion;
-pub use document::{Document, parse};
+pub use document::{Document, Unread, parse};
 pub use duties::{Assignment, Duty, DutyRole};
 pub use groups::{Group, GroupType, Membership};
 pub use organisations::{Organisation, UnitKind};
@@ -37,4 +37,16 @@ pub struct Period {
     pub start: Option<NaiveDate>,
     /// Last day, inclusive.
     pub end: Option<NaiveDate>,
+}
+
+impl Period {
+    /// The days that are in both.
+    #[must_use]
+    pub fn within(self, other: Self) -> Self {
+        let end = match (self.end, other.end) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+        Self { start: self.start.max(other.start), end }
+    }
 }

@@ -16,11 +16,11 @@ use super::{Period, checking::Checking};
 pub struct Person {
     /// The register's id.
     pub id: Uuid,
-    /// Given name. Absent only where the identity is protected.
+    /// Given name. May be empty: the standard has no shortest length, and people have one name only.
     pub given_name: String,
     /// Middle name (mellannamn). Not kept: people are called by the other two.
     pub middle_name: Option<String>,
-    /// Family name.
+    /// Family name. May be empty.
     pub family_name: String,
     /// Personal identity number, coordination number or a temporary one, if it is Swedish.
     pub civic_no: Option<CivicNo>,
@@ -101,30 +101,15 @@ pub(super) fn read(object: &Object, at: &Position, notes: &mut Notes) -> Result<
     let marking = marking(object, &mut checking);
     let responsibles = responsibles(object, &mut checking);
     let enrolments = enrolments(object, &mut checking);
-    if marking.is_protected() {
-        // Registers often leave the names out, and nothing else is wanted of such a person unless somebody asks.
-        let given_name = checking.name(object, "givenName").unwrap_or_default();
-        let family_name = checking.name(object, "familyName").unwrap_or_default();
-        let civic_no = civic_no(object, &mut checking);
-        let principal_names = principal_names(object, &mut checking);
-        return checking.end(Person {
-            id,
-            given_name,
-            middle_name: None,
-            family_name,
-            civic_no,
-            principal_names,
-            marking,
-            responsibles,
-            enrolments,
-        });
-    }
-    let given_name = checking.need_name(object, "givenName");
-    let middle_name = checking.name(object, "middleName");
-    let family_name = checking.need_name(object, "familyName");
+    // Nobody is refused for a name: what else the record says of guardians and places must not wait for it.
+    let given_name = checking.name(object, "givenName").unwrap_or_default();
+    let family_name = checking.name(object, "familyName").unwrap_or_default();
+    let middle_name = checking.name(object, "middleName").filter(|_| !marking.is_protected());
     let civic_no = civic_no(object, &mut checking);
     let principal_names = principal_names(object, &mut checking);
-    status(object, &mut checking);
+    if !marking.is_protected() {
+        status(object, &mut checking);
+    }
     checking.end(Person {
         id,
         given_name,
@@ -138,7 +123,7 @@ pub(super) fn read(object: &Object, at: &Position, notes: &mut Notes) -> Result<
     })
 }
 
-fn marking(object: &Object, checking: &mut Checking<'_>) -> Marking {
+pub(super) fn marking(object: &Object, checking: &mut Checking<'_>) -> Marking {
     match object.value("securitymarking") {
         None | Some(serde_json::Value::Null) => Marking::Unsaid,
         Some(serde_json::Value::String(text)) => match key(text).as_str() {

@@ -21,7 +21,7 @@ use super::super::write::{Outcome, SkipReason};
 use super::guardians::forget_all;
 use super::page::Page;
 use super::references::References;
-use super::relations::{DatedTable, Relations, end_named};
+use super::relations::{DatedTable, Relations, ended, shorten_named};
 use crate::identity::{Accounts, PrincipalName};
 
 impl<C: ConnectionTrait> Page<'_, C> {
@@ -60,7 +60,7 @@ impl<C: ConnectionTrait> Page<'_, C> {
         }
     }
 
-    async fn end_things<E: DatedTable>(&self, ids: &[Uuid]) -> Result<HashSet<Uuid>, DbErr> {
+    pub(super) async fn end_things<E: DatedTable>(&self, ids: &[Uuid]) -> Result<HashSet<Uuid>, DbErr> {
         let mut relations = Relations::<E>::load(self.connection, self.register, ids.iter().copied()).await?;
         let ended = ids.iter().copied().filter(|id| relations.end_rest(*id)).collect();
         relations.flush(self.connection).await?;
@@ -77,7 +77,9 @@ impl<C: ConnectionTrait> Page<'_, C> {
         let rows = E::find().filter(mine).filter(condition.into()).all(self.connection).await?;
         let of: Vec<(Uuid, Vec<Uuid>)> =
             rows.iter().map(|row| (super::super::write::rows::Keyed::id(row), whose(row))).collect();
-        let ended = end_named::<E, C>(self.connection, self.register, rows).await?;
+        let today = self.register.today;
+        let ended =
+            shorten_named::<E, C>(self.connection, self.register, rows, |row| ended(row, today)).await?;
         Ok(of.into_iter().filter(|(id, _)| ended.contains(id)).flat_map(|(_, whose)| whose).collect())
     }
 

@@ -75,7 +75,7 @@ impl<C: ConnectionTrait> Page<'_, C> {
                     outcomes.push(at_schools.want(
                         listed.id,
                         "",
-                        listed.period,
+                        listed.period.within(around.schools.period(listed.duty_at)),
                         |id, valid_from, valid_to| school_duty::Model {
                             municipality_id,
                             id,
@@ -170,22 +170,18 @@ impl<C: ConnectionTrait> Page<'_, C> {
     /// The groups of a duty. Where the register names some, those alone: if none of them is known here, the duty is in
     /// none, because "all groups" would be more than the register said. A principal heads the whole preschool.
     fn parts(listed: &Duty, around: &Around, preschool: Uuid, role: Role) -> Result<Vec<Part>, SkipReason> {
+        let of_unit = listed.period.within(around.preschools.period(listed.duty_at));
         if role == Role::Principal || listed.assignments.is_empty() {
-            return Ok(vec![Part { group: None, period: listed.period }]);
+            return Ok(vec![Part { group: None, period: of_unit }]);
         }
         let mut parts: Vec<Part> = Vec::new();
         for assignment in &listed.assignments {
-            let group = around.groups.local(assignment.group);
+            let (group, in_use) =
+                (around.groups.local(assignment.group), around.groups.period(assignment.group));
             let Some(group) = group.filter(|group| around.preschool_of.get(group) == Some(&preschool)) else {
                 continue;
             };
-            let period = Period {
-                start: assignment.period.start.max(listed.period.start),
-                end: match (assignment.period.end, listed.period.end) {
-                    (Some(one), Some(other)) => Some(one.min(other)),
-                    (one, other) => one.or(other),
-                },
-            };
+            let period = assignment.period.within(of_unit).within(in_use);
             match parts.iter_mut().find(|part| part.group == Some(group)) {
                 // Twice in a group: what lasts longer counts.
                 Some(part)

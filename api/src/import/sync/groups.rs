@@ -40,8 +40,15 @@ impl<C: ConnectionTrait> Page<'_, C> {
         let mut taken: HashSet<Uuid> =
             named(connection, register, ExternalKind::Group, &all).await?.into_keys().collect();
         let mut groups = Groups { rows: Rows::stored(stored), changed: Vec::new() };
+        let mut ends = Vec::new();
         for Row { at, value: listed } in rows {
             let unit = listed.organisation;
+            let in_use = listed.period.within(unit.map(|unit| preschools.period(unit)).unwrap_or_default());
+            if references.date(listed.id, in_use)
+                && let (Some(group), Some(last)) = (references.local(listed.id), in_use.end)
+            {
+                ends.push((group, last));
+            }
             let known = references.local(listed.id).and_then(|id| groups.rows.get(id)).cloned();
             let preschool = unit.and_then(|unit| preschools.local(unit));
             let preschool = match preschool {
@@ -51,7 +58,7 @@ impl<C: ConnectionTrait> Page<'_, C> {
                 None if unit.is_some_and(|unit| schools.local(unit).is_some()) => Err(SkipReason::NotKept),
                 None => Err(SkipReason::Unmatched),
             };
-            let is_over = listed.period.end.is_some_and(|end| end < register.today);
+            let is_over = in_use.end.is_some_and(|end| end < register.today);
             let preschool = match (preschool, &known) {
                 (Ok(_), None) if is_over => Err(SkipReason::Over),
                 (found, _) => found,
@@ -74,12 +81,15 @@ impl<C: ConnectionTrait> Page<'_, C> {
                 groups.of_name(preschool, &listed.name).filter(|id| !taken.contains(id))
             {
                 references.add(register, listed.id, "", found, false);
+                references.date(listed.id, in_use);
+                ends.extend(in_use.end.map(|last| (found, last)));
                 taken.insert(found);
                 self.count(Outcome::Changed);
             } else {
                 let id = register.ids.next();
                 let name = groups.free_name(preschool, &listed.name, id);
                 references.add(register, listed.id, "", id, true);
+                references.date(listed.id, in_use);
                 taken.insert(id);
                 let municipality_id = register.municipality_id;
                 let wanted = group::Model { municipality_id, id, preschool_id: preschool, name };
@@ -88,6 +98,9 @@ impl<C: ConnectionTrait> Page<'_, C> {
         }
         groups.flush(self.connection).await?;
         references.flush(self.connection, self.register).await?;
+        for (group, last) in ends {
+            self.limit_group(group, last).await?;
+        }
         if self.marks_seen {
             mark_seen(self.connection, self.register, kinds(Resource::Groups), &ids).await?;
         }

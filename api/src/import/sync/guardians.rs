@@ -211,6 +211,23 @@ async fn forget<C: ConnectionTrait>(
     Ok(())
 }
 
+/// Awaits no guardian any more for these children.
+pub(super) async fn forget_guardians_of<C: ConnectionTrait>(
+    connection: &C,
+    register: &Register,
+    children: &[Uuid],
+) -> Result<(), DbErr> {
+    for ids in children.chunks(KEYS) {
+        awaited::Entity::delete_many()
+            .filter(awaited::Column::MunicipalityId.eq(register.municipality_id))
+            .filter(awaited::Column::Source.eq(&register.source))
+            .filter(awaited::Column::ChildId.is_in(ids.iter().copied()))
+            .exec(connection)
+            .await?;
+    }
+    Ok(())
+}
+
 /// Awaits nothing any more that has to do with these persons.
 pub(super) async fn forget_all<C: ConnectionTrait>(
     connection: &C,

@@ -29,6 +29,8 @@ mod run;
 mod state;
 mod statistics;
 mod sweep;
+mod unread;
+mod usage;
 
 pub use client::{Access, ClientError};
 pub use files::write_files;

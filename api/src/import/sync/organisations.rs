@@ -20,6 +20,7 @@ impl<C: ConnectionTrait> Page<'_, C> {
         let ids: Vec<Uuid> = rows.iter().map(|row| row.value.id).collect();
         let mut schools = Schools::load(self, &ids).await?;
         let mut preschools = Preschools::load(self, &ids).await?;
+        let (mut schools_end, mut preschools_end) = (Vec::new(), Vec::new());
         for Row { at, value: unit } in rows {
             let (is_school, is_preschool) = match unit.kind {
                 UnitKind::School => (true, false),
@@ -41,6 +42,13 @@ impl<C: ConnectionTrait> Page<'_, C> {
             }
             let school = is_school.then(|| schools.settle(self, unit));
             let preschool = is_preschool.then(|| preschools.settle(self, unit));
+            let last = unit.period.end;
+            if schools.references.date(unit.id, unit.period) {
+                schools_end.extend(schools.references.local(unit.id).zip(last));
+            }
+            if preschools.references.date(unit.id, unit.period) {
+                preschools_end.extend(preschools.references.local(unit.id).zip(last));
+            }
             match (school, preschool) {
                 (Some(Outcome::Created), _) | (_, Some(Outcome::Created)) => self.count(Outcome::Created),
                 (Some(Outcome::Changed), _) | (_, Some(Outcome::Changed)) => self.count(Outcome::Changed),
@@ -51,6 +59,12 @@ impl<C: ConnectionTrait> Page<'_, C> {
         schools.references.flush(self.connection, self.register).await?;
         preschools.rows.flush(self.connection).await?;
         preschools.references.flush(self.connection, self.register).await?;
+        for (school, last) in schools_end {
+            self.limit_school(school, last).await?;
+        }
+        for (preschool, last) in preschools_end {
+            self.limit_preschool(preschool, last).await?;
+        }
         if self.marks_seen {
             mark_seen(self.connection, self.register, kinds(Resource::Organisations), &ids).await?;
         }

@@ -13,7 +13,6 @@ use super::super::parsed::{Parsed, Position, Refusal, Row};
 use super::super::ss12000::{Document, Resource};
 use super::super::write::rows::KEYS;
 use super::super::write::{Outcome, SkipReason, Skipped, Summary};
-use super::references::mark_seen;
 use crate::platform::{Ids, secret::SecretKey};
 
 /// Whose register it is, and how it is read.
@@ -44,6 +43,10 @@ pub struct Tally {
     pub lists: BTreeMap<Resource, Summary>,
     /// What was refused.
     pub refused: Vec<(Option<Resource>, Refusal)>,
+    /// How many records that could not be read had something open, which is closed now.
+    pub closed: BTreeMap<Resource, usize>,
+    /// Records that could not be read and have no id: what they would have closed is open still.
+    pub unidentified: Vec<(Resource, Position)>,
     /// Records of kinds of which nothing is kept, by the name of their list.
     pub others: BTreeMap<String, usize>,
     /// Repairs and oddities.
@@ -63,6 +66,10 @@ impl Tally {
             sum.skipped.extend(more.skipped);
         }
         self.refused.extend(other.refused);
+        for (resource, count) in other.closed {
+            *self.closed.entry(resource).or_default() += count;
+        }
+        self.unidentified.extend(other.unidentified);
         for (name, count) in other.others {
             *self.others.entry(name).or_default() += count;
         }
@@ -138,11 +145,14 @@ pub async fn write_document<C: ConnectionTrait>(
                 tally.refused.extend(list.refused.iter().map(|refusal| (Some(resource), refusal.clone())));
             }};
         }
-        if marks_seen {
-            // A record that nobody understands is no record that is gone.
-            let refused = document.refused_ids.iter().filter(|(of, _)| *of == resource);
-            let ids: Vec<Uuid> = refused.map(|(_, id)| *id).collect();
-            mark_seen(connection, register, kinds(resource), &ids).await?;
+        let closed = page.close_unread(resource, &document.unread).await?;
+        if closed > 0 {
+            tally.closed.insert(resource, closed);
+        }
+        if !marks_seen {
+            // A run that reads everything ends what they were, because it does not find it.
+            let unidentified = document.unidentified.iter().filter(|(of, _)| *of == resource);
+            tally.unidentified.extend(unidentified.cloned());
         }
         match resource {
             Resource::Organisations => each!(organisations, organisations),

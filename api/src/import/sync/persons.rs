@@ -152,7 +152,7 @@ impl<C: ConnectionTrait> Page<'_, C> {
         Ok(())
     }
 
-    async fn stored(&self, ids: &[Uuid]) -> Result<Vec<person::Model>, DbErr> {
+    pub(super) async fn stored(&self, ids: &[Uuid]) -> Result<Vec<person::Model>, DbErr> {
         let mut stored = Vec::with_capacity(ids.len());
         for ids in ids.chunks(super::super::write::rows::KEYS) {
             let rows = person::Entity::find()
@@ -180,12 +180,13 @@ impl<C: ConnectionTrait> Page<'_, C> {
             };
             let part = part_of(enrolment);
             let is_known = enrolments.known(listed.id, &part).is_some();
-            let is_over = enrolment.cancelled || enrolment.period.end.is_some_and(|end| end < today);
+            let period = enrolment.period.within(schools.period(enrolment.at));
+            let is_over = enrolment.cancelled || period.end.is_some_and(|end| end < today);
             if enrolment.cancelled || (is_over && !is_known) {
                 continue;
             }
             let municipality_id = self.register.municipality_id;
-            let outcome = enrolments.want(listed.id, &part, enrolment.period, |id, valid_from, valid_to| {
+            let outcome = enrolments.want(listed.id, &part, period, |id, valid_from, valid_to| {
                 enrolment::Model { municipality_id, id, pupil_id: pupil, school_id, valid_from, valid_to }
             });
             changed |= outcome != Outcome::Unchanged;
@@ -212,7 +213,7 @@ fn sum(outcome: Outcome, changed: bool) -> Outcome {
 }
 
 /// The protection that a marking means; none where the register says nothing.
-fn protection_of(marking: Marking) -> Option<IdentityProtection> {
+pub(super) fn protection_of(marking: Marking) -> Option<IdentityProtection> {
     match marking {
         Marking::Unsaid => None,
         Marking::Nothing => Some(IdentityProtection::None),

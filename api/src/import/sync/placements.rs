@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use entity::{ExternalKind, IdentityProtection, placement};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
@@ -33,6 +32,7 @@ impl<C: ConnectionTrait> Page<'_, C> {
                 listed,
                 child: children.local(listed.child),
                 group: listed.group.and_then(|id| groups.local(id)),
+                period: listed.period.within(listed.group.map(|id| groups.period(id)).unwrap_or_default()),
             };
             let known = places.known(listed.id, "").cloned();
             match place.judge(register, &protections, known.as_ref()) {
@@ -71,6 +71,8 @@ struct Place<'a> {
     listed: &'a Placement,
     child: Option<Uuid>,
     group: Option<Uuid>,
+    /// From when to when, no longer than the group is in use.
+    period: Period,
 }
 
 enum Judged {
@@ -100,23 +102,16 @@ impl Place<'_> {
             // Nothing more is taken of the child, but what ends, ends.
             return match known {
                 Some(known) if known.child_id == child && known.group_id == group => {
-                    let end = earlier(known.valid_to, listed.period.end);
-                    Judged::Taken { child, group, period: Period { start: Some(known.valid_from), end } }
+                    let before = Period { start: None, end: known.valid_to };
+                    let period = Period { start: Some(known.valid_from), ..before.within(self.period) };
+                    Judged::Taken { child, group, period }
                 }
                 _ => Judged::Left(SkipReason::Protected),
             };
         }
-        if known.is_none() && listed.period.end.is_some_and(|end| end < register.today) {
+        if known.is_none() && self.period.end.is_some_and(|end| end < register.today) {
             return Judged::Left(SkipReason::Over);
         }
-        Judged::Taken { child, group, period: listed.period }
-    }
-}
-
-/// The earlier of two last days, of which none means never.
-fn earlier(one: Option<NaiveDate>, other: Option<NaiveDate>) -> Option<NaiveDate> {
-    match (one, other) {
-        (Some(one), Some(other)) => Some(one.min(other)),
-        (one, other) => one.or(other),
+        Judged::Taken { child, group, period: self.period }
     }
 }

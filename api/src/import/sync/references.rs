@@ -12,10 +12,11 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::super::ss12000::Period;
 use super::super::write::rows::KEYS;
 use super::page::Register;
 
-/// How many references an insert takes at a time: eight columns each, of SQLite's 32,766 parameters.
+/// How many references an insert takes at a time: ten columns each, of SQLite's 32,766 parameters.
 const BATCH: usize = 1_000;
 
 /// The references of one kind that a page may touch, and those that it adds.
@@ -70,6 +71,23 @@ impl References {
         self.known.values().map(|row| (row.external_id, row.part.as_str(), row.local_id))
     }
 
+    /// From when to when the register says that a unit or a group is in use.
+    pub(super) fn period(&self, external: Uuid) -> Period {
+        let row = self.known.get(&(external, String::new()));
+        row.map_or_else(Period::default, |row| Period { start: row.valid_from, end: row.valid_to })
+    }
+
+    /// Remembers it. Answers whether it ends at another time than before.
+    pub(super) fn date(&mut self, external: Uuid, period: Period) -> bool {
+        let Some(row) = self.known.get_mut(&(external, String::new())) else { return false };
+        let before = (row.valid_from, row.valid_to);
+        if before != (period.start, period.end) {
+            (row.valid_from, row.valid_to) = (period.start, period.end);
+            self.fresh.push(row.clone());
+        }
+        before.1 != period.end
+    }
+
     /// The parts of an external id.
     pub(super) fn parts(&self, external: Uuid) -> Vec<String> {
         self.of(external).map(|row| row.part.clone()).collect()
@@ -102,6 +120,8 @@ impl References {
             part: part.to_owned(),
             local_id: local,
             made_by_sync,
+            valid_from: None,
+            valid_to: None,
             seen_at: register.now,
         };
         self.known.insert((external, part.to_owned()), row.clone());
@@ -141,8 +161,9 @@ impl References {
         }
         let rows: Vec<_> = latest.into_values().map(|row| row.into_active_model().reset_all()).collect();
         let key = [C::MunicipalityId, C::Source, C::Kind, C::ExternalId, C::Part];
-        let newer =
-            OnConflict::columns(key).update_columns([C::LocalId, C::MadeBySync, C::SeenAt]).to_owned();
+        let newer = OnConflict::columns(key)
+            .update_columns([C::LocalId, C::MadeBySync, C::ValidFrom, C::ValidTo, C::SeenAt])
+            .to_owned();
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
             let batch: Vec<_> = rows.by_ref().take(BATCH).collect();

@@ -281,6 +281,16 @@ pub(super) fn ended<M: Dated>(row: &M, today: NaiveDate) -> Option<M> {
     Some(row)
 }
 
+/// The row as it is when it holds no longer than to a day; none where that is so already.
+pub(super) fn limited<M: Dated>(row: &M, last: NaiveDate) -> Option<M> {
+    if row.valid_to().is_some_and(|end| end <= last) {
+        return None;
+    }
+    let mut row = row.clone();
+    row.end_on(last);
+    Some(row)
+}
+
 /// Rows by their ids.
 pub(super) async fn list<E: DatedTable, C: ConnectionTrait>(
     connection: &C,
@@ -297,20 +307,22 @@ pub(super) async fn list<E: DatedTable, C: ConnectionTrait>(
     Ok(rows)
 }
 
-/// Ends those of these rows that the register named, whoever else has something to do with them.
-pub(super) async fn end_named<E: DatedTable, C: ConnectionTrait>(
+/// Changes those of these rows that the register named, whoever else has something to do with them: `shortened` answers the
+/// row as it is to be, none where it stays. Answers which were changed.
+pub(super) async fn shorten_named<E: DatedTable, C: ConnectionTrait>(
     connection: &C,
     register: &Register,
     rows: Vec<E::Model>,
+    shortened: impl Fn(&E::Model) -> Option<E::Model>,
 ) -> Result<HashSet<Uuid>, DbErr> {
     let ids: Vec<Uuid> = rows.iter().map(Keyed::id).collect();
     let named = super::references::named(connection, register, E::KIND, &ids).await?;
     let mut changes = Rows::<E>::stored(rows.clone());
     let mut over = HashSet::new();
     for row in rows.iter().filter(|row| named.contains_key(&row.id())) {
-        if let Some(ended) = ended(row, register.today) {
+        if let Some(shorter) = shortened(row) {
             over.insert(row.id());
-            changes.settle(ended, |_| {});
+            changes.settle(shorter, |_| {});
         }
     }
     let entries = changes.unsaved().map(|row| entry(row, register.today)).collect();

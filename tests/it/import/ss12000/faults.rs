@@ -1,5 +1,6 @@
 //! What servers, networks and power cuts do to a run.
 
+use chrono::TimeDelta;
 use harness::ss12000::Fault;
 use harness::ss12000::records::{id, person, with_guardians};
 use harness::{TestApp, both_engines};
@@ -158,14 +159,93 @@ async fn one_bad_record_is_reported_and_the_others_are_taken(app: TestApp) {
 }
 
 #[both_engines]
-async fn a_record_that_cannot_be_read_is_not_taken_for_one_that_is_gone(app: TestApp) {
+async fn what_a_record_opened_is_closed_while_it_cannot_be_read(app: TestApp) {
     let office = Office::with_a_family(&app);
     office.syncs(&[]);
+    let (anna, eva) = (office.login("Anna").await, office.login("Eva").await);
+    for run in [&["--full"][..], &[]] {
+        office.register.change("placements", &id(super::PLACE), |place| place["endDate"] = json!("i juni"));
+        office.register.change("duties", &id(super::WORK), |duty| duty["startDate"] = json!("i juni"));
+        let closed =
+            ["placements: what 1 records opened is closed", "duties: what 1 records opened is closed"];
+        assert_said(&office.syncs(run), &closed);
+        assert_eq!(office.groups_of_children(&anna).await, [""; 0]);
+        assert_eq!(office.groups_of_work(&eva).await, [""; 0]);
+        office.register.change("placements", &id(super::PLACE), |place| place["endDate"] = json!(null));
+        office.register.change("duties", &id(super::WORK), |duty| duty["startDate"] = json!("2025-08-15"));
+        office.syncs(run);
+        assert_eq!(office.groups_of_children(&anna).await, ["Grodan"]);
+        assert_eq!(office.groups_of_work(&eva).await, ["Grodan"]);
+    }
+    // Of a person too: the guardian may be named no longer, and the identity protected.
+    office.register.change("persons", &id(BO), |bo| {
+        bo["responsibles"] = json!([{ "person": { "id": "Anna" }, "relationType": "Vårdnadshavare" }]);
+        bo["securityMarking"] = json!("Sekretessmarkering");
+    });
+    assert_said(&office.syncs(&[]), &["persons: what 1 records opened is closed"]);
+    let children = app.ask("{ viewer { children { id } } }", json!(null)).by(&anna).await.ok();
+    assert!(children.list("/viewer/children").is_empty());
+    let bo = office.person("Bo").await.unwrap();
+    assert_eq!(bo.protection, entity::IdentityProtection::SecrecyMarking);
+}
+
+#[both_engines]
+async fn a_name_that_is_missing_refuses_nobody_and_ends_what_the_record_ends(app: TestApp) {
+    let office = Office::with_a_family(&app);
+    let (none, blank) = (json!(null), json!(""));
+    office.register.change("persons", &id(ANNA), |anna| anna["familyName"] = blank.clone());
+    office.syncs(&[]);
     let anna = office.login("Anna").await;
-    office.register.change("placements", &id(super::PLACE), |place| place["endDate"] = json!("i juni"));
-    office.register.change("persons", &id(BO), |bo| bo["familyName"] = json!(null));
-    assert_said(&office.syncs(&["--full"]), &["1 not understood"]);
     assert_eq!(office.groups_of_children(&anna).await, ["Grodan"]);
+    office.register.change("persons", &id(BO), |bo| {
+        (bo["familyName"], bo["givenName"]) = (none, blank);
+        bo["responsibles"] = json!([]);
+    });
+    office.syncs(&[]);
+    let children = app.ask("{ viewer { children { id } } }", json!(null)).by(&anna).await.ok();
+    assert!(children.list("/viewer/children").is_empty(), "the record names no guardian any more");
+    assert!(office.person("Bo").await.is_some(), "the name that was known stays");
+}
+
+#[both_engines]
+async fn a_group_or_a_unit_is_left_by_everybody_after_its_last_day(app: TestApp) {
+    let office = Office::with_a_family(&app);
+    let now = app.clock.now();
+    let day = |days: i64| (now + TimeDelta::days(days)).date_naive().to_string();
+    office.register.change("groups", &id(super::GROUP), |group| group["endDate"] = json!(day(1)));
+    office.syncs(&[]);
+    let (anna, eva) = (office.login("Anna").await, office.login("Eva").await);
+    assert_eq!(office.groups_of_children(&anna).await, ["Grodan"]);
+    app.clock.set(&(now + TimeDelta::days(2)).to_rfc3339());
+    assert_eq!(office.groups_of_children(&office.login("Anna").await).await, [""; 0]);
+    app.clock.set(&now.to_rfc3339());
+    office.register.change("groups", &id(super::GROUP), |group| group["endDate"] = json!(day(-1)));
+    office.syncs(&[]);
+    assert_eq!(office.groups_of_children(&anna).await, [""; 0]);
+    office.register.change("groups", &id(super::GROUP), |group| group["endDate"] = json!(null));
+    office.syncs(&["--full"]);
+    assert_eq!(office.groups_of_children(&anna).await, ["Grodan"]);
+    let unit = id(super::PRESCHOOL);
+    office.register.change("organisations", &unit, |unit| unit["endDate"] = json!(day(-1)));
+    office.syncs(&[]);
+    assert_eq!(office.groups_of_children(&anna).await, [""; 0]);
+    assert_eq!(office.groups_of_work(&eva).await, [""; 0]);
+}
+
+#[both_engines]
+async fn a_record_without_an_id_that_can_be_read_fails_the_run(app: TestApp) {
+    let office = Office::with_a_family(&app);
+    office.syncs(&[]);
+    let mut broken = person(170, "Trasig");
+    broken["id"] = json!("Anna");
+    office.register.put("persons", broken);
+    let output = office.runs(&[]);
+    assert!(!output.status.success());
+    assert_said(
+        &said(&output),
+        &["1 records could not be read and have no id, the first of them in persons"],
+    );
+    assert_eq!(everything(&app).await, [3, 1, 1, 1, 2], "the others are taken");
 }
 
 #[both_engines]
