@@ -109,6 +109,10 @@ kinds! {
         ProtectedPersonViewed = "PROTECTED_PERSON_VIEWED",
         /// Somebody read the audit log.
         AuditTrailRead = "AUDIT_TRAIL_READ",
+        /// Somebody took the audit log with them.
+        AuditTrailExported = "AUDIT_TRAIL_EXPORTED",
+        /// Somebody looked for people, or found one.
+        PersonSearched = "PERSON_SEARCHED",
         /// Somebody got a role, or keeps one for other days.
         RoleGranted = "ROLE_GRANTED",
         /// Somebody lost a role.

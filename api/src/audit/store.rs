@@ -1,6 +1,6 @@
 //! The feature's queries.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use entity::{AuditAction, audit_entry};
@@ -55,8 +55,22 @@ pub fn list_entries(scope: &Scope, filter: Filter) -> Find<'static, audit_entry:
     find
 }
 
+/// The newest of them, at most so many.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list_newest(
+    scope: &Scope,
+    filter: Filter,
+    most: usize,
+) -> Result<Vec<Arc<audit_entry::Model>>, DbErr> {
+    let find = list_entries(scope, filter).descending(audit_entry::Column::At);
+    let find = find.descending(audit_entry::Column::Seq).limit(u64::try_from(most).unwrap_or(u64::MAX));
+    Ok(find.all().await?.into_iter().map(Arc::new).collect())
+}
+
 /// The kinds of objects that are people.
-const PEOPLE: [&str; 2] = ["GUARDIAN", "FAMILY_MEMBER"];
+pub const PEOPLE: [&str; 2] = ["GUARDIAN", "FAMILY_MEMBER"];
 
 /// Entries of which the person is the object: the guardian or family member beside the child.
 fn object_is(person: Uuid) -> Condition {

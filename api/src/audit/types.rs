@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, ID, Object, Result};
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use entity::audit_entry;
 
+use super::store::PEOPLE;
 use crate::{
     identity::types::KnownPerson,
     schema::{node::Kind, scalars::DateTime, written::Item},
@@ -20,6 +21,10 @@ pub enum AuditAction {
     ProtectedPersonViewed,
     /// Somebody read the audit log; the subject is whom they asked about, if anybody.
     AuditTrailRead,
+    /// Somebody took the audit log with them as a file; the subject is whom they asked about, if anybody.
+    AuditTrailExported,
+    /// Somebody looked for people by name, login or identity number; the subject is who was found, an entry for each.
+    PersonSearched,
     /// Somebody got a role, or keeps one for other days; the kind of object is the role.
     RoleGranted,
     /// Somebody lost a role; the kind of object is the role.
@@ -49,6 +54,18 @@ pub enum AuditAction {
     AccountReleased,
 }
 
+/// A trail of the audit log as a file.
+#[derive(SimpleObject)]
+pub struct AuditTrailExport {
+    /// CSV (RFC 4180) in UTF-8 with a head: number, at, action, actorId, actor, subjectId, subject, objectKind, objectId,
+    /// object, request.
+    pub csv: String,
+    /// How many entries it holds.
+    pub entry_count: i32,
+    /// Whether those are all; if not, narrow the time.
+    pub is_complete: bool,
+}
+
 /// An entry of the audit log.
 pub struct AuditEntry(Arc<audit_entry::Model>);
 
@@ -60,8 +77,8 @@ impl From<Arc<audit_entry::Model>> for AuditEntry {
 
 impl Item for AuditEntry {}
 
-/// An entry of the audit log (åtkomstlogg): who was shown or changed what about whom. Ids, never names or texts of what
-/// was seen.
+/// An entry of the audit log (åtkomstlogg): who was shown or changed what about whom. Names are those of today; the log
+/// itself keeps ids, and never texts of what was seen.
 #[Object]
 impl AuditEntry {
     /// Its place in the municipality's chain, from 1 and without gaps.
@@ -101,6 +118,8 @@ impl AuditEntry {
             }
             entity::AuditAction::ProtectedPersonViewed
             | entity::AuditAction::AuditTrailRead
+            | entity::AuditAction::AuditTrailExported
+            | entity::AuditAction::PersonSearched
             | entity::AuditAction::RoleGranted
             | entity::AuditAction::RoleWithdrawn
             | entity::AuditAction::DataExported
@@ -108,6 +127,20 @@ impl AuditEntry {
             | entity::AuditAction::AccountReleased => false,
         };
         Some(if of_child { Kind::Child.id(id) } else { Kind::Person.id(id) })
+    }
+
+    /// The child or other person that it is about, by the name of today: also of a child that is here no longer. Of a
+    /// person with a protected identity only the id, and that it was shown is an entry.
+    async fn subject_person(&self, ctx: &Context<'_>) -> Option<Result<KnownPerson>> {
+        let subject = self.0.subject_id?;
+        Some(KnownPerson::shown(ctx, subject).await)
+    }
+
+    /// The person beside the subject, in the same way: the guardian or family member; null where it is about something else.
+    async fn object_person(&self, ctx: &Context<'_>) -> Option<Result<KnownPerson>> {
+        let is_person = self.0.object_kind.as_deref().is_some_and(|kind| PEOPLE.contains(&kind));
+        let object = self.0.object_id.filter(|_| is_person)?;
+        Some(KnownPerson::shown(ctx, object).await)
     }
 
     /// What else it is about: a role, as `CASE_OFFICER`, or the kind of thing that `object` names.

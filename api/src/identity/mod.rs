@@ -11,6 +11,7 @@ mod jwks;
 mod kept;
 mod loaders;
 mod local;
+pub mod lookup;
 pub(crate) mod people;
 mod policy;
 mod principal_name;
@@ -33,6 +34,7 @@ pub use issuer_config::{ClaimNames, IssuerConfig, default_acr, default_algorithm
 pub use issuers::Issuers;
 pub(crate) use kept::kept_about;
 pub use local::LocalIssuer;
+pub(crate) use lookup::find_child_name;
 pub(crate) use policy::{nothing, valid_on};
 pub use principal_name::{PrincipalName, PrincipalNameError};
 pub use relations::{OnDuty, Placed, Relations, Remembered};

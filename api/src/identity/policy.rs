@@ -7,6 +7,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, IntoColumnRef, IntoCondition},
 };
 
+use super::{Assurance, Viewer};
 use crate::tenancy::{Proof, RowRule, Sight, tenant_owned};
 
 tenant_owned!(
@@ -37,14 +38,23 @@ pub(crate) fn nothing() -> Condition {
     Condition::all().add(Expr::val(false))
 }
 
+/// Whether the viewer is the data-protection officer with a login that is strong enough for child data (T4).
+pub(crate) fn is_data_protection_officer(viewer: &Viewer) -> bool {
+    let strong = viewer.person().is_some_and(|person| person.assurance >= Assurance::Substantial);
+    viewer.holds(Role::DataProtectionOfficer) && strong
+}
+
 impl RowRule for person::Entity {
-    /// Oneself; administrators see all but the protected. How features show people to each other is theirs to say,
+    /// Oneself; administrators see all but the protected, the data-protection officer all (P10). How features show people to each other is theirs to say,
     /// with a rule on their own rows.
     fn visible_to(sight: &Sight<'_>) -> Condition {
         let Some(viewer) = sight.viewer.person() else { return nothing() };
         let mut rule = Condition::any().add(person::Column::Id.eq(viewer.id));
         if viewer.roles.contains(&Role::Administrator) {
             rule = rule.add(person::Column::Protection.eq(entity::IdentityProtection::None));
+        }
+        if is_data_protection_officer(sight.viewer) {
+            rule = rule.add(Expr::val(true));
         }
         rule
     }

@@ -29,6 +29,7 @@ pub struct Municipality(
     preschool::queries::PreschoolsOfMunicipality,
     submissions::queries::SubmissionsOfMunicipality,
     identity::roles::queries::RolesOfMunicipality,
+    identity::lookup::queries::PeopleOfMunicipality,
 );
 
 /// Who is logged in, and what is theirs.

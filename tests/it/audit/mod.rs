@@ -2,6 +2,7 @@
 
 mod chain;
 mod command;
+mod people;
 mod reading;
 mod viewing;
 

@@ -12,8 +12,8 @@ const READS: &str = "
 Query.municipality
     everybody: Björkhamn
 Query.node
-    guardian, educator, principal: Child
     invited guardian, API client, weakly logged in guardian: STEP_UP_REQUIRED
+    guardian, educator, principal, data-protection officer: Child
     others: absent
 Query.nodes
     resident, case officer: [Submission, Submission, Department]
@@ -56,6 +56,10 @@ Municipality.menuSources
     others: []
 Municipality.name
     everybody: Björkhamn
+Municipality.people
+    anonymous: UNAUTHENTICATED
+    data-protection officer, administrator: 1
+    others: FORBIDDEN
 Municipality.preschools
     everybody: 1
 Municipality.roleAssignments
@@ -82,6 +86,10 @@ Municipality.submissionsInBox
     others: [PLANNED]
 Viewer.auditTrail
     data-protection officer: AuditEntryConnection
+    anonymous: absent
+    others: FORBIDDEN
+Viewer.auditTrailExport
+    data-protection officer: AuditTrailExport
     anonymous: absent
     others: FORBIDDEN
 Viewer.children
@@ -176,6 +184,7 @@ pub async fn selection(app: &TestApp, whole: &Whole, field: &str) -> Option<Stri
         }
         // Other readings come into it meanwhile.
         "Viewer.auditTrail" => return Some("viewer { auditTrail { __typename } }".to_owned()),
+        "Viewer.auditTrailExport" => return Some("viewer { auditTrailExport { __typename } }".to_owned()),
         "Viewer.children" => return Some("viewer { children { displayName } }".to_owned()),
         "Viewer.followedSchools" => return Some("viewer { followedSchools { name } }".to_owned()),
         "Viewer.mealAlerts" => return Some("viewer { mealAlerts { totalCount } }".to_owned()),
@@ -212,6 +221,7 @@ pub async fn selection(app: &TestApp, whole: &Whole, field: &str) -> Option<Stri
         "Municipality.mealFeedbackTrend" => "mealFeedbackTrend(by: TERM) { summary { isHidden } }".to_owned(),
         "Municipality.mealPlateWaste" => "mealPlateWaste { meals }".to_owned(),
         "Municipality.mealPlateWasteTrend" => "mealPlateWasteTrend(by: TERM) { waste { meals } }".to_owned(),
+        "Municipality.people" => "people(filter: { name: \"rut\" }) { totalCount }".to_owned(),
         "Municipality.school" => "school(code: \"12345678\") { name }".to_owned(),
         "Municipality.search" => "search(query: \"specialkost\") { totalCount }".to_owned(),
         "Municipality.submissionByTrackingCode" => {

@@ -18,6 +18,11 @@ const LISTS: &[(&str, &str)] = &[
         "Municipality.facilities",
         "municipality { facilities(first: 50) { totalCount nodes { isOpenNow unit { id department { id } } } } }",
     ),
+    (
+        "Municipality.people",
+        "municipality { people(filter: { newLoginSince: \"2020-01-01T00:00:00Z\" }, first: 50) { totalCount nodes {
+            principalNames newestLoginAt person { displayName } } } }",
+    ),
     ("Municipality.preschools", "municipality { preschools(first: 20) { totalCount nodes { name } } }"),
     ("Municipality.menuSources", "municipality { menuSources { host lastError school { name } } }"),
     (
@@ -228,7 +233,8 @@ const LISTS: &[(&str, &str)] = &[
     ),
     (
         "Viewer.auditTrail",
-        "viewer { auditTrail(first: 50) { totalCount nodes { action subject actor { displayName } } } }",
+        "viewer { auditTrail(first: 50) { totalCount nodes { action subject actor { displayName } subjectPerson {
+            displayName } objectPerson { displayName } } } }",
     ),
     ("Viewer.children", "viewer { children { displayName } }"),
     ("Viewer.groups", "viewer { groups { name preschool { name } audience { guardians staff } viewerCanPublish unreadPostCount } }"),
