@@ -252,7 +252,7 @@ async fn a_case_officer_who_writes_for_a_caller_is_not_the_sender(app: TestApp) 
     answer.assert_user_errors("fileSubmission", &["FOR_SOMEBODY_ELSE_MISSING"]);
     let for_other = with(input.clone(), "isForSomebodyElse", true);
     let answer = file(&app, &resident, for_other.clone()).await;
-    answer.assert_user_errors("fileSubmission", &["FOR_SOMEBODY_ELSE_NOT_PERMITTED"]);
+    answer.assert_user_errors("fileSubmission", &["FOR_SOMEBODY_ELSE_NOT_ALLOWED"]);
     let answer = file(&app, &officer, for_other).await;
     answer.assert_user_errors("fileSubmission", &[]);
     let row = the_row(&app).await;
