@@ -9,8 +9,8 @@ use std::{
 
 use actix_web::dev::Server;
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{DbErr, EntityTrait as _, QuerySelect as _, RuntimeErr};
-use tokio::{task::JoinHandle, time::timeout};
+use sea_orm::DbErr;
+use tokio::task::JoinHandle;
 
 use crate::{
     config::{Config, FetchConfig},
@@ -27,19 +27,17 @@ use crate::{
         relay::Relay,
         secret::SecretKey,
     },
+    readiness::{Readiness, applied_migrations, check_migrations},
     schema::{ContractFault, Executor},
     schema_place,
     tenancy::{Database, Municipalities, PlatformDb, Scopes, StatementLog},
 };
 
-/// How long the question whether we are ready may take; an orchestrator waits no longer.
-const READY: Duration = Duration::from_secs(2);
-
 /// How long the end of the audit log may take when the server stops.
 const TRAIL: Duration = Duration::from_mins(1);
 
-/// What is said when it took longer.
-const UNWRITTEN: &str = "the audit log could not be written to its end: entries of the last answers are lost";
+/// And how long when it is to stop at once.
+const TRAIL_AT_ONCE: Duration = Duration::from_secs(1);
 
 /// Why the application does not start.
 #[derive(Debug, thiserror::Error)]
@@ -93,23 +91,8 @@ pub struct AppState {
     pub address: PublicAddress,
     /// Logins without a password, in the demonstration only.
     pub logins: Option<Logins>,
-    platform: PlatformDb,
-}
-
-impl AppState {
-    /// Whether the database answers and has this release's schema.
-    ///
-    /// # Errors
-    /// What is wrong.
-    pub async fn ready(&self) -> Result<(), StartError> {
-        match timeout(READY, check_migrations(&self.platform)).await {
-            Ok(checked) => checked,
-            Err(_elapsed) => {
-                let said = format!("no answer within {} seconds", READY.as_secs());
-                Err(DbErr::Conn(RuntimeErr::Internal(said)).into())
-            }
-        }
-    }
+    /// Whether requests should be sent here.
+    pub readiness: Readiness,
 }
 
 /// What commands need without a server: the database, the secret, the municipalities.
@@ -229,50 +212,8 @@ impl Foundation {
     }
 }
 
-/// One statement, and nothing is written: orchestrators ask this every few seconds.
-async fn applied_migrations(platform: &PlatformDb) -> Result<Vec<String>, DbErr> {
-    use sea_orm_migration::seaql_migrations::{Column, Entity};
-    let found =
-        Entity::find().select_only().column(Column::Version).into_tuple().all(platform.connection()).await;
-    match found {
-        Err(fault) if is_missing_table(&fault) => Ok(Vec::new()),
-        found => found,
-    }
-}
-
-/// Whether the statement was fine and the database has no such table (42P01 in PostgreSQL).
-fn is_missing_table(fault: &DbErr) -> bool {
-    let (DbErr::Query(RuntimeErr::SqlxError(fault)) | DbErr::Exec(RuntimeErr::SqlxError(fault))) = fault
-    else {
-        return false;
-    };
-    fault.as_database_error().is_some_and(|fault| {
-        fault.code().as_deref() == Some("42P01") || fault.message().contains("no such table")
-    })
-}
-
-async fn check_migrations(platform: &PlatformDb) -> Result<(), StartError> {
-    let applied = applied_migrations(platform).await?;
-    // Ones that this release does not know are of the next one, which runs beside it during an upgrade.
-    let pending = Migrator::migrations().into_iter().map(|migration| migration.name().to_owned());
-    let pending: Vec<_> = pending.filter(|name| !applied.contains(name)).collect();
-    if pending.is_empty() { Ok(()) } else { Err(StartError::PendingMigrations(pending.join(", "))) }
-}
-
-/// Whether each municipality that is to be served is in the database.
-async fn check_served(municipalities: &Municipalities, served: &[String]) -> Result<(), StartError> {
-    let mut faults = Vec::new();
-    for (place, code) in served.iter().enumerate() {
-        if municipalities.by_code(code).await?.is_none() {
-            faults.push(format!(
-                "tenancy.serve.{place}: there is no municipality “{code}” in the database; `mittkommun import` brings it in"
-            ));
-        }
-    }
-    if served.is_empty() {
-        tracing::warn!("tenancy.serve names no municipality: none is served");
-    }
-    if faults.is_empty() { Ok(()) } else { Err(StartError::Config(faults.join("\n"))) }
+use sea_orm::DbErr;
+use tokio::task::JoinHandle;
 }
 
 /// A server that is bound but does not run yet.
@@ -309,7 +250,9 @@ impl Application {
         let executor = Executor::serving(&config.limits, &room, &relay.announcements(), &address)?;
         let config = Arc::new(config);
         let sockets = Sockets::new(config.websocket.sockets, room);
-        let state = AppState { scopes, executor, config, sockets, address, logins, platform };
+        let readiness = Readiness::new(platform);
+        readiness.check_schema().await?;
+        let state = AppState { scopes, executor, config, sockets, address, logins, readiness };
 
         let listen = state.config.http.listen;
         let listener = TcpListener::bind(listen)
@@ -376,6 +319,8 @@ impl Application {
         self.tasks.push(tokio::spawn(self.relay.clone().run()));
         self.tasks.push(tokio::spawn(self.relay.clone().hear()));
         self.tasks.push(tokio::spawn(keep_house(self.foundation.clone(), self.relay.clone())));
+        let readiness = self.state.readiness.clone();
+        self.tasks.push(tokio::spawn(watch_schema(readiness.clone())));
         let issuers = self.state.scopes.issuers().clone();
         self.tasks.push(tokio::spawn(keep_trust(issuers, self.foundation.world.clock.clone())));
         let fetch = self.state.config.meals.fetch.clone();
@@ -383,16 +328,36 @@ impl Application {
             self.tasks.push(tokio::spawn(keep_menus(self.foundation.clone(), fetch)));
         }
         self.tasks.push(tokio::spawn(self.writer.run()));
-        let outcome = self.server.await;
+        let outcome = tokio::select! {
+            outcome = self.server => outcome,
+            () = readiness.until_ending_at_once() => Ok(()),
+        };
         // Every request is answered; what they have seen is written before the database closes.
-        let is_written = matches!(timeout(TRAIL, self.trail.settle()).await, Ok(Ok(())));
+        let unwritten = tokio::select! {
+            unwritten = self.trail.settle_within(TRAIL) => unwritten,
+            unwritten = async {
+                readiness.until_ending_at_once().await;
+                self.trail.settle_within(TRAIL_AT_ONCE).await
+            } => unwritten,
+        };
         for task in self.tasks {
             task.abort();
         }
-        if let Err(cause) = self.foundation.platform.database().clone().close().await {
+        let closed = tokio::select! {
+            biased;
+            closed = self.foundation.platform.database().clone().close() => closed,
+            // Requests that are not waited for hold connections. What was acknowledged is written already.
+            () = readiness.until_ending_at_once() => Ok(()),
+        };
+        if let Err(cause) = closed {
             tracing::warn!(%cause, "the database did not close cleanly");
         }
-        if is_written { outcome } else { outcome.and(Err(io::Error::other(UNWRITTEN))) }
+        if unwritten == 0 {
+            return outcome;
+        }
+        outcome.and(Err(io::Error::other(format!(
+            "the audit log could not be written to its end: {unwritten} entries of answers that were given are lost"
+        ))))
     }
 }
 
@@ -415,6 +380,19 @@ async fn keep_house(foundation: Foundation, relay: Relay) {
         ticks.tick().await;
         if let Err(cause) = run_jobs(&foundation, &relay).await {
             tracing::error!(%cause, "a job failed; it is tried again in ten minutes");
+        }
+    }
+}
+
+/// Notices when a newer release migrates the database.
+async fn watch_schema(readiness: Readiness) {
+    // It was looked at when the server began.
+    let period = Duration::from_mins(1);
+    let mut ticks = tokio::time::interval_at(tokio::time::Instant::now() + period, period);
+    loop {
+        ticks.tick().await;
+        if let Err(cause) = readiness.check_schema().await {
+            tracing::warn!(%cause, "the database's schema cannot be looked at; it is tried again in a minute");
         }
     }
 }

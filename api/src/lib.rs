@@ -22,6 +22,7 @@ pub mod keys;
 pub mod meals;
 pub mod platform;
 mod preschool;
+pub mod readiness;
 pub mod schema;
 mod schema_place;
 mod submissions;

@@ -26,9 +26,10 @@ mod m20261122_000071_order_pending_votes;
 mod m20261130_000010_cut_times;
 mod m20261130_000011_close_public_answers;
 mod m20261130_000012_count_phones_apart;
+mod m20261130_000020_date_external_references;
 mod m20261130_000040_create_key_fingerprint;
 mod m20261130_000041_create_audit_acknowledgement;
-mod m20261130_000020_date_external_references;
+mod m20261130_000061_create_write_probe;
 mod shape;
 
 /// All steps, oldest first.
@@ -61,9 +62,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000010_cut_times::Migration),
             Box::new(m20261130_000011_close_public_answers::Migration),
             Box::new(m20261130_000012_count_phones_apart::Migration),
+            Box::new(m20261130_000020_date_external_references::Migration),
             Box::new(m20261130_000040_create_key_fingerprint::Migration),
             Box::new(m20261130_000041_create_audit_acknowledgement::Migration),
-            Box::new(m20261130_000020_date_external_references::Migration),
+            Box::new(m20261130_000061_create_write_probe::Migration),
         ]
     }
 }

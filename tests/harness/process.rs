@@ -7,7 +7,7 @@ use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use api::identity::LocalIssuer;
 use api::platform::Clock;
@@ -118,8 +118,12 @@ impl Program {
     /// If it ends before, with what it said.
     #[must_use]
     pub fn serve_in(&self, arguments: &[&str], environment: &[(&str, &str)]) -> ServerProcess {
-        let mut command = Command::new("sh");
-        command.args(["-c", KEEPER, "keeper", self.path]).args(arguments).args(["--listen", "127.0.0.1:0"]);
+        // As a supervisor starts it, also where the tests themselves run under `nohup`.
+        let mut command = Command::new("env");
+        command
+            .args(["--default-signal=HUP", "sh", "-c", KEEPER, "keeper", self.path])
+            .args(arguments)
+            .args(["--listen", "127.0.0.1:0"]);
         // The line that tells the address is one of information; a test may ask for more, not for less.
         let logged = [("MITTKOMMUN_LOG", "info"), ("MITTKOMMUN_LOG_FORMAT", "json")];
         self.prepare(&mut command, &[&logged, environment].concat());
@@ -220,6 +224,18 @@ impl ServerProcess {
     pub fn break_disk(&self, is_broken: bool) {
         let limit = if is_broken { "--fsize=0:" } else { "--fsize=unlimited:" };
         run("prlimit", &["--pid", &self.pid, limit]);
+    }
+
+    /// Waits until it has logged something with this text.
+    ///
+    /// # Panics
+    /// If it does not within a minute.
+    pub fn wait_until_logged(&self, text: &str) {
+        let begun = Instant::now();
+        while !self.log().contains(text) {
+            assert!(begun.elapsed() < PATIENCE, "the server does not log {text:?}: {}", self.log());
+            thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// What it has logged so far.

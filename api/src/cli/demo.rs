@@ -9,6 +9,7 @@ use crate::{
     app::{Foundation, World},
     config::{Config, DatabaseUrl, LogFormat},
     demo::{self, Logins},
+    tenancy::ServerLock,
 };
 
 /// Where the demonstration's database and keys lie unless flags say otherwise.
@@ -48,6 +49,7 @@ impl Demo {
                 )
                 .into());
             }
+            let _lock = ServerLock::take(&config.database_url())?;
             let mut foundation = Foundation::on(platform, &config, world, true).await?;
             let clock = foundation.world.clock.clone();
             foundation.logins = foundation.local_issuer.clone().map(|issuer| Logins::new(issuer, clock));

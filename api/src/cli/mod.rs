@@ -14,6 +14,7 @@ mod meal_results;
 mod menu_source;
 mod role;
 mod serve;
+mod signals;
 mod somebody;
 mod token;
 

@@ -2,13 +2,15 @@
 
 use std::{net::SocketAddr, time::Duration};
 
+use actix_web::dev::ServerHandle;
 use clap::Args;
 
-use super::{Outcome, Settings, prepare};
+use super::{Outcome, Settings, prepare, signals::StopSignals};
 use crate::{
-    app::{Application, Foundation, World},
+    app::{AppState, Application, Foundation, World},
     clock_check,
-    config::Config,
+    config::{Config, HttpConfig},
+    tenancy::ServerLock,
 };
 
 #[derive(Args)]
@@ -26,7 +28,11 @@ impl Serve {
         let config = settings.load(&Config::default(), self.listen)?;
         prepare(&config)?;
         actix_web::rt::System::new().block_on(async {
-            let foundation = Foundation::open(&config, World::default(), self.migrate).await?;
+            let world = World::default();
+            let platform = Foundation::connect(&config, &world).await?;
+            // Before the schema is touched: it may be the one that another server works with.
+            let _lock = ServerLock::take(&config.database_url())?;
+            let foundation = Foundation::on(platform, &config, world, self.migrate).await?;
             actix_web::rt::spawn(clock_check::watch(
                 foundation.platform.clone(),
                 foundation.world.clock.clone(),
@@ -43,7 +49,7 @@ pub async fn serve(
     ready: impl FnOnce(&Application) -> Outcome,
 ) -> Outcome {
     // Before anybody hears of us: a signal that comes at once must find its handler.
-    let stop = StopSignals::listen()?;
+    let mut signals = StopSignals::listen()?;
     let engine = foundation.platform.database().version().await?;
     let key = if config.identity.secret_key.is_some() {
         "identity.secret_key".to_owned()
@@ -63,52 +69,35 @@ pub async fn serve(
     ready(&application)?;
     let (handle, state) = (application.handle(), application.state().clone());
     actix_web::rt::spawn(async move {
-        stop.asked().await;
-        tracing::info!("stopping: running requests are answered first");
-        let patience = Duration::from_secs(state.config.http.shutdown_seconds);
-        tokio::join!(handle.stop(true), state.sockets.shut_down(patience));
+        signals.asked().await;
+        tokio::select! {
+            () = stop(&handle, &state) => {}
+            () = signals.asked() => {
+                tracing::warn!("stopping at once, as asked a second time");
+                state.readiness.end_at_once();
+            }
+        }
+        // While the audit log is written to its end.
+        signals.asked().await;
+        state.readiness.end_at_once();
     });
     application.run_until_stopped().await?;
     tracing::info!("stopped");
     Ok(())
 }
 
-/// How an operator asks the process to stop.
-#[cfg(unix)]
-struct StopSignals {
-    terminate: tokio::signal::unix::Signal,
-    interrupt: tokio::signal::unix::Signal,
-}
-
-#[cfg(unix)]
-impl StopSignals {
-    fn listen() -> std::io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+/// Lets those who send requests go elsewhere, and then closes the port and answers what is running.
+async fn stop(handle: &ServerHandle, state: &AppState) {
+    let HttpConfig { drain_seconds, shutdown_seconds, .. } = state.config.http;
+    state.readiness.begin_draining();
+    if drain_seconds > 0 {
+        tracing::info!(
+            drain_seconds,
+            "draining: not ready any more, and answering for {drain_seconds} seconds"
+        );
+        tokio::time::sleep(Duration::from_secs(drain_seconds)).await;
     }
-
-    async fn asked(mut self) {
-        tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = self.interrupt.recv() => {}
-        }
-    }
-}
-
-/// How an operator asks the process to stop.
-#[cfg(not(unix))]
-struct StopSignals;
-
-#[cfg(not(unix))]
-impl StopSignals {
-    fn listen() -> std::io::Result<Self> {
-        Ok(Self)
-    }
-
-    async fn asked(self) {
-        // Without a way to hear, never stop by ourselves.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    }
+    tracing::info!("stopping: running requests are answered first");
+    let patience = Duration::from_secs(shutdown_seconds);
+    tokio::join!(handle.stop(true), state.sockets.shut_down(patience));
 }

@@ -15,6 +15,8 @@ pub struct HttpConfig {
     pub public_url: Option<String>,
     /// Worker threads; one per core when left out.
     pub workers: Option<usize>,
+    /// Seconds that the server goes on when asked to stop, while it says that it is not ready.
+    pub drain_seconds: u64,
     /// Seconds that running requests get at shutdown.
     pub shutdown_seconds: u64,
     /// Bytes of one request body.
@@ -45,6 +47,7 @@ impl Default for HttpConfig {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: None,
             workers: None,
+            drain_seconds: 0,
             shutdown_seconds: 20,
             body_bytes: 1024 * 1024,
             body_seconds: 30,

@@ -6,7 +6,10 @@ use actix_web::{
 };
 use serde::Serialize;
 
-use crate::app::{AppState, StartError};
+use crate::{
+    app::{AppState, StartError},
+    readiness::{NotReady, Schema},
+};
 
 /// Adds `/health/live` and `/health/ready`.
 pub fn configure(services: &mut ServiceConfig) {
@@ -16,12 +19,17 @@ pub fn configure(services: &mut ServiceConfig) {
 }
 
 /// What requests need of the database.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Readiness {
     /// Whether it answers.
     database: bool,
     /// Whether every migration has been applied.
     migrations: bool,
+    /// Whether it takes writes.
+    writes: bool,
+    /// `newer` where a newer release has migrated it: restart this server with that release.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    schema: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -37,12 +45,23 @@ async fn live() -> impl Responder {
 }
 
 async fn ready(state: Data<AppState>) -> HttpResponse {
-    let Err(fault) = state.ready().await else {
-        let details = Readiness { database: true, migrations: true };
-        return HttpResponse::Ok().json(Status { status: "ready", details });
+    let fault = match state.readiness.check().await {
+        Ok(Schema { is_newer }) => {
+            let schema = is_newer.then_some("newer");
+            let details = Readiness { database: true, migrations: true, writes: true, schema };
+            return HttpResponse::Ok().json(Status { status: "ready", details });
+        }
+        Err(NotReady::Stopping) => {
+            return HttpResponse::ServiceUnavailable().json(Status { status: "stopping", details: () });
+        }
+        Err(fault) => fault,
     };
     tracing::warn!(%fault, "not ready: {fault}");
-    let database = matches!(fault, StartError::PendingMigrations(_));
-    let details = Readiness { database, migrations: false };
+    let writes_fail = matches!(fault, NotReady::ReadOnly(_));
+    let details = Readiness {
+        database: writes_fail || matches!(fault, NotReady::Database(StartError::PendingMigrations(_))),
+        migrations: writes_fail,
+        ..Readiness::default()
+    };
     HttpResponse::ServiceUnavailable().json(Status { status: "not ready", details })
 }

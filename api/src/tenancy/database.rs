@@ -180,7 +180,7 @@ fn make_private(url: &str) -> Result<(), DbErr> {
 }
 
 /// The file that a SQLite database is.
-fn file_of(url: &str) -> Result<Option<PathBuf>, DbErr> {
+pub(super) fn file_of(url: &str) -> Result<Option<PathBuf>, DbErr> {
     if !url.starts_with("sqlite:") {
         return Ok(None);
     }

@@ -53,6 +53,7 @@ pub mod municipality;
 mod owned;
 mod scope;
 mod scopes;
+mod server_lock;
 mod tx;
 pub(crate) mod types;
 
@@ -67,4 +68,5 @@ pub use owned::{PublicRows, RowRule, Sight, TenantOwned};
 pub(crate) use owned::{public_rows, tenant_owned};
 pub use scope::{Proof, Scope};
 pub use scopes::{Caller, OpenError, Scopes, Tenant};
+pub use server_lock::{LockError, ServerLock};
 pub use tx::Tx;

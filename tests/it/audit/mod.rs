@@ -4,6 +4,7 @@ mod chain;
 mod command;
 mod people;
 mod reading;
+mod unwritable;
 mod viewing;
 
 use entity::audit_entry;

@@ -18,6 +18,7 @@ mod hearing;
 mod http;
 pub mod inputs;
 mod keys;
+mod lifecycle;
 mod merging;
 mod migrations;
 mod node_ids;

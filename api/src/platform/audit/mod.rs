@@ -9,8 +9,8 @@
 //! seen is noted in the request, [`Scope::witness`](crate::tenancy::Scope::witness), and handed over to a queue before the
 //! answer leaves; a writer of its own empties the queue into the chain at once, a transaction for all that waits. So a
 //! reading waits for no disk. A crash of the process loses what was answered while the writer's last transaction ran,
-//! milliseconds as a rule; a graceful stop waits a minute for it, and ends with an error if that was not enough. While the
-//! database cannot be written the queue fills, with what 1,024 requests have seen at most, and then requests wait and fail.
+//! milliseconds as a rule; a graceful stop waits a minute for it, and ends with an error if that was not enough. From the
+//! first failure to write until it is mended, requests that have seen something fail.
 
 mod acknowledge;
 mod chain;

@@ -2,12 +2,18 @@
 
 use std::{
     collections::{BTreeMap, HashSet},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
 use sea_orm::DbErr;
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    sync::{Notify, mpsc, oneshot, watch},
+    time::timeout,
+};
 
 use super::{Entry, Note, append};
 use crate::{platform::secret::SecretKey, tenancy::PlatformDb};
@@ -44,7 +50,7 @@ impl Seen {
     }
 }
 
-/// The audit log takes nothing: the process is about to end, or there is no log here at all.
+/// The audit log takes nothing: it cannot be written, the process is about to end, or there is no log here at all.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error("the audit log takes no entries")]
 pub struct NotTaken;
@@ -57,29 +63,64 @@ enum Parcel {
 
 /// The queue into the chain. Cheap to clone.
 #[derive(Clone)]
-pub struct Trail(mpsc::Sender<Parcel>);
+pub struct Trail {
+    queue: mpsc::Sender<Parcel>,
+    state: Arc<State>,
+}
+
+/// What queue and writer know of each other.
+#[derive(Default)]
+struct State {
+    /// Whether the last attempt to write failed; told after every attempt of one that had failed.
+    is_failing: watch::Sender<bool>,
+    /// Ends the pause before the next attempt.
+    retry: Notify,
+    /// Entries that were handed over and are not written.
+    unwritten: AtomicUsize,
+}
 
 /// Empties the queue into the chain.
 pub struct Writer {
     platform: PlatformDb,
     key: SecretKey,
     parcels: mpsc::Receiver<Parcel>,
+    state: Arc<State>,
 }
 
 /// A queue, and who empties it once running.
 #[must_use]
 pub fn begin(platform: PlatformDb, key: SecretKey) -> (Trail, Writer) {
-    let (sender, parcels) = mpsc::channel(QUEUE);
-    (Trail(sender), Writer { platform, key, parcels })
+    let (queue, parcels) = mpsc::channel(QUEUE);
+    let state = Arc::<State>::default();
+    (Trail { queue, state: Arc::clone(&state) }, Writer { platform, key, parcels, state })
 }
 
 impl Trail {
-    /// Hands over notes, waiting for room.
+    /// Hands over notes, waiting for room. While the log cannot be written nothing more is taken; then the database is tried
+    /// at once, so that the first who asks when it can be written again is answered.
     ///
     /// # Errors
-    /// [`NotTaken`], when nobody will write them.
+    /// [`NotTaken`], when they cannot be written.
     pub(crate) async fn hand_over(&self, notes: Vec<Note>) -> Result<(), NotTaken> {
-        self.0.send(Parcel::Notes(notes)).await.or(Err(NotTaken))
+        let mut is_failing = self.state.is_failing.subscribe();
+        if *is_failing.borrow_and_update() {
+            self.state.retry.notify_one();
+            let _elapsed = timeout(AGAIN, is_failing.changed()).await;
+            if *is_failing.borrow() {
+                return Err(NotTaken);
+            }
+        }
+        let place = self.queue.reserve().await.or(Err(NotTaken))?;
+        self.state.unwritten.fetch_add(notes.len(), Ordering::AcqRel);
+        place.send(Parcel::Notes(notes));
+        Ok(())
+    }
+
+    /// Returns when everything that was handed over is written, or the time is over: with the number of entries that are
+    /// not written.
+    pub async fn settle_within(&self, patience: Duration) -> usize {
+        let _told_by_the_number = timeout(patience, self.settle()).await;
+        self.state.unwritten.load(Ordering::Acquire)
     }
 
     /// Returns when everything that was handed over is written.
@@ -88,14 +129,14 @@ impl Trail {
     /// [`NotTaken`], when nobody writes.
     pub async fn settle(&self) -> Result<(), NotTaken> {
         let (mark, written) = oneshot::channel();
-        self.0.send(Parcel::Mark(mark)).await.or(Err(NotTaken))?;
+        self.queue.send(Parcel::Mark(mark)).await.or(Err(NotTaken))?;
         written.await.or(Err(NotTaken))
     }
 }
 
 impl Writer {
     /// Runs until dropped. What comes while a transaction runs goes into the next one, so that a busy server writes
-    /// rarely and much, and an idle one at once.
+    /// rarely and much, and an idle one at once. What cannot be written is tried again for as long as it takes.
     pub async fn run(mut self) {
         let mut parcels = Vec::with_capacity(BATCH);
         while self.parcels.recv_many(&mut parcels, BATCH).await > 0 {
@@ -111,10 +152,20 @@ impl Writer {
                     Parcel::Mark(mark) => marks.push(mark),
                 }
             }
+            let state = &self.state;
             while let Err(cause) = self.write(&chains).await {
-                tracing::error!(%cause, "the audit log could not be written; it is tried again");
-                tokio::time::sleep(AGAIN).await;
+                if !state.is_failing.send_replace(true) {
+                    tracing::error!(
+                        %cause,
+                        "the audit log could not be written: until it can be, nothing is answered that needs an entry"
+                    );
+                }
+                let _asked = timeout(AGAIN, state.retry.notified()).await;
             }
+            if state.is_failing.send_replace(false) {
+                tracing::info!("the audit log is written again");
+            }
+            state.unwritten.fetch_sub(chains.values().map(Vec::len).sum(), Ordering::AcqRel);
             for mark in marks {
                 // Who asked may have gone.
                 let _ = mark.send(());
