@@ -24,6 +24,9 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How long the probe is waited for; one that still waits for another's transaction leaves what was known before.
 const PROBE: Duration = Duration::from_secs(1);
 
+/// When a probe has failed: later than one that waits for another's transaction.
+const STUCK: Duration = Duration::from_secs(12);
+
 /// For how long a write that succeeded stands for the next one.
 const FRESH: Duration = Duration::from_secs(5);
 
@@ -156,7 +159,11 @@ impl Readiness {
             if !self.is_probing.swap(true, Ordering::AcqRel) {
                 let this = self.clone();
                 tokio::spawn(async move {
-                    let outcome = write(&this.platform).await.map_err(Arc::new);
+                    let outcome = timeout(STUCK, write(&this.platform)).await.unwrap_or_else(|_elapsed| {
+                        let told = format!("no write has ended within {} seconds", STUCK.as_secs());
+                        Err(DbErr::Custom(told))
+                    });
+                    let outcome = outcome.map_err(Arc::new);
                     this.is_probing.store(false, Ordering::Release);
                     this.probe.send_replace(Probe { ended: Some(Instant::now()), outcome });
                 });
