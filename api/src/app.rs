@@ -212,8 +212,20 @@ impl Foundation {
     }
 }
 
-use sea_orm::DbErr;
-use tokio::task::JoinHandle;
+/// Whether each municipality that is to be served is in the database.
+async fn check_served(municipalities: &Municipalities, served: &[String]) -> Result<(), StartError> {
+    let mut faults = Vec::new();
+    for (place, code) in served.iter().enumerate() {
+        if municipalities.by_code(code).await?.is_none() {
+            faults.push(format!(
+                "tenancy.serve.{place}: there is no municipality “{code}” in the database; `mittkommun import` brings it in"
+            ));
+        }
+    }
+    if served.is_empty() {
+        tracing::warn!("tenancy.serve names no municipality: none is served");
+    }
+    if faults.is_empty() { Ok(()) } else { Err(StartError::Config(faults.join("\n"))) }
 }
 
 /// A server that is bound but does not run yet.
