@@ -11,7 +11,7 @@ use crate::{
     meals,
     platform::{
         Failure,
-        idempotency::{Claim, Key, claim_key, is_key},
+        idempotency::{Claim, ClientKey, claim, recall},
     },
     tenancy::{Scope, Tx},
 };
@@ -85,7 +85,12 @@ struct Outcome {
 ///
 /// # Errors
 /// See [`AddFault`]; `Unauthenticated`; `Forbidden` for who neither cooks nor administers.
-pub async fn add(scope: &Scope, added: Added, key: Option<&str>) -> Result<Model, Failure<AddFault>> {
+pub async fn add(scope: &Scope, added: Added, key: Option<&ClientKey>) -> Result<Model, Failure<AddFault>> {
+    if let Some(Outcome { id }) = recall(scope, key, AddFault::IdempotencyKeyReused).await?
+        && let Some(row) = store::list_sources_by_id(scope, &[id]).await?.pop()
+    {
+        return Ok(row);
+    }
     policy::enter(scope)?;
     let mut faults = Vec::new();
     if !meals::is_school(scope, added.school).await? {
@@ -94,16 +99,14 @@ pub async fn add(scope: &Scope, added: Added, key: Option<&str>) -> Result<Model
     if !address::is_address(&added.url) {
         faults.push(AddFault::UrlInvalid);
     }
-    if key.is_some_and(|key| !is_key(key)) {
+    if !key.is_none_or(ClientKey::is_valid) {
         faults.push(AddFault::IdempotencyKeyInvalid);
     }
     if !faults.is_empty() {
         return Err(Failure::Refused(faults));
     }
-    let input = (added.school, &added.url, format!("{:?}", added.kind));
-    let key = key.map(|key| Key::of_viewer(scope, "addMenuSource", key, &input)).transpose()?;
     let tx = scope.begin().await?;
-    let pending = match claim_key(&tx, key.as_ref()).await? {
+    let pending = match claim(&tx, key).await? {
         Claim::First(pending) => pending,
         Claim::Done(Outcome { id }) => return stored(&tx, id).await,
         Claim::OtherInput => return Err(Failure::of(AddFault::IdempotencyKeyReused)),

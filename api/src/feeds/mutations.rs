@@ -13,6 +13,7 @@ use crate::{
     schema::{
         errors::{UserFault, payload, user_error},
         node::Kind,
+        retries::client_key,
     },
     tenancy::Scope,
 };
@@ -90,9 +91,9 @@ impl MenuSourceMutations {
     ) -> Result<AddMenuSourcePayload> {
         let scope = ctx.data_unchecked::<Scope>();
         let school = Kind::School.row(&input.school_id);
+        let key = client_key("addMenuSource", input.idempotency_key.as_ref(), &input);
         let added = Added { school, url: input.url, kind: input.kind.into() };
-        let key = input.idempotency_key.as_ref().map(|key| key.as_str());
-        let (row, errors) = payload(ctx, actions::add(scope, added, key).await)?;
+        let (row, errors) = payload(ctx, actions::add(scope, added, key.as_ref()).await)?;
         Ok(AddMenuSourcePayload { source: row.map(MenuSource::from), errors })
     }
 

@@ -1,6 +1,10 @@
 //! A retried mutation is one mutation (S14): the same key and input answer the same, the same key with other input is an
 //! error. The claim is a row of the action's own transaction or batch, so a failed action leaves the key free, and of two
 //! that run at once the second waits and answers what the first did.
+//!
+//! A key is looked up ([`recall`]) before anything is judged that changes with time or request: a voting window, a status,
+//! a right, the language of the request. What it answered is read again through the scope, so that nobody is shown what
+//! they may no longer see. The claim in the transaction is then for two that run at once.
 
 use entity::idempotency_key::{ActiveModel, Column, Entity};
 use sea_orm::{
@@ -10,7 +14,7 @@ use sea_orm::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Internal, failure::violates_unique, secret};
+use super::{Failure, Internal, failure::violates_unique, secret};
 use crate::tenancy::{Batch, Find, Scope, Tx, public_rows};
 
 // Rows are found only by their key, which only the client knows; no query lists them.
@@ -59,7 +63,42 @@ pub fn is_unguessable_key(key: &str) -> bool {
 /// Characters of 64 kinds that hold the 128 bits of a UUID.
 const UNGUESSABLE: usize = 22;
 
-/// A client's key, and what it was sent with.
+/// A client's key, with the mutation and a hash of the input as it was sent: before anything was filled in that another
+/// request would fill in differently.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientKey {
+    operation: &'static str,
+    text: String,
+    input_hash: [u8; 32],
+}
+
+impl ClientKey {
+    /// The key of a mutation, with its input in GraphQL's spelling.
+    #[must_use]
+    pub fn new(operation: &'static str, text: &str, input: &str) -> Self {
+        Self { operation, text: text.to_owned(), input_hash: secret::hash(input.as_bytes()) }
+    }
+
+    /// As the client spelled it.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it can be kept: see [`is_key`].
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        is_key(&self.text)
+    }
+
+    /// The hash of what it was sent with.
+    #[must_use]
+    pub fn input_hash(&self) -> &[u8; 32] {
+        &self.input_hash
+    }
+}
+
+/// A client's key, and whose it is.
 pub struct Key {
     operation: &'static str,
     owner: String,
@@ -71,35 +110,20 @@ pub struct Key {
 const KNOWN_BY: [Column; 4] = [Column::MunicipalityId, Column::Operation, Column::Owner, Column::Key];
 
 impl Key {
-    /// The key of the scope's viewer for this operation.
-    ///
-    /// # Errors
-    /// When the input cannot be written down.
-    pub fn of_viewer(
-        scope: &Scope,
-        operation: &'static str,
-        key: &str,
-        input: &impl Serialize,
-    ) -> Result<Self, Internal> {
+    /// The key of the scope's viewer.
+    #[must_use]
+    pub fn of_viewer(scope: &Scope, key: &ClientKey) -> Self {
         let person = scope.viewer().person_id();
         let owner = person.map_or_else(|| "anonymous".to_owned(), |id| id.to_string());
-        Self::of_owner(owner, operation, key, input)
+        let ClientKey { operation, text, input_hash } = key.clone();
+        Self { operation, owner, text, input_hash: input_hash.to_vec() }
     }
 
-    /// The same for an owner that must not be traceable to the viewer, because the row outlives what may be known of
-    /// them. The input's hash is kept too: what could be guessed from it must be mixed with something that is forgotten in
-    /// time.
-    ///
-    /// # Errors
-    /// When the input cannot be written down.
-    pub fn of_owner(
-        owner: String,
-        operation: &'static str,
-        key: &str,
-        input: &impl Serialize,
-    ) -> Result<Self, Internal> {
-        let input_hash = secret::hash(&serde_json::to_vec(input).map_err(Internal::new)?).to_vec();
-        Ok(Self { operation, owner, text: key.to_owned(), input_hash })
+    /// The key of an owner that must not be traceable to the viewer, because the row outlives what may be known of them.
+    /// `owner` tells one owner's keys apart, and the hash of the input must not let it be guessed.
+    #[must_use]
+    pub fn of_pseudonym(operation: &'static str, owner: String, input_hash: Vec<u8>) -> Self {
+        Self { operation, owner, text: String::new(), input_hash }
     }
 
     /// A batch that is written if the key is new, and keeps this outcome for it.
@@ -126,15 +150,20 @@ impl Key {
         violates_unique(fault, "idempotency_key", &["municipality_id", "operation", "owner", "key"])
     }
 
-    /// The outcome that is kept for a key that is not new; none if it was used with other input.
+    /// What an earlier use of the key answered, if there was one.
     ///
     /// # Errors
-    /// When the database cannot be read.
-    pub async fn recall<Outcome: DeserializeOwned>(
+    /// `reused` when it was sent with other input.
+    pub async fn recall<Outcome: DeserializeOwned, Fault>(
         &self,
         scope: &Scope,
-    ) -> Result<Option<Outcome>, Internal> {
-        self.recall_from(scope.find()).await
+        reused: Fault,
+    ) -> Result<Option<Outcome>, Failure<Fault>> {
+        match self.stored(scope.find()).await? {
+            Some(Claim::Done(outcome)) => Ok(Some(outcome)),
+            Some(_) => Err(Failure::of(reused)),
+            None => Ok(None),
+        }
     }
 
     /// Claims the key, for an outcome that is known already or will be.
@@ -147,16 +176,18 @@ impl Key {
         if tx.insert_or::<Entity>(self.row(tx.scope(), known)?, once).await? == 1 {
             return Ok(Claim::First(Pending(known.is_none().then(|| self.condition()))));
         }
-        Ok(self.recall_from(tx.find()).await?.map_or(Claim::OtherInput, Claim::Done))
+        Ok(self.stored(tx.find()).await?.unwrap_or(Claim::OtherInput))
     }
 
-    async fn recall_from<Outcome: DeserializeOwned>(
+    async fn stored<Outcome: DeserializeOwned>(
         &self,
         rows: Find<'_, Entity>,
-    ) -> Result<Option<Outcome>, Internal> {
-        let row = rows.filter(self.condition()).one().await?;
-        let row = row.filter(|row| row.input_hash == self.input_hash);
-        row.map(|row| serde_json::from_value(row.outcome).map_err(Internal::new)).transpose()
+    ) -> Result<Option<Claim<Outcome>>, Internal> {
+        let Some(row) = rows.filter(self.condition()).one().await? else { return Ok(None) };
+        if row.input_hash != self.input_hash {
+            return Ok(Some(Claim::OtherInput));
+        }
+        serde_json::from_value(row.outcome).map(|outcome| Some(Claim::Done(outcome))).map_err(Internal::new)
     }
 
     fn condition(&self) -> Condition {
@@ -180,18 +211,31 @@ impl Key {
     }
 }
 
-/// Claims `key` for this operation and viewer. Without a key every call is a first.
+/// What an earlier use of the viewer's key answered, if there was one: to be asked before anything else is. A key that
+/// cannot be kept has none.
+///
+/// # Errors
+/// `reused` when it was sent with other input.
+pub async fn recall<Outcome: DeserializeOwned, Fault>(
+    scope: &Scope,
+    key: Option<&ClientKey>,
+    reused: Fault,
+) -> Result<Option<Outcome>, Failure<Fault>> {
+    match key.filter(|key| key.is_valid()) {
+        Some(key) => Key::of_viewer(scope, key).recall(scope, reused).await,
+        None => Ok(None),
+    }
+}
+
+/// Claims the viewer's key. Without a key every call is a first.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn claim<Outcome: DeserializeOwned>(
     tx: &Tx,
-    operation: &'static str,
-    key: Option<&str>,
-    input: &impl Serialize,
+    key: Option<&ClientKey>,
 ) -> Result<Claim<Outcome>, Internal> {
-    let Some(key) = key else { return Ok(Claim::First(Pending(None))) };
-    Key::of_viewer(tx.scope(), operation, key, input)?.claim(tx, None::<&()>).await
+    claim_key(tx, key.map(|key| Key::of_viewer(tx.scope(), key)).as_ref()).await
 }
 
 /// The same for a key of any owner.
@@ -213,13 +257,11 @@ pub async fn claim_key<Outcome: DeserializeOwned>(
 /// When the database cannot be written.
 pub async fn claim_with<Outcome: Serialize + DeserializeOwned>(
     tx: &Tx,
-    operation: &'static str,
-    key: Option<&str>,
-    input: &impl Serialize,
+    key: Option<&ClientKey>,
     outcome: &Outcome,
 ) -> Result<Claim<Outcome>, Internal> {
     let Some(key) = key else { return Ok(Claim::First(Pending(None))) };
-    Key::of_viewer(tx.scope(), operation, key, input)?.claim(tx, Some(outcome)).await
+    Key::of_viewer(tx.scope(), key).claim(tx, Some(outcome)).await
 }
 
 impl Pending {

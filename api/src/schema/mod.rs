@@ -22,6 +22,7 @@ pub(crate) mod page;
 mod parameters;
 mod refusal;
 mod repeats;
+pub(crate) mod retries;
 mod root;
 pub(crate) mod scalars;
 pub(crate) mod text;

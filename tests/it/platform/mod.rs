@@ -28,6 +28,7 @@ mod personal_data;
 mod places;
 mod query_budget;
 mod readme;
+mod retries;
 mod schema_drift;
 mod schema_style;
 mod settings;

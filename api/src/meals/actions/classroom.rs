@@ -3,7 +3,6 @@
 
 use chrono::TimeDelta;
 use entity::{FeedbackReason, VoterRole, classroom_session};
-use serde::Serialize;
 use uuid::Uuid;
 
 use super::{
@@ -26,7 +25,7 @@ use super::{
 use crate::{
     platform::{
         Failure,
-        idempotency::{self, Claim, claim},
+        idempotency::{Claim, ClientKey, claim, recall},
         secret::{self, hex},
         throttle::Act,
     },
@@ -34,7 +33,7 @@ use crate::{
 };
 
 /// A device to be opened.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct OpenSession {
     /// For votes on which meal.
     pub meal: Uuid,
@@ -43,16 +42,15 @@ pub struct OpenSession {
     /// For how many votes.
     pub max_votes: i32,
     /// The client's key for retries.
-    #[serde(skip)]
-    pub idempotency_key: Option<String>,
+    pub idempotency_key: Option<ClientKey>,
 }
 
 /// A session that was opened, with the code that nobody is told again.
 pub struct Opened {
     /// The session.
     pub row: classroom_session::Model,
-    /// The code for the device.
-    pub code: String,
+    /// The code for the device, unless it was derived from a key that is another one now.
+    pub code: Option<String>,
 }
 
 /// Why no device is opened.
@@ -76,6 +74,12 @@ pub enum OpenFault {
 
 /// Opens a device for a class; for staff of the meal's school.
 pub async fn open_session(scope: &Scope, input: OpenSession) -> Result<Opened, Failure<OpenFault>> {
+    let key = input.idempotency_key.as_ref();
+    if let Some(id) = recall(scope, key, OpenFault::IdempotencyKeyReused).await?
+        && let Some(row) = store::list_sessions_by_id(scope, &[id]).await?.pop()
+    {
+        return Ok(shown_again(scope, row));
+    }
     let opened_by = scope.viewer().person_id().ok_or(Failure::Unauthenticated)?;
     let poll = votes::find_poll(scope, input.meal, None, scope.today()).await?;
     let poll = poll.ok_or(Failure::of(OpenFault::MealNotFound))?;
@@ -97,8 +101,7 @@ pub async fn open_session(scope: &Scope, input: OpenSession) -> Result<Opened, F
     if !VOTES.contains(&input.max_votes) {
         faults.push(OpenFault::MaxVotesOutOfRange);
     }
-    let key = input.idempotency_key.clone();
-    if key.as_deref().is_some_and(|key| !idempotency::is_key(key)) {
+    if !key.is_none_or(ClientKey::is_valid) {
         faults.push(OpenFault::IdempotencyKeyInvalid);
     }
     if !faults.is_empty() {
@@ -106,13 +109,13 @@ pub async fn open_session(scope: &Scope, input: OpenSession) -> Result<Opened, F
     }
 
     let tx = scope.begin().await?;
-    let pending = match claim::<Uuid>(&tx, "openClassroomSession", key.as_deref(), &input).await? {
+    let pending = match claim::<Uuid>(&tx, key).await? {
         Claim::First(pending) => pending,
         Claim::OtherInput => return Err(Failure::of(OpenFault::IdempotencyKeyReused)),
         Claim::Done(id) => {
             let row = store::find_session_in(&tx, id).await?;
             let row = row.ok_or(Failure::of(OpenFault::MealNotFound))?;
-            return Ok(Opened { code: code(scope.key(), row.id), row });
+            return Ok(shown_again(scope, row));
         }
     };
     let id = scope.new_id();
@@ -132,7 +135,14 @@ pub async fn open_session(scope: &Scope, input: OpenSession) -> Result<Opened, F
     .await?;
     pending.keep(&tx, &id).await?;
     tx.commit().await?;
-    Ok(Opened { row, code })
+    Ok(Opened { row, code: Some(code) })
+}
+
+/// What a retried opening answers.
+fn shown_again(scope: &Scope, row: classroom_session::Model) -> Opened {
+    let code = code(scope.key(), row.id);
+    let is_its_own = code_hash(scope.key(), &code).as_slice() == row.code_hash;
+    Opened { row, code: is_its_own.then_some(code) }
 }
 
 /// Why a device does not join.
@@ -218,9 +228,17 @@ pub async fn tap(scope: &Scope, tap: Tap) -> Result<Tapped, Failure<TapFault>> {
     faults.extend((!(1..=5).contains(&tap.rating)).then_some(TapFault::RatingOutOfRange));
     faults.extend((tap.dish.is_some() && !poll.has_dish).then_some(TapFault::DishNotOfMeal));
     let Some(id) = id.filter(|_| faults.is_empty()) else { return Err(Failure::Refused(faults)) };
-    // Its day is over, and with it the salt; or the kitchen has taken the meal back.
+    let voter = Voter::Tap { session: session.id, tap: id };
+    // Its day is over, and with it the salt soon; or the kitchen has taken the meal back.
     let is_served = is_served(poll.has_dishes, &poll.notices.unwrap_or_default().0);
     if !is_served || ballot::check_window(poll.served_on, scope.now()).is_err() {
+        let salt = votes::find_salt(scope, poll.served_on).await?;
+        let voter = salt.map(|salt| Proof::Voter(voter.hash(scope.key(), &salt)));
+        if let Some(voter) = voter
+            && votes::find_own_vote(&scope.with_proof(voter).begin().await?, session.meal_id).await?.is_some()
+        {
+            return Ok(Tapped { votes: session.votes, was_repeated: true });
+        }
         return Err(Failure::of(TapFault::SessionClosed));
     }
     let salt = match poll.salt {
@@ -230,7 +248,6 @@ pub async fn tap(scope: &Scope, tap: Tap) -> Result<Tapped, Failure<TapFault>> {
     let mut reasons = tap.reasons;
     reasons.sort_unstable();
     reasons.dedup();
-    let voter = Voter::Tap { session: session.id, tap: id };
     let hash = voter.hash(scope.key(), &salt);
     let ballot = Ballot {
         meal: session.meal_id,

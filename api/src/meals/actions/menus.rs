@@ -20,7 +20,7 @@ use crate::{
     },
     platform::{
         Failure,
-        idempotency::{Claim, claim, is_key},
+        idempotency::{Claim, ClientKey, claim, recall},
         pii::Place,
     },
     tenancy::{Scope, Tx},
@@ -38,7 +38,7 @@ pub struct CorrectMeal {
     /// All of its notices; left out, they stay.
     pub notices: Option<Vec<Notice>>,
     /// The client's key for retries.
-    pub idempotency_key: Option<String>,
+    pub idempotency_key: Option<ClientKey>,
 }
 
 /// A meal that no feed told of.
@@ -55,7 +55,7 @@ pub struct AddMeal {
     /// Its notices.
     pub notices: Vec<Notice>,
     /// The client's key for retries.
-    pub idempotency_key: Option<String>,
+    pub idempotency_key: Option<ClientKey>,
 }
 
 /// A meal to be taken back.
@@ -68,7 +68,7 @@ pub struct WithdrawMeal {
     /// What is said instead.
     pub notice: Option<String>,
     /// The client's key for retries.
-    pub idempotency_key: Option<String>,
+    pub idempotency_key: Option<ClientKey>,
 }
 
 /// What a meal that is taken back says, when staff say nothing else.
@@ -185,10 +185,13 @@ impl From<MealFault> for AddMealFault {
 /// [`CorrectMealFault`]s; faults of ours.
 pub async fn correct_meal(scope: &Scope, input: CorrectMeal) -> Result<Uuid, Failure<CorrectMealFault>> {
     use CorrectMealFault as Fault;
+    let key = input.idempotency_key.as_ref();
+    if let Some(meal) = recall(scope, key, Fault::IdempotencyKeyReused).await? {
+        return Ok(meal);
+    }
     let by = policy::kitchen(scope)?;
-    let written = format!("{input:?}");
     let mut faults = Vec::new();
-    if !input.idempotency_key.as_deref().is_none_or(is_key) {
+    if !key.is_none_or(ClientKey::is_valid) {
         faults.push(Fault::IdempotencyKeyInvalid);
     }
     let dishes = taken(read_dishes(input.dishes), &mut faults);
@@ -198,7 +201,7 @@ pub async fn correct_meal(scope: &Scope, input: CorrectMeal) -> Result<Uuid, Fai
     }
 
     let tx = scope.begin().await?;
-    let pending = match claim(&tx, "correctMeal", input.idempotency_key.as_deref(), &written).await? {
+    let pending = match claim(&tx, key).await? {
         Claim::First(pending) => pending,
         Claim::Done(meal) => return Ok(meal),
         Claim::OtherInput => return Err(Failure::of(Fault::IdempotencyKeyReused)),
@@ -234,10 +237,13 @@ pub async fn correct_meal(scope: &Scope, input: CorrectMeal) -> Result<Uuid, Fai
 /// [`AddMealFault`]s; faults of ours.
 pub async fn add_meal(scope: &Scope, input: AddMeal) -> Result<Uuid, Failure<AddMealFault>> {
     use AddMealFault as Fault;
+    let key = input.idempotency_key.as_ref();
+    if let Some(meal) = recall(scope, key, Fault::IdempotencyKeyReused).await? {
+        return Ok(meal);
+    }
     let by = policy::kitchen(scope)?;
-    let written = format!("{input:?}");
     let mut faults = Vec::new();
-    if !input.idempotency_key.as_deref().is_none_or(is_key) {
+    if !key.is_none_or(ClientKey::is_valid) {
         faults.push(Fault::IdempotencyKeyInvalid);
     }
     let name = taken(read_meal(&input.name, input.date, scope.today()), &mut faults);
@@ -250,7 +256,7 @@ pub async fn add_meal(scope: &Scope, input: AddMeal) -> Result<Uuid, Failure<Add
     }
 
     let tx = scope.begin().await?;
-    let pending = match claim(&tx, "addMeal", input.idempotency_key.as_deref(), &written).await? {
+    let pending = match claim(&tx, key).await? {
         Claim::First(pending) => pending,
         Claim::Done(meal) => return Ok(meal),
         Claim::OtherInput => return Err(Failure::of(Fault::IdempotencyKeyReused)),
@@ -291,10 +297,13 @@ pub async fn add_meal(scope: &Scope, input: AddMeal) -> Result<Uuid, Failure<Add
 /// [`WithdrawMealFault`]s; faults of ours.
 pub async fn withdraw_meal(scope: &Scope, input: WithdrawMeal) -> Result<Uuid, Failure<WithdrawMealFault>> {
     use WithdrawMealFault as Fault;
+    let key = input.idempotency_key.as_ref();
+    if let Some(meal) = recall(scope, key, Fault::IdempotencyKeyReused).await? {
+        return Ok(meal);
+    }
     let by = policy::kitchen(scope)?;
-    let written = format!("{input:?}");
     let mut faults = Vec::new();
-    if !input.idempotency_key.as_deref().is_none_or(is_key) {
+    if !key.is_none_or(ClientKey::is_valid) {
         faults.push(Fault::IdempotencyKeyInvalid);
     }
     let text = input.notice.filter(|text| !crate::platform::text::is_blank(text));
@@ -310,7 +319,7 @@ pub async fn withdraw_meal(scope: &Scope, input: WithdrawMeal) -> Result<Uuid, F
     let (Ok(said), true) = (said, faults.is_empty()) else { return Err(Failure::Refused(faults)) };
 
     let tx = scope.begin().await?;
-    let pending = match claim(&tx, "withdrawMeal", input.idempotency_key.as_deref(), &written).await? {
+    let pending = match claim(&tx, key).await? {
         Claim::First(pending) => pending,
         Claim::Done(meal) => return Ok(meal),
         Claim::OtherInput => return Err(Failure::of(Fault::IdempotencyKeyReused)),

@@ -10,6 +10,6 @@ pub mod waste;
 
 pub use publishing::finish_days;
 pub use voting::{
-    Counted, TallyCheck, TallyFault, cast_many, check_tallies, destroy_old_salts, find_proof, kept_about,
-    submit_feedback,
+    Counted, SUBMIT, TallyCheck, TallyFault, cast_many, check_tallies, destroy_old_salts, find_proof,
+    kept_about, submit_feedback,
 };

@@ -30,12 +30,15 @@ use crate::{
     platform::{
         Failure, Internal,
         clock::STOCKHOLM,
-        idempotency::{Claim, Key, claim_key},
+        idempotency::{Claim, Key, claim_key, is_unguessable_key},
         secret::{self, keyed_hash},
         throttle::Act,
     },
     tenancy::{PlatformDb, Proof, Scope, Section, Tx},
 };
+
+/// The mutation of voting.
+pub const SUBMIT: &str = "submitMealFeedback";
 
 /// A vote that was counted.
 #[derive(Clone, Debug)]
@@ -61,7 +64,11 @@ pub struct Outcome {
 /// # Errors
 /// [`Fault`]s of the ballot; faults of ours.
 pub async fn submit_feedback(scope: &Scope, submitted: Submitted) -> Result<Counted, Failure<Fault>> {
-    scope.count(Act::Entry)?;
+    if let Err(limited) = scope.count(Act::Entry) {
+        let ballot = ballot::read(submitted, scope.viewer().person_id()).ok();
+        let counted = recall_vote(scope, ballot, Some(scope.today())).await?;
+        return counted.map_or_else(|| Err(limited), Ok);
+    }
     let (meal, dish) = (submitted.meal, submitted.dish);
     let today = scope.today();
     let poll = votes::find_poll(scope, meal, dish, today).await?;
@@ -69,7 +76,8 @@ pub async fn submit_feedback(scope: &Scope, submitted: Submitted) -> Result<Coun
     let ballot = ballot::read(submitted, scope.viewer().person_id()).map_err(|found| faults.extend(found));
     let Some(poll) = poll else {
         faults.insert(0, Fault::MealNotFound);
-        return Err(Failure::Refused(faults));
+        let counted = recall_vote(scope, ballot.ok(), None).await?;
+        return counted.ok_or(Failure::Refused(faults));
     };
     if !is_served(poll.has_dishes, &poll.notices.unwrap_or_default().0) {
         faults.push(Fault::MealNotServed);
@@ -85,7 +93,8 @@ pub async fn submit_feedback(scope: &Scope, submitted: Submitted) -> Result<Coun
         faults.push(Fault::RoleNotYours);
     }
     if !faults.is_empty() {
-        return Err(Failure::Refused(faults));
+        let counted = recall_vote(scope, Some(ballot), Some(poll.served_on)).await?;
+        return counted.ok_or(Failure::Refused(faults));
     }
     let salt = match poll.salt {
         Some(salt) => salt,
@@ -98,6 +107,34 @@ pub async fn submit_feedback(scope: &Scope, submitted: Submitted) -> Result<Coun
     Ok(counted)
 }
 
+/// A vote that cannot be counted now, as it was counted before with the same key, if it was.
+async fn recall_vote(
+    scope: &Scope,
+    ballot: Option<Ballot>,
+    served_on: Option<NaiveDate>,
+) -> Result<Option<Counted>, Failure<Fault>> {
+    let Some(ballot) = ballot.filter(|ballot| ballot.idempotency_key.is_some()) else { return Ok(None) };
+    let salt = match served_on {
+        Some(day) => votes::find_salt(scope, day).await?,
+        None => None,
+    };
+    let Some(key) = key_of(scope, &ballot, salt.as_deref()) else { return Ok(None) };
+    let outcome = key.recall(scope, Fault::IdempotencyKeyReused).await?;
+    Ok(outcome.map(|outcome| Counted { ballot, outcome }))
+}
+
+/// Under what a vote's key is kept. The row outlives the day, after which nobody may be able to tell whose vote was which.
+/// So neither voter nor key nor input are in it, but hashes that only the key's holder can make again. A key that could be
+/// guessed is mixed with the day's salt and forgotten with it.
+fn key_of(scope: &Scope, ballot: &Ballot, salt: Option<&[u8]>) -> Option<Key> {
+    let key = ballot.idempotency_key.as_ref()?;
+    let salt = if is_unguessable_key(key.text()) { &[][..] } else { salt? };
+    let known_by = [&ballot.voter.hash(scope.key(), salt)[..], key.text().as_bytes()].concat();
+    let owner = secret::hex(&scope.key().derive("meals.retry owner", &known_by));
+    let pepper = scope.key().derive("meals.retry input", &known_by);
+    Some(Key::of_pseudonym(SUBMIT, owner, keyed_hash(&pepper, &[key.input_hash().as_slice()]).to_vec()))
+}
+
 /// Writes the vote as the voter's first on the meal, which nearly all are, and if it is not, corrects.
 async fn cast(
     scope: &Scope,
@@ -106,11 +143,7 @@ async fn cast(
     salt: &[u8],
 ) -> Result<Counted, Failure<Fault>> {
     let voter_hash = ballot.voter.hash(scope.key(), salt);
-    let key = ballot.idempotency_key.as_deref().map(|key| {
-        let owner = secret::hex(&voter_hash);
-        Key::of_owner(owner, "submitMealFeedback", key, &blurred(&ballot, salt))
-    });
-    let key = key.transpose()?;
+    let key = key_of(scope, &ballot, Some(salt));
     let outcome = Outcome { was_corrected: false, at: scope.now() };
     let known = (voter_hash, comment.as_ref().map(|comment| comment.id));
     let mut batch = votes::batch_of_first_vote(scope, &ballot, known, outcome.at);
@@ -171,12 +204,6 @@ pub(super) async fn salt_of(scope: &Scope, today: NaiveDate) -> Result<Vec<u8>, 
     tx.commit().await?;
     let salt = votes::find_salt(scope, today).await?;
     salt.ok_or_else(|| Internal::new("the day's salt is gone as soon as it was written"))
-}
-
-/// The input as a retry repeats it, under the day's salt: what somebody said could be guessed from a plain hash as long
-/// as keys are remembered, which is longer than the day.
-fn blurred(ballot: &Ballot, salt: &[u8]) -> String {
-    secret::hex(&keyed_hash(salt, &[format!("{ballot:?}").as_bytes()]))
 }
 
 /// The comment of a ballot as staff read it: apart from the vote, under an id that tells no time, without rating or role.

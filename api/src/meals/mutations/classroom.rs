@@ -15,6 +15,7 @@ use crate::{
         Loaders,
         errors::{UserFault, internal, payload, user_error},
         node::Kind,
+        retries::client_key,
         scalars::DateTime,
     },
     tenancy::Scope,
@@ -122,15 +123,16 @@ impl MutationsOfClassroom {
         #[graphql(desc = "The meal, and for how long.")] input: OpenClassroomSessionInput,
     ) -> Result<OpenClassroomSessionPayload> {
         let scope = ctx.data_unchecked::<Scope>();
+        let idempotency_key = client_key("openClassroomSession", input.idempotency_key.as_ref(), &input);
         let input = OpenSession {
             meal: Kind::Meal.row(&input.meal_id),
             minutes: input.minutes,
             max_votes: input.max_votes.unwrap_or(VOTES_OF_A_CLASS),
-            idempotency_key: input.idempotency_key.map(|key| key.0),
+            idempotency_key,
         };
         let (opened, errors) = payload(ctx, actions::open_session(scope, input).await)?;
         let (session, code) = opened.map(|opened| (opened.row.into(), opened.code)).unzip();
-        Ok(OpenClassroomSessionPayload { session, code, errors })
+        Ok(OpenClassroomSessionPayload { session, code: code.flatten(), errors })
     }
 
     /// Lets a device in, with the code that staff have read out; the first one only. Nobody needs to be logged in.

@@ -18,6 +18,7 @@ use crate::{
         Loaders,
         errors::{internal, payload},
         node::Kind,
+        retries::client_key,
         scalars::LocalDate,
     },
     tenancy::Scope,
@@ -180,12 +181,13 @@ impl MutationsOfMenus {
         #[graphql(desc = "The meal as it shall be.")] input: CorrectMealInput,
     ) -> Result<CorrectMealPayload> {
         let scope = ctx.data_unchecked::<Scope>();
+        let idempotency_key = client_key("correctMeal", input.idempotency_key.as_ref(), &input);
         let input = actions::CorrectMeal {
             meal: Kind::Meal.row(&input.meal_id),
             expected_version: input.expected_version,
             dishes: dishes(input.dishes),
             notices: input.notices.map(notices),
-            idempotency_key: input.idempotency_key.map(|key| key.0),
+            idempotency_key,
         };
         let (meal, errors) = payload(ctx, actions::correct_meal(scope, input).await)?;
         Ok(CorrectMealPayload { meal: shown(ctx, meal).await?, errors })
@@ -198,13 +200,14 @@ impl MutationsOfMenus {
         #[graphql(desc = "The meal.")] input: AddMealInput,
     ) -> Result<AddMealPayload> {
         let scope = ctx.data_unchecked::<Scope>();
+        let idempotency_key = client_key("addMeal", input.idempotency_key.as_ref(), &input);
         let input = actions::AddMeal {
             school: Kind::School.row(&input.school_id),
             date: input.date.0,
             name: input.name,
             dishes: dishes(input.dishes),
             notices: notices(input.notices),
-            idempotency_key: input.idempotency_key.map(|key| key.0),
+            idempotency_key,
         };
         let (meal, errors) = payload(ctx, actions::add_meal(scope, input).await)?;
         Ok(AddMealPayload { meal: shown(ctx, meal).await?, errors })
@@ -218,11 +221,12 @@ impl MutationsOfMenus {
         #[graphql(desc = "Which meal.")] input: WithdrawMealInput,
     ) -> Result<WithdrawMealPayload> {
         let scope = ctx.data_unchecked::<Scope>();
+        let idempotency_key = client_key("withdrawMeal", input.idempotency_key.as_ref(), &input);
         let input = actions::WithdrawMeal {
             meal: Kind::Meal.row(&input.meal_id),
             expected_version: input.expected_version,
             notice: input.notice,
-            idempotency_key: input.idempotency_key.map(|key| key.0),
+            idempotency_key,
         };
         let (meal, errors) = payload(ctx, actions::withdraw_meal(scope, input).await)?;
         Ok(WithdrawMealPayload { meal: shown(ctx, meal).await?, errors })

@@ -20,6 +20,7 @@ use crate::{
         Loaders,
         errors::{UserFault, internal, payload, user_error},
         node::Kind,
+        retries::client_key,
     },
     tenancy::Scope,
 };
@@ -206,6 +207,7 @@ impl MutationsOfVoting {
         #[graphql(desc = "What is said.")] input: SubmitMealFeedbackInput,
     ) -> Result<SubmitMealFeedbackPayload> {
         let scope = ctx.data_unchecked::<Scope>();
+        let idempotency_key = client_key(actions::SUBMIT, input.idempotency_key.as_ref(), &input);
         let submitted = Submitted {
             meal: Kind::Meal.row(&input.meal_id),
             dish: input.dish_id.map(|id| Kind::Dish.row(&id)),
@@ -214,7 +216,7 @@ impl MutationsOfVoting {
             comment: input.comment,
             role: input.role.into(),
             installation_id: input.installation_id.map(|id| id.0),
-            idempotency_key: input.idempotency_key.map(|key| key.0),
+            idempotency_key,
         };
         let (counted, errors) = payload(ctx, actions::submit_feedback(scope, submitted).await)?;
         Ok(SubmitMealFeedbackPayload { counted, errors })

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::calendar::window;
 use crate::platform::{
+    idempotency::ClientKey,
     pii::{Place, find_identity_number},
     secret::{SecretKey, keyed_hash},
     text,
@@ -34,7 +35,7 @@ pub struct Submitted {
     /// The phone's own random id, for who is not logged in.
     pub installation_id: Option<String>,
     /// The client's key for retries.
-    pub idempotency_key: Option<String>,
+    pub idempotency_key: Option<ClientKey>,
 }
 
 /// A ballot that can be counted.
@@ -55,7 +56,7 @@ pub struct Ballot {
     /// Who votes.
     pub voter: Voter,
     /// The client's key for retries.
-    pub idempotency_key: Option<String>,
+    pub idempotency_key: Option<ClientKey>,
 }
 
 /// Who votes: a person, a phone, or whoever holds a classroom's device for a moment.
@@ -125,7 +126,7 @@ pub fn read(submitted: Submitted, person: Option<Uuid>) -> Result<Ballot, Vec<Fa
     if let Err(fault) = voter {
         faults.push(fault);
     }
-    if submitted.idempotency_key.as_ref().is_some_and(|key| !is_key(key)) {
+    if submitted.idempotency_key.as_ref().is_some_and(|key| !is_key(key.text())) {
         faults.push(Fault::IdempotencyKeyInvalid);
     }
     let mut reasons = submitted.reasons;
@@ -223,7 +224,7 @@ mod tests {
             rating: 6,
             comment: Some("å".repeat(COMMENT_MAX + 1)),
             installation_id: Some("my phone".to_owned()),
-            idempotency_key: Some(String::new()),
+            idempotency_key: Some(ClientKey::new("submitMealFeedback", "", "")),
             ..submitted()
         };
         let expected = [

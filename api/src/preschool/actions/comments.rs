@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use entity::{CommentAudience, ContributorRole, comment};
-use serde::Serialize;
 use uuid::Uuid;
 
 use super::key_fits;
 use crate::{
     platform::{
         Failure,
-        idempotency::{Claim, claim},
+        idempotency::{Claim, ClientKey, claim, recall},
         pii::Place,
     },
     preschool::{
@@ -22,7 +21,7 @@ use crate::{
 };
 
 /// A comment that is to be added.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct AddCommentInput {
     /// The post.
     pub post: Uuid,
@@ -31,8 +30,7 @@ pub struct AddCommentInput {
     /// Its text.
     pub body: String,
     /// The client's key for retries.
-    #[serde(skip)]
-    pub idempotency_key: Option<String>,
+    pub idempotency_key: Option<ClientKey>,
 }
 
 /// What is wrong with a comment.
@@ -59,10 +57,16 @@ pub async fn add_comment(
     scope: &Scope,
     input: AddCommentInput,
 ) -> Result<Arc<comment::Model>, Failure<AddCommentFault>> {
+    let key = input.idempotency_key.as_ref();
+    if let Some(id) = recall(scope, key, AddCommentFault::IdempotencyKeyReused).await?
+        && let Some(comment) = store::list_comments_by_id(scope, &[id]).await?.pop()
+    {
+        return Ok(Arc::new(comment));
+    }
     let relations = policy::enter(scope).await?;
     let author = scope.viewer().person_id().ok_or(Failure::Unauthenticated)?;
     let mut faults = Vec::new();
-    if !key_fits(input.idempotency_key.as_deref()) {
+    if !key_fits(key) {
         faults.push(AddCommentFault::IdempotencyKeyInvalid);
     }
     let body = rules::comment_body(&input.body);
@@ -79,7 +83,7 @@ pub async fn add_comment(
     let tx = scope.begin().await?;
     // Faults of the text are told together with what is not there; a key is claimed only for what can be done.
     let pending = if faults.is_empty() {
-        match claim::<Uuid>(&tx, "addComment", input.idempotency_key.as_deref(), &input).await? {
+        match claim::<Uuid>(&tx, key).await? {
             Claim::First(pending) => Some(pending),
             Claim::OtherInput => return Err(Failure::of(AddCommentFault::IdempotencyKeyReused)),
             Claim::Done(id) => {

@@ -3,7 +3,6 @@
 use chrono::TimeDelta;
 use entity::{AuditAction, InvitationKind, RelationAssurance, invitation, preschool_group};
 use sea_orm::DbErr;
-use serde::Serialize;
 use uuid::Uuid;
 
 use super::{
@@ -16,7 +15,7 @@ use crate::{
         Failure,
         audit::Entry,
         code,
-        idempotency::{Claim, claim},
+        idempotency::{Claim, ClientKey, claim, recall},
         throttle::Act,
     },
     preschool::{
@@ -26,17 +25,18 @@ use crate::{
     tenancy::{Proof, Scope},
 };
 
+/// What codes are derived for.
+const CODE: &str = "invitation";
 /// How long a code can be used.
 const LIFETIME: TimeDelta = TimeDelta::days(7);
 
 /// An invitation that is to be made.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct InviteInput {
     /// To which child.
     pub child: Uuid,
     /// The client's key for retries.
-    #[serde(skip)]
-    pub idempotency_key: Option<String>,
+    pub idempotency_key: Option<ClientKey>,
 }
 
 /// Why nobody is invited.
@@ -54,8 +54,8 @@ pub enum InviteFault {
 pub struct Invited {
     /// The row.
     pub row: invitation::Model,
-    /// The code. The database does not know it.
-    pub code: String,
+    /// The code. The database does not know it: it cannot be told again under another key.
+    pub code: Option<String>,
 }
 
 /// Invites a family member; for the child's guardians.
@@ -63,50 +63,54 @@ pub async fn invite_family_member(
     scope: &Scope,
     input: InviteInput,
 ) -> Result<Invited, Failure<InviteFault>> {
+    if let Some(invited) = invited_before(scope, &input).await? {
+        return Ok(invited);
+    }
     let relations = policy::enter(scope).await?;
     if !policy::may_invite_family(&relations, input.child) {
         let is_there = is_seen(scope, &relations, input.child).await?
             && !store::list_placements_of(scope, &[input.child]).await?.is_empty();
         return Err(if is_there { Failure::Forbidden } else { Failure::of(InviteFault::ChildNotFound) });
     }
-    invite(scope, "inviteFamilyMember", InvitationKind::FamilyMember, input).await
+    invite(scope, InvitationKind::FamilyMember, input).await
 }
 
 /// Invites a guardian who has no e-identification; for the principal of the child's preschool, who knows them.
 pub async fn invite_guardian(scope: &Scope, input: InviteInput) -> Result<Invited, Failure<InviteFault>> {
+    if let Some(invited) = invited_before(scope, &input).await? {
+        return Ok(invited);
+    }
     let relations = policy::enter(scope).await?;
     // Who may come to a protected child is the school administration's to say, and its register brings them (P3).
     if !is_seen(scope, &relations, input.child).await? {
         return Err(Failure::of(InviteFault::ChildNotFound));
     }
     decides_on(scope, &relations, input.child, InviteFault::ChildNotFound).await?;
-    invite(scope, "inviteGuardian", InvitationKind::Guardian, input).await
+    invite(scope, InvitationKind::Guardian, input).await
 }
 
 async fn invite(
     scope: &Scope,
-    operation: &'static str,
     kind: InvitationKind,
     input: InviteInput,
 ) -> Result<Invited, Failure<InviteFault>> {
     let invited_by = scope.viewer().person_id().ok_or(Failure::Unauthenticated)?;
-    let key = input.idempotency_key.as_deref();
+    let key = input.idempotency_key.as_ref();
     if !key_fits(key) {
         return Err(Failure::of(InviteFault::IdempotencyKeyInvalid));
     }
-    let code_of = |id| code::derive(scope.key(), "invitation", id);
     let tx = scope.begin().await?;
-    let pending = match claim::<Uuid>(&tx, operation, key, &input).await? {
+    let pending = match claim::<Uuid>(&tx, key).await? {
         Claim::First(pending) => pending,
         Claim::OtherInput => return Err(Failure::of(InviteFault::IdempotencyKeyReused)),
         Claim::Done(id) => {
             let row = store::find_invitation_in(&tx, id).await?;
             let row = row.ok_or(Failure::of(InviteFault::ChildNotFound))?;
-            return Ok(Invited { code: code_of(row.id), row });
+            return Ok(shown_again(scope, row));
         }
     };
     let id = scope.new_id();
-    let code = code_of(id);
+    let code = code::derive(scope.key(), CODE, id);
     let expires_at = scope.now() + LIFETIME;
     let code_hash = code::hash(&code);
     let new = NewInvitation { id, kind, child: input.child, invited_by, code_hash, expires_at };
@@ -114,7 +118,20 @@ async fn invite(
     pending.keep(&tx, &id).await?;
     tx.record(Entry::about(AuditAction::InvitationMade, input.child).with("INVITATION", id));
     tx.commit().await?;
-    Ok(Invited { row, code })
+    Ok(Invited { row, code: Some(code) })
+}
+
+/// What a retried invitation answers, where the viewer still sees it.
+async fn invited_before(scope: &Scope, input: &InviteInput) -> Result<Option<Invited>, Failure<InviteFault>> {
+    let key = input.idempotency_key.as_ref();
+    let Some(id) = recall(scope, key, InviteFault::IdempotencyKeyReused).await? else { return Ok(None) };
+    Ok(store::find_invitation(scope, id).await?.map(|row| shown_again(scope, row)))
+}
+
+fn shown_again(scope: &Scope, row: invitation::Model) -> Invited {
+    let codes = code::derive_all(scope.key(), CODE, row.id);
+    let code = codes.into_iter().find(|code| code::hash(code).as_slice() == row.code_hash);
+    Invited { row, code }
 }
 
 /// Why an invitation is not accepted.

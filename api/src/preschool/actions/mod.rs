@@ -19,9 +19,9 @@ pub use posts::{
 };
 pub use reading::{MarkPostFault, MarkPostsFault, mark_post_as_read, mark_posts_as_read};
 
-use crate::platform::idempotency;
+use crate::platform::idempotency::ClientKey;
 
 /// Whether a client's idempotency key, if there is one, can be kept.
-fn key_fits(key: Option<&str>) -> bool {
-    key.is_none_or(idempotency::is_key)
+fn key_fits(key: Option<&ClientKey>) -> bool {
+    key.is_none_or(ClientKey::is_valid)
 }

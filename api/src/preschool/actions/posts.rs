@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use entity::{PostStatus, post};
-use serde::Serialize;
 use uuid::Uuid;
 
 use super::key_fits;
 use crate::{
     platform::{
         Event, Failure, Topic,
-        idempotency::{Claim, claim},
+        idempotency::{Claim, ClientKey, claim, recall},
         pii::Place,
     },
     preschool::{
@@ -22,7 +21,7 @@ use crate::{
 };
 
 /// A post that is to go out or to be kept as a draft.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct NewPostInput {
     /// The group that it is for.
     pub group: Uuid,
@@ -37,12 +36,11 @@ pub struct NewPostInput {
     /// Whether it goes out at once.
     pub status: PostStatusInput,
     /// The client's key for retries.
-    #[serde(skip)]
-    pub idempotency_key: Option<String>,
+    pub idempotency_key: Option<ClientKey>,
 }
 
 /// Whether a new post goes out at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PostStatusInput {
     /// Kept for the group's staff.
     Draft,
@@ -91,6 +89,12 @@ pub async fn create_post(
     scope: &Scope,
     input: NewPostInput,
 ) -> Result<Arc<post::Model>, Failure<NewPostFault>> {
+    let key = input.idempotency_key.as_ref();
+    if let Some(id) = recall(scope, key, NewPostFault::IdempotencyKeyReused).await?
+        && let Some(post) = store::find_post(scope, id).await?
+    {
+        return Ok(post);
+    }
     let relations = policy::enter(scope).await?;
     let known = relations.knows(input.group);
     if known && !policy::may_publish(&relations, input.group) {
@@ -101,7 +105,7 @@ pub async fn create_post(
     if !known {
         faults.push(NewPostFault::GroupNotFound);
     }
-    if !key_fits(input.idempotency_key.as_deref()) {
+    if !key_fits(key) {
         faults.push(NewPostFault::IdempotencyKeyInvalid);
     }
     let (title, body) = match (rules::title(&input.title), rules::post_body(&input.body)) {
@@ -113,11 +117,7 @@ pub async fn create_post(
     };
 
     let tx = scope.begin().await?;
-    let operation = match input.status {
-        PostStatusInput::Draft => "draftPost",
-        PostStatusInput::Published => "publishPost",
-    };
-    let pending = match claim::<Uuid>(&tx, operation, input.idempotency_key.as_deref(), &input).await? {
+    let pending = match claim::<Uuid>(&tx, key).await? {
         Claim::First(pending) => pending,
         Claim::OtherInput => return Err(Failure::of(NewPostFault::IdempotencyKeyReused)),
         Claim::Done(id) => {

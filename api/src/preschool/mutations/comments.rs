@@ -13,6 +13,7 @@ use crate::{
     schema::{
         errors::{UserFault, internal, payload, user_error},
         node::Kind,
+        retries::client_key,
     },
     tenancy::Scope,
 };
@@ -71,11 +72,12 @@ impl MutationsOfComments {
         #[graphql(desc = "The comment.")] input: AddCommentInput,
     ) -> Result<AddCommentPayload> {
         let scope = ctx.data_unchecked::<Scope>();
+        let idempotency_key = client_key("addComment", input.idempotency_key.as_ref(), &input);
         let input = actions::AddCommentInput {
             post: Kind::Post.row(&input.post_id),
             answers: input.answers.map(|id| Kind::Comment.row(&id)),
             body: input.body,
-            idempotency_key: input.idempotency_key.map(|key| key.0),
+            idempotency_key,
         };
         let (comment, errors) = payload(ctx, actions::add_comment(scope, input).await)?;
         Ok(AddCommentPayload { comment: comment.map(Comment::from), errors })

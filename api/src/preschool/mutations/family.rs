@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
 use super::guardians::{child_not_found, shown};
 use crate::{
-    platform::Locale,
+    platform::{Locale, idempotency::ClientKey},
     preschool::{
         actions::{
             self, AcceptInvitationFault, InviteFault, InviteInput, WithdrawFamilyMemberFault,
@@ -16,6 +16,7 @@ use crate::{
         errors::{UserFault, internal, payload, user_error},
         list::List,
         node::Kind,
+        retries::client_key,
     },
     tenancy::Scope,
 };
@@ -127,12 +128,13 @@ impl MutationsOfFamily {
         #[graphql(desc = "To which child.")] input: InviteFamilyMemberInput,
     ) -> Result<InviteFamilyMemberPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let invite = invite(&input.child_id, input.idempotency_key);
+        let key = client_key("inviteFamilyMember", input.idempotency_key.as_ref(), &input);
+        let invite = invite(&input.child_id, key);
         let (invited, errors) = payload(ctx, actions::invite_family_member(scope, invite).await)?;
         let (row, code) = invited.map(|invited| (invited.row, invited.code)).unzip();
         Ok(InviteFamilyMemberPayload {
             invitation: row.map(|row| Invitation::shown(scope, row)),
-            code,
+            code: code.flatten(),
             errors,
         })
     }
@@ -145,9 +147,11 @@ impl MutationsOfFamily {
         #[graphql(desc = "To which child.")] input: InviteGuardianInput,
     ) -> Result<InviteGuardianPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let invite = invite(&input.child_id, input.idempotency_key);
+        let key = client_key("inviteGuardian", input.idempotency_key.as_ref(), &input);
+        let invite = invite(&input.child_id, key);
         let (invited, errors) = payload(ctx, actions::invite_guardian(scope, invite).await)?;
         let (row, code) = invited.map(|invited| (invited.row, invited.code)).unzip();
+        let code = code.flatten();
         Ok(InviteGuardianPayload { invitation: row.map(|row| Invitation::shown(scope, row)), code, errors })
     }
 
@@ -200,8 +204,8 @@ impl MutationsOfFamily {
     }
 }
 
-fn invite(child: &ID, key: Option<ID>) -> InviteInput {
-    InviteInput { child: Kind::Child.row(child), idempotency_key: key.map(|key| key.0) }
+fn invite(child: &ID, idempotency_key: Option<ClientKey>) -> InviteInput {
+    InviteInput { child: Kind::Child.row(child), idempotency_key }
 }
 
 user_error! {

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
 use crate::{
-    platform::Locale,
+    platform::{Locale, idempotency::ClientKey},
     preschool::{
         actions::{self, NewPostFault, NewPostInput, PostStatusInput, PublishDraftFault, UpdatePostFault},
         rules::{POST_LENGTH, TITLE_LENGTH},
@@ -12,6 +12,7 @@ use crate::{
     schema::{
         errors::{UserFault, payload, user_error},
         node::Kind,
+        retries::client_key,
         scalars::LocaleTag,
     },
     tenancy::Scope,
@@ -125,10 +126,11 @@ impl MutationsOfPosts {
         #[graphql(desc = "The post.")] input: PublishPostInput,
     ) -> Result<PublishPostPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let PublishPostInput { group_id, title, body, locale, comments_open, idempotency_key } = input;
+        let key = client_key("publishPost", input.idempotency_key.as_ref(), &input);
+        let PublishPostInput { group_id, title, body, locale, comments_open, .. } = input;
         let texts = (title, body, locale);
         let status = PostStatusInput::Published;
-        let input = new_post(scope, &group_id, texts, comments_open, status, idempotency_key);
+        let input = new_post(scope, &group_id, texts, comments_open, status, key);
         let (post, errors) = payload(ctx, actions::create_post(scope, input).await)?;
         Ok(PublishPostPayload { post: post.map(Post::from), errors })
     }
@@ -140,10 +142,11 @@ impl MutationsOfPosts {
         #[graphql(desc = "The draft.")] input: DraftPostInput,
     ) -> Result<DraftPostPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let DraftPostInput { group_id, title, body, locale, comments_open, idempotency_key } = input;
+        let key = client_key("draftPost", input.idempotency_key.as_ref(), &input);
+        let DraftPostInput { group_id, title, body, locale, comments_open, .. } = input;
         let texts = (title, body, locale);
         let status = PostStatusInput::Draft;
-        let input = new_post(scope, &group_id, texts, comments_open, status, idempotency_key);
+        let input = new_post(scope, &group_id, texts, comments_open, status, key);
         let (post, errors) = payload(ctx, actions::create_post(scope, input).await)?;
         Ok(DraftPostPayload { post: post.map(Post::from), errors })
     }
@@ -187,7 +190,7 @@ fn new_post(
     (title, body, locale): (String, String, Option<LocaleTag>),
     comments_open: bool,
     status: PostStatusInput,
-    idempotency_key: Option<ID>,
+    idempotency_key: Option<ClientKey>,
 ) -> NewPostInput {
     let own = scope.municipality().default_locale.tag();
     NewPostInput {
@@ -197,7 +200,7 @@ fn new_post(
         locale: locale.map_or_else(|| own.to_owned(), |locale| locale.as_str().to_owned()),
         comments_open,
         status,
-        idempotency_key: idempotency_key.map(|key| key.0),
+        idempotency_key,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use entity::{SubmissionAction, SubmissionStatus, submission, submission_message};
-use serde::Serialize;
+use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::{
@@ -17,7 +17,7 @@ use super::{
 use crate::{
     platform::{
         Failure,
-        idempotency::{self, Claim},
+        idempotency::{self, Claim, ClientKey},
         throttle::Act,
     },
     tenancy::{Proof, Scope},
@@ -81,18 +81,22 @@ pub async fn add(
     scope: &Scope,
     target: Option<Target<'_>>,
     body: &str,
-    key: Option<&str>,
+    key: Option<&ClientKey>,
 ) -> Result<Added, Failure<AddFault>> {
-    if matches!(target, Some(Target::TrackingCode(_))) {
-        scope.count(Act::Code)?;
-    }
     let mut faults: Vec<AddFault> = Vec::new();
     // Whoever has the code acts as the code's holder: nothing links the addition to a login (S3).
     let sender = match target {
         Some(Target::TrackingCode(_)) => scope.anonymously(),
         Some(Target::Id(_)) | None => scope.clone(),
     };
-    let body = rules::message(body, key, policy::key_owner(&sender)).unwrap_or_else(|found| {
+    // Who repeats what they have sent tries no other code.
+    let is_retry =
+        idempotency::recall::<Uuid, _>(&sender, key, AddFault::IdempotencyKeyReused).await?.is_some();
+    if matches!(target, Some(Target::TrackingCode(_))) && !is_retry {
+        scope.count(Act::Code)?;
+    }
+    let text = key.map(ClientKey::text);
+    let body = rules::message(body, text, policy::key_owner(&sender)).unwrap_or_else(|found| {
         faults.extend(found.into_iter().map(AddFault::from));
         String::new()
     });
@@ -113,22 +117,20 @@ pub async fn add(
     write(sender, id, body, key).await
 }
 
-async fn write(scope: Scope, id: Uuid, body: String, key: Option<&str>) -> Result<Added, Failure<AddFault>> {
+async fn write(
+    scope: Scope,
+    id: Uuid,
+    body: String,
+    key: Option<&ClientKey>,
+) -> Result<Added, Failure<AddFault>> {
     let tx = scope.begin().await?;
     let message_id = scope.new_id();
-    let input = Input { submission: id, body: &body };
-    match idempotency::claim_with(&tx, "addToSubmission", key, &input, &message_id).await? {
+    // Nothing before this was judged that changes with time or request.
+    match idempotency::claim_with(&tx, key, &message_id).await? {
         Claim::First(_) => {}
         Claim::Done(message_id) => {
             drop(tx);
-            // Who comes with the key of an addition has not shown by it that the submission is theirs.
-            let row = store::find_submission(&scope, id).await?;
-            let row = row.filter(|row| policy::is_sender(&scope, row));
-            let message = store::find_message(&scope, message_id).await?;
-            let (Some(row), Some(message)) = (row, message) else {
-                return Err(Failure::of(AddFault::NotFound));
-            };
-            return Ok(Added { row: Arc::new(row), message: Arc::new(message), scope });
+            return added_before(scope, id, message_id).await?.ok_or(Failure::of(AddFault::NotFound));
         }
         Claim::OtherInput => return Err(Failure::of(AddFault::IdempotencyKeyReused)),
     }
@@ -157,8 +159,9 @@ async fn write(scope: Scope, id: Uuid, body: String, key: Option<&str>) -> Resul
     Ok(Added { row: case.commit().await?, message: Arc::new(message), scope })
 }
 
-#[derive(Serialize)]
-struct Input<'a> {
-    submission: Uuid,
-    body: &'a str,
+/// What a retried addition answers. Who comes with the key of one has not shown by it that the submission is theirs.
+async fn added_before(scope: Scope, id: Uuid, message_id: Uuid) -> Result<Option<Added>, DbErr> {
+    let row = store::find_submission(&scope, id).await?.filter(|row| policy::is_sender(&scope, row));
+    let message = store::find_message(&scope, message_id).await?;
+    Ok(row.zip(message).map(|(row, message)| Added { row: Arc::new(row), message: Arc::new(message), scope }))
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use entity::{SubmissionAction, SubmissionStatus, submission, submission_answer, submission_note};
 use sea_orm::DbErr;
-use serde::Serialize;
 use uuid::Uuid;
 
 use super::{
@@ -19,7 +18,7 @@ use super::{
 use crate::{
     platform::{
         Failure,
-        idempotency::{self, Claim},
+        idempotency::{self, Claim, ClientKey},
     },
     tenancy::Scope,
 };
@@ -88,8 +87,13 @@ pub async fn answer(
     body: &str,
     public_body: Option<&str>,
     accepted: &[String],
-    key: Option<&str>,
+    key: Option<&ClientKey>,
 ) -> Result<Answered, Failure<AnswerFault>> {
+    if let Some(answer_id) = idempotency::recall(scope, key, AnswerFault::IdempotencyKeyReused).await?
+        && let Some(answered) = answered_before(scope, id, answer_id).await?
+    {
+        return Ok(answered);
+    }
     policy::officer(scope)?;
     let mut faults = Vec::new();
     let owner = policy::key_owner(scope);
@@ -104,21 +108,19 @@ pub async fn answer(
             String::new()
         }
     };
-    let body = clean(Field::Body, body, key);
+    let body = clean(Field::Body, body, key.map(ClientKey::text));
     let public_body = public_body.map(|text| clean(Field::PublicBody, text, None));
     if !faults.is_empty() {
         return Err(Failure::Refused(faults));
     }
     let tx = scope.begin().await?;
     let answer_id = scope.new_id();
-    let input = Input { submission: id, body: &body, public_body: public_body.as_deref() };
-    match idempotency::claim_with(&tx, "answerSubmission", key, &input, &answer_id).await? {
+    match idempotency::claim_with(&tx, key, &answer_id).await? {
         Claim::First(_) => {}
         Claim::Done(answer_id) => {
             drop(tx);
-            let row = store::find_submission(scope, id).await?.ok_or_else(gone)?;
-            let answer = store::find_answer(scope, answer_id).await?.ok_or_else(gone)?;
-            return Ok((Arc::new(row), Arc::new(answer)));
+            let answered = answered_before(scope, id, answer_id).await?;
+            return answered.ok_or(Failure::of(AnswerFault::NotFound));
         }
         Claim::OtherInput => return Err(Failure::of(AnswerFault::IdempotencyKeyReused)),
     }
@@ -152,21 +154,24 @@ pub async fn note(
     scope: &Scope,
     id: Uuid,
     body: &str,
-    key: Option<&str>,
+    key: Option<&ClientKey>,
 ) -> Result<Noted, Failure<NoteFault>> {
+    if let Some(note_id) = idempotency::recall(scope, key, NoteFault::IdempotencyKeyReused).await?
+        && let Some(noted) = noted_before(scope, id, note_id).await?
+    {
+        return Ok(noted);
+    }
     let officer = policy::officer(scope)?;
-    let body = rules::message(body, key, policy::key_owner(scope))
+    let body = rules::message(body, key.map(ClientKey::text), policy::key_owner(scope))
         .map_err(|faults| Failure::Refused(faults.into_iter().map(NoteFault::from).collect()))?;
     let tx = scope.begin().await?;
     let note_id = scope.new_id();
-    let input = Input { submission: id, body: &body, public_body: None };
-    match idempotency::claim_with(&tx, "addInternalNote", key, &input, &note_id).await? {
+    match idempotency::claim_with(&tx, key, &note_id).await? {
         Claim::First(_) => {}
         Claim::Done(note_id) => {
             drop(tx);
-            let row = store::find_submission(scope, id).await?.ok_or_else(gone)?;
-            let note = store::find_note(scope, note_id).await?.ok_or_else(gone)?;
-            return Ok((Arc::new(row), Arc::new(note)));
+            let noted = noted_before(scope, id, note_id).await?;
+            return noted.ok_or(Failure::of(NoteFault::NotFound));
         }
         Claim::OtherInput => return Err(Failure::of(NoteFault::IdempotencyKeyReused)),
     }
@@ -184,14 +189,16 @@ pub async fn note(
     Ok((case.commit().await?, Arc::new(note)))
 }
 
-#[derive(Serialize)]
-struct Input<'a> {
-    submission: Uuid,
-    body: &'a str,
-    public_body: Option<&'a str>,
+/// What a retried answer answers, where the viewer still sees it.
+async fn answered_before(scope: &Scope, id: Uuid, answer_id: Uuid) -> Result<Option<Answered>, DbErr> {
+    let row = store::find_submission(scope, id).await?;
+    let answer = store::find_answer(scope, answer_id).await?;
+    Ok(row.zip(answer).map(|(row, answer)| (Arc::new(row), Arc::new(answer))))
 }
 
-/// What a remembered key points at is not there: a fault of ours.
-fn gone() -> DbErr {
-    DbErr::RecordNotFound("what a retried mutation wrote".to_owned())
+/// What a retried note answers, where the viewer still sees it.
+async fn noted_before(scope: &Scope, id: Uuid, note_id: Uuid) -> Result<Option<Noted>, DbErr> {
+    let row = store::find_submission(scope, id).await?;
+    let note = store::find_note(scope, note_id).await?;
+    Ok(row.zip(note).map(|(row, note)| (Arc::new(row), Arc::new(note))))
 }

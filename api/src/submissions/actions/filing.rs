@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::Datelike;
 use entity::{SubmissionStatus, submission, submission_contact};
-use sea_orm::{ActiveEnum, DbErr, Set};
+use sea_orm::{DbErr, Set};
 use uuid::Uuid;
 
 use super::super::{
@@ -13,7 +13,12 @@ use super::super::{
     store,
 };
 use crate::{
-    platform::{Failure, clock::STOCKHOLM, idempotency::Key, throttle::Act},
+    platform::{
+        Failure,
+        clock::STOCKHOLM,
+        idempotency::{self, ClientKey, Key},
+        throttle::Act,
+    },
     tenancy::{Batch, Proof, Scope},
 };
 
@@ -36,13 +41,16 @@ pub async fn file(
     scope: &Scope,
     draft: Draft,
     for_other: Option<bool>,
-    key: Option<&str>,
+    key: Option<&ClientKey>,
 ) -> Result<Filed, Failure<FileFault>> {
-    scope.count(Act::Entry)?;
     let filing = rules::clean(draft);
     let is_for_other = for_other == Some(true);
     let author = if filing.anonymous && !is_for_other { scope.anonymously() } else { scope.clone() };
-    let mut faults = rules::faults_of(&filing, key, policy::key_owner(&author));
+    if let Some(id) = idempotency::recall(&author, key, FileFault::IdempotencyKeyReused).await? {
+        return filed_before(scope, id).await;
+    }
+    scope.count(Act::Entry)?;
+    let mut faults = rules::faults_of(&filing, key.map(ClientKey::text), policy::key_owner(&author));
     match for_other {
         None if policy::is_officer(scope.viewer()) => faults.push(FileFault::ForSomebodyElseMissing),
         Some(true) if !policy::is_officer(scope.viewer()) => {
@@ -62,8 +70,7 @@ pub async fn file(
         return Err(Failure::Refused(faults));
     }
     let id = scope.new_id();
-    let input = (filing.kind.to_value(), is_for_other, &filing);
-    let key = key.map(|key| Key::of_viewer(&author, "fileSubmission", key, &input)).transpose()?;
+    let key = key.map(|key| Key::of_viewer(&author, key));
     let code = rules::tracking_code(scope.key(), id);
     let mut batch = match &key {
         Some(key) => key.batch(&author, &id)?,
@@ -73,16 +80,17 @@ pub async fn file(
     let row = add(&mut batch, filing, id, department, (sender, rules::tracking_hash(&code)));
     match (batch.send().await?, key) {
         (Some(number), _) => Ok(filed(scope, submission::Model { number, ..row }, code)),
-        (None, Some(key)) => filed_before(scope, &author, &key).await,
+        // The same came at the same moment, and was a little faster.
+        (None, Some(key)) => match key.recall(&author, FileFault::IdempotencyKeyReused).await? {
+            Some(id) => filed_before(scope, id).await,
+            None => Err(DbErr::RecordNotInserted.into()),
+        },
         (None, None) => Err(DbErr::RecordNotInserted.into()),
     }
 }
 
 /// What a retried filing answers.
-async fn filed_before(scope: &Scope, author: &Scope, key: &Key) -> Result<Filed, Failure<FileFault>> {
-    let Some(id) = key.recall(author).await? else {
-        return Err(Failure::of(FileFault::IdempotencyKeyReused));
-    };
+async fn filed_before(scope: &Scope, id: Uuid) -> Result<Filed, Failure<FileFault>> {
     for code in rules::tracking_codes(scope.key(), id) {
         let sender = scope.with_proof(Proof::TrackingCode(rules::tracking_hash(&code)));
         if let Some(row) = store::find_submission(&sender, id).await?

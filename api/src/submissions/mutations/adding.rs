@@ -11,6 +11,7 @@ use crate::{
     schema::{
         errors::{UserFault, payload, user_error},
         node::Kind,
+        retries::client_key,
     },
     tenancy::Scope,
 };
@@ -120,8 +121,8 @@ impl Adding {
             (None, Some(id)) => Some(Target::Id(Kind::Submission.row(id))),
             (None, None) => None,
         };
-        let key = input.idempotency_key.as_deref().map(String::as_str);
-        let (added, errors) = payload(ctx, actions::add(scope, target, &input.body, key).await)?;
+        let key = client_key("addToSubmission", input.idempotency_key.as_ref(), &input);
+        let (added, errors) = payload(ctx, actions::add(scope, target, &input.body, key.as_ref()).await)?;
         let (submission, message) = added
             .map(|added| {
                 (Submission::seen_through(added.row, added.scope), SubmissionMessage::from(added.message))

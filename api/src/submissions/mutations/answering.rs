@@ -15,6 +15,7 @@ use crate::{
     schema::{
         errors::{UserFault, payload, user_error},
         node::Kind,
+        retries::client_key,
     },
     tenancy::Scope,
 };
@@ -183,10 +184,10 @@ impl Answering {
     ) -> Result<AnswerSubmissionPayload> {
         let scope = ctx.data_unchecked::<Scope>();
         let id = Kind::Submission.row(&input.submission_id);
-        let key = input.idempotency_key.as_deref().map(String::as_str);
+        let key = client_key("answerSubmission", input.idempotency_key.as_ref(), &input);
         let accepted = input.accepted_words.unwrap_or_default();
-        let answered =
-            actions::answer(scope, id, &input.body, input.public_body.as_deref(), &accepted, key).await;
+        let (body, public_body) = (&input.body, input.public_body.as_deref());
+        let answered = actions::answer(scope, id, body, public_body, &accepted, key.as_ref()).await;
         let (answered, errors) = payload(ctx, answered)?;
         let (submission, answer) = answered
             .map(|(row, answer)| (Submission::from(row), SubmissionAnswer::new(answer, Reader::Officer)))
@@ -202,8 +203,8 @@ impl Answering {
     ) -> Result<AddInternalNotePayload> {
         let scope = ctx.data_unchecked::<Scope>();
         let id = Kind::Submission.row(&input.submission_id);
-        let key = input.idempotency_key.as_deref().map(String::as_str);
-        let (noted, errors) = payload(ctx, actions::note(scope, id, &input.body, key).await)?;
+        let key = client_key("addInternalNote", input.idempotency_key.as_ref(), &input);
+        let (noted, errors) = payload(ctx, actions::note(scope, id, &input.body, key.as_ref()).await)?;
         let (submission, note) =
             noted.map(|(row, note)| (Submission::from(row), SubmissionNote::from(note))).unzip();
         Ok(AddInternalNotePayload { submission, note, errors })

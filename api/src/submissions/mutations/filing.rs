@@ -15,6 +15,7 @@ use crate::{
     schema::{
         errors::{UserFault, payload, user_error},
         node::Kind,
+        retries::client_key,
         scalars::{EmailAddress, LocaleTag, PhoneNumber},
         text::GeoPointInput,
     },
@@ -227,10 +228,9 @@ impl Filing {
         #[graphql(desc = "What to file.")] input: FileSubmissionInput,
     ) -> Result<FileSubmissionPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let key = input.idempotency_key.clone();
+        let key = client_key("fileSubmission", input.idempotency_key.as_ref(), &input);
         let for_other = input.is_for_somebody_else;
-        let key = key.as_deref().map(String::as_str);
-        let filed = actions::file(scope, input.draft(scope), for_other, key).await;
+        let filed = actions::file(scope, input.draft(scope), for_other, key.as_ref()).await;
         let (filed, errors) = payload(ctx, filed)?;
         let (submission, tracking_code) = filed
             .map(|Filed { row, tracking_code, scope }| (Submission::seen_through(row, scope), tracking_code))

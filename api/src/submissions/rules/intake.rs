@@ -1,7 +1,6 @@
 //! What somebody files: cleaned, bounded, checked. All faults are found together.
 
 use entity::SubmissionKind;
-use serde::Serialize;
 use uuid::Uuid;
 
 use super::contact::{is_email, is_phone};
@@ -39,7 +38,7 @@ pub struct Draft {
 }
 
 /// Where something is.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Place {
     /// Latitude and longitude, WGS84 degrees.
     pub point: Option<(f64, f64)>,
@@ -48,7 +47,7 @@ pub struct Place {
 }
 
 /// How to reach somebody.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contact {
     /// Name.
     pub name: Option<String>,
@@ -59,10 +58,9 @@ pub struct Contact {
 }
 
 /// A filing that is fit to keep, once [`faults_of`] finds nothing.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Filing {
     /// Praise, complaint, …
-    #[serde(skip)]
     pub kind: SubmissionKind,
     /// What it is about.
     pub category: Option<Uuid>,
