@@ -42,12 +42,29 @@ fn command_lines(document: &str) -> Vec<(String, bool)> {
     found
 }
 
+/// The words of a line as a shell parts them: what stands in quotes is one.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quote = None;
+    for c in line.chars() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (None, '"' | '\'') => quote = Some(c),
+            (None, c) if c.is_whitespace() => words.push(String::new()),
+            (_, c) => words.iter_mut().last().unwrap().push(c),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
 #[test]
 fn every_command_line_in_the_documents_is_understood() {
     let mut count = 0;
     for document in DOCUMENTS {
         for (line, is_whole) in command_lines(document) {
-            let words = line.split_whitespace().map(|word| word.trim_matches(['"', '\'']));
+            let words = words(&line);
+            let words = words.iter().map(String::as_str);
             let words = words.take_while(|word| !word.starts_with(['>', '<'])).filter(|word| *word != "…");
             let words = words.map(|word| if word == "ID" { SOMEBODY } else { word });
             let parsed =

@@ -180,7 +180,7 @@ principal                 municipality ------ a guardian a blocked ------ ------
 kitchen                   municipality ------ ---------- --------- ------ -------
 case officer              municipality ------ ---------- --------- ------ officer
 communicator              municipality ------ ---------- --------- ------ -------
-data-protection officer   municipality ------ ---------- --------- ------ -------
+data-protection officer   municipality ------ a guardian a blocked family officer
 administrator             municipality ------ a guardian a blocked family officer
 API client                municipality ------ ---------- --------- ------ -------
 weakly logged in guardian municipality viewer a guardian --------- ------ -------

@@ -47,8 +47,9 @@ impl PersonMatch {
     }
 
     /// When the person last logged in with a login that was new here; null for somebody who never has.
-    async fn newest_login_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
+    async fn newest_login_at(&self, ctx: &Context<'_>) -> Option<Result<DateTime>> {
         let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
-        Ok(loaders.load_one(NewestLoginOf(self.0.id)).await.map_err(internal)?.map(DateTime))
+        let newest = loaders.load_one(NewestLoginOf(self.0.id)).await.map_err(internal);
+        newest.map(|time| time.map(DateTime)).transpose()
     }
 }
