@@ -106,8 +106,9 @@ mod tests {
         let mut patient = Patient::new(ours, Duration::from_millis(20));
         let reading = tokio::spawn(async move {
             let mut byte = [0];
+            let mut ticks = tokio::time::interval(Duration::from_millis(1));
             while theirs.read(&mut byte).await.is_ok_and(|read| read > 0) {
-                tokio::time::sleep(Duration::from_millis(1)).await;
+                ticks.tick().await;
             }
         });
         let written = patient.write_all(&[0; 10_000]).await;

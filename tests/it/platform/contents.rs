@@ -190,14 +190,15 @@ displayName
     everybody: Elsa Testsson
 guardians { displayName isBlocked }
     principal: [(displayName Bo Testsson, isBlocked true), (displayName Gun Testsson, isBlocked false), (displayName Ivar Testsson, isBlocked false)]
+    data-protection officer: []
     others: [(displayName Gun Testsson, isBlocked false), (displayName Ivar Testsson, isBlocked false)]
 familyMembers { person { displayName } validFrom }
     guardian: [(person Fia Testsson, validFrom 2020-01-01)]
     others: []
 invitations { kind isViewers }
     guardian: [(isViewers true, kind FAMILY_MEMBER)]
-    educator: []
-    others: [(isViewers true, kind GUARDIAN)]
+    principal: [(isViewers true, kind GUARDIAN)]
+    others: []
 viewerCanInviteFamily
     guardian: true
     others: false
@@ -205,9 +206,11 @@ viewerCanDecideOnGuardians
     principal: true
     others: false
 placements { validFrom group { name } }
-    everybody: [(group Blåsippan, validFrom 2020-01-01)]
+    data-protection officer: []
+    others: [(group Blåsippan, validFrom 2020-01-01)]
 groups { name viewerCanPublish }
     guardian: [(name Blåsippan, viewerCanPublish false)]
+    data-protection officer: []
     others: [(name Blåsippan, viewerCanPublish true)]
 ";
 

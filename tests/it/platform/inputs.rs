@@ -142,6 +142,7 @@ pub async fn input(whole: &Whole, mutation: &str) -> Option<Value> {
         "requestMyDataExport" => json!({ "includeAuditTrail": true }),
         "fileSubmission" => json!({
             "kind": "QUESTION", "title": "När?", "body": "När lagas lampan?", "categoryId": category,
+            "isForSomebodyElse": false,
         }),
         "grantRole" => {
             let somebody = whole.here.resident("Ny").await;

@@ -63,7 +63,6 @@ fn a_sqlite_database_has_one_server_and_commands_work_beside_it() {
         &["issuer", "list"],
         &["role", "list", "--municipality", HOME.0],
         &["meal-results", "verify"],
-        &["token", "--municipality", HOME.0, "--subject", "anna"],
     ] {
         let output = program.run(command, &[]);
         assert!(output.status.success(), "{command:?}: {output:?}");

@@ -20,7 +20,8 @@ use super::whole::Whole;
 const OBJECTS: usize = 30;
 
 /// Arguments of lists that must be given.
-const GIVEN: [(&str, &str); 1] = [("search", "query: \"skola\"")];
+const GIVEN: [(&str, &str); 2] =
+    [("search", "query: \"skola\""), ("people", "filter: { name: \"Testsson\" }")];
 
 /// Lists of which nothing here has two items.
 const SHORT: [&str; 8] = [

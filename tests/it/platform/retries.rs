@@ -73,7 +73,7 @@ async fn a_vote_that_was_counted_before_midnight_is_answered_after_it(app: TestA
     // Nobody can lead a vote back to its voter after the day: a key that could be guessed is forgotten with the salt.
     vote(&guessable, ballot("one tap", 4)).await.assert_user_errors("submitMealFeedback", &["WINDOW_CLOSED"]);
     // The kitchen takes the meal away; the vote was counted all the same.
-    execute(&app, "UPDATE meal SET notices = '[{\"kind\":\"WITHDRAWN\",\"text\":\"x\"}]'").await;
+    execute(&app, "UPDATE meal SET notices = '[{\"k\":\"WITHDRAWN\",\"t\":\"x\"}]'").await;
     assert_eq!(vote(&pupil, ballot(KEY, 4)).await.at("/submitMealFeedback"), &first[1]);
     assert_eq!(app.home.rows(meal_feedback::Entity).await.len(), 3);
     let keys = format!("{:?}", app.home.rows(entity::idempotency_key::Entity).await);

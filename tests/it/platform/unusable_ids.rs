@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::authorization_coverage::fields;
 use super::inputs::{input, mutate};
+use super::schema_style::contract::without_schema_description;
 use super::whole::{Whole, id, unique};
 
 /// Values of the scalar ID that name no object: they are made up by the client.
@@ -19,7 +20,7 @@ const OF_CLIENTS: [&str; 3] = ["idempotencyKey", "installationId", "tapId"];
 
 /// The fields of each input, by its name, with their types.
 fn inputs() -> HashMap<String, Vec<(String, String)>> {
-    let document = parse_schema(sdl()).expect("the schema to be well-formed");
+    let document = parse_schema(without_schema_description(&sdl())).expect("the schema to be well-formed");
     let inputs = document.definitions.into_iter().filter_map(|definition| {
         let TypeSystemDefinition::Type(definition) = definition else { return None };
         let TypeKind::InputObject(object) = definition.node.kind else { return None };

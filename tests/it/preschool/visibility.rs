@@ -24,7 +24,7 @@ educator until yesterday       ----- ----- ---- ----- -------
 principal                      child group post draft comment
 principal of another preschool ----- ----- ---- ----- -------
 administrator                  ----- ----- ---- ----- -------
-data-protection officer        ----- ----- ---- ----- -------
+data-protection officer        child ----- ---- ----- -------
 case officer                   ----- ----- ---- ----- -------
 communicator                   ----- ----- ---- ----- -------
 kitchen                        ----- ----- ---- ----- -------

@@ -94,9 +94,11 @@ async fn faults_come_back_together_and_a_retry_is_one_addition(app: TestApp) {
     add(&app, &nobody, with(input.clone(), "body", "Annat."))
         .await
         .assert_user_errors(PAYLOAD, &["IDEMPOTENCY_KEY_REUSED"]);
-    // The key does not stand for the code.
+    // The key does not stand for the code: it came with another input.
     let mut by_id = with(input.clone(), "submissionId", filed.id.as_str());
     by_id["trackingCode"] = Value::Null;
+    add(&app, &nobody, by_id.clone()).await.assert_user_errors(PAYLOAD, &["IDEMPOTENCY_KEY_REUSED"]);
+    by_id["idempotencyKey"] = unique().into();
     add(&app, &nobody, by_id).await.assert_user_errors(PAYLOAD, &["SUBMISSION_NOT_FOUND"]);
     add(&app, &nobody, with(input, "idempotencyKey", "1"))
         .await

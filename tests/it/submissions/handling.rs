@@ -134,9 +134,10 @@ async fn only_a_case_officer_of_today_and_a_department_of_here_can_get_it(app: T
 async fn officers_see_whom_they_can_assign_to_and_nobody_else_does(app: TestApp) {
     let officer = app.home.case_officer().await;
     app.neighbour.case_officer().await;
-    let query = "{ municipality { caseOfficers { id name } } }";
+    let query = "{ municipality { caseOfficers { person { id } name } } }";
     let answer = app.ask(query, json!({})).by(&officer).await.ok();
-    let me = json!({ "id": format!("person:{}", officer.id()), "name": "CaseOfficer Testsson" });
+    let me =
+        json!({ "person": { "id": format!("person:{}", officer.id()) }, "name": "CaseOfficer Testsson" });
     assert_eq!(answer.at("/municipality/caseOfficers"), &json!([me]));
     for other in [Actor::anonymous(), app.home.administrator().await] {
         let answer = app.ask(query, json!({})).by(&other).await.ok();

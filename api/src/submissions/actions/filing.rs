@@ -46,29 +46,17 @@ pub async fn file(
     let filing = rules::clean(draft);
     let is_for_other = for_other == Some(true);
     let author = if filing.anonymous && !is_for_other { scope.anonymously() } else { scope.clone() };
-    if let Some(id) = idempotency::recall(&author, key, FileFault::IdempotencyKeyReused).await? {
-        return filed_before(scope, id).await;
-    }
-    scope.count(Act::Entry)?;
-    let mut faults = rules::faults_of(&filing, key.map(ClientKey::text), policy::key_owner(&author));
-    match for_other {
-        None if policy::is_officer(scope.viewer()) => faults.push(FileFault::ForSomebodyElseMissing),
-        Some(true) if !policy::is_officer(scope.viewer()) => {
-            faults.push(FileFault::ForSomebodyElseNotPermitted);
+    let owner = policy::key_owner(&author);
+    let department = match department_of(scope, &filing, for_other, key, owner).await {
+        Ok(department) => department,
+        // A retry is answered as before, whatever has changed meanwhile; a first filing does not pay for the question.
+        Err(refusal) => {
+            return match idempotency::recall(&author, key, FileFault::IdempotencyKeyReused).await? {
+                Some(id) => filed_before(scope, id).await,
+                None => Err(refusal),
+            };
         }
-        _ => {}
-    }
-    let mut department = None;
-    if let Some(category) = filing.category {
-        match store::find_category(scope, category).await? {
-            None => faults.push(FileFault::UnknownCategory),
-            Some(category) if category.deprecated_at.is_some() => faults.push(FileFault::CategoryDeprecated),
-            Some(category) => department = category.department_id,
-        }
-    }
-    if !faults.is_empty() {
-        return Err(Failure::Refused(faults));
-    }
+    };
     let id = scope.new_id();
     let key = key.map(|key| Key::of_viewer(&author, key));
     let code = rules::tracking_code(scope.key(), id);
@@ -87,6 +75,34 @@ pub async fn file(
         },
         (None, None) => Err(DbErr::RecordNotInserted.into()),
     }
+}
+
+/// The department that answers for it, where nothing is wrong with the filing.
+async fn department_of(
+    scope: &Scope,
+    filing: &Filing,
+    for_other: Option<bool>,
+    key: Option<&ClientKey>,
+    owner: rules::KeyOwner,
+) -> Result<Option<Uuid>, Failure<FileFault>> {
+    scope.count(Act::Entry)?;
+    let mut faults = rules::faults_of(filing, key.map(ClientKey::text), owner);
+    match for_other {
+        None if policy::is_officer(scope.viewer()) => faults.push(FileFault::ForSomebodyElseMissing),
+        Some(true) if !policy::is_officer(scope.viewer()) => {
+            faults.push(FileFault::ForSomebodyElseNotPermitted);
+        }
+        _ => {}
+    }
+    let mut department = None;
+    if let Some(category) = filing.category {
+        match store::find_category(scope, category).await? {
+            None => faults.push(FileFault::UnknownCategory),
+            Some(category) if category.deprecated_at.is_some() => faults.push(FileFault::CategoryDeprecated),
+            Some(category) => department = category.department_id,
+        }
+    }
+    if faults.is_empty() { Ok(department) } else { Err(Failure::Refused(faults)) }
 }
 
 /// What a retried filing answers.

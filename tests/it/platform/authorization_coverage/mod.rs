@@ -83,8 +83,7 @@ fetchMenuNow
     kitchen, administrator: ok
     others: FORBIDDEN
 fileSubmission
-    case officer: FOR_SOMEBODY_ELSE_MISSING
-    others: ok
+    everybody: ok
 followSchoolMeals
     anonymous: UNAUTHENTICATED
     others: ok

@@ -49,7 +49,8 @@ pub struct Contract {
 impl Contract {
     /// Reads it.
     pub fn read(sdl: &str) -> Self {
-        let document = parse_schema(sdl).expect("the schema to be well-formed");
+        // The parser knows no description of the schema itself.
+        let document = parse_schema(without_schema_description(sdl)).expect("the schema to be well-formed");
         let types = document.definitions.into_iter().filter_map(|definition| match definition {
             TypeSystemDefinition::Type(definition) => Some(read_type(definition.node)),
             _ => None,
@@ -71,6 +72,15 @@ impl Contract {
     pub fn mutations(&self) -> &[Field] {
         self.find("Mutation").map_or(&[], |root| &root.fields)
     }
+}
+
+/// The definitions without the description that stands before `schema`.
+pub fn without_schema_description(sdl: &str) -> String {
+    let Some((before, after)) = sdl.split_once("\nschema {") else { return sdl.to_owned() };
+    let definitions = before
+        .rsplit_once('\n')
+        .map_or("", |(definitions, last)| if last.starts_with('"') { definitions } else { before });
+    format!("{definitions}\nschema {{{after}")
 }
 
 impl Type {

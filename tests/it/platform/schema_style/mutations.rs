@@ -23,7 +23,10 @@ pub fn irregular(contract: &Contract) -> Vec<String> {
         if payload.field("errors").is_none_or(|errors| errors.shape != format!("[{name}Error!]!")) {
             found.push(format!("{} has no `errors: [{name}Error!]!`", payload.name));
         }
-        let certain = |field: &&Field| field.name != "errors" && field.shape.ends_with('!');
+        // A list is empty then, as every list is that has nothing.
+        let certain = |field: &&Field| {
+            field.name != "errors" && field.shape.ends_with('!') && !field.shape.starts_with('[')
+        };
         found.extend(payload.fields.iter().filter(certain).map(|field| {
             format!("{} is non-null, but there is no result when there are errors", payload.path(field))
         }));
@@ -32,7 +35,7 @@ pub fn irregular(contract: &Contract) -> Vec<String> {
 }
 
 /// What can be wrong with a value or a thing. A code ends in one of these.
-const FAULTS: [&str; 30] = [
+const FAULTS: [&str; 31] = [
     // Of values.
     "BLANK",
     "CONFLICT",
@@ -56,6 +59,7 @@ const FAULTS: [&str; 30] = [
     "EXPIRED",
     "FULL",
     "LOCKED",
+    "LOST",
     "NOT_FOUND",
     "NOT_OPEN",
     "NOT_PUBLISHED",
