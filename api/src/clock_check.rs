@@ -21,11 +21,13 @@ pub async fn watch(platform: PlatformDb, clock: Clock) {
     loop {
         ticks.tick().await;
         match check(&platform, &clock).await {
-            Ok(faults) => faults
-                .iter()
-                .for_each(|fault| tracing::error!(%fault, "this machine's clock is wrong, or another's")),
+            Ok(faults) => {
+                for fault in &faults {
+                    tracing::error!(%fault, "this machine's clock is wrong, or another's");
+                }
+            }
             Err(cause) => {
-                tracing::error!(%cause, "the clock cannot be compared with the database's; it is tried again in ten minutes")
+                tracing::error!(%cause, "the clock cannot be compared with the database's; it is tried again in ten minutes");
             }
         }
     }

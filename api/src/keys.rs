@@ -9,8 +9,8 @@ use entity::{
     submission,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::OnConflict,
 };
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -306,7 +306,8 @@ fn refusal(config: &Config, key: &SecretKey, lost: &[Lost]) -> StartError {
             )
         });
     }
-    let flags: String = lost.iter().map(|lost| format!(" --lost {}", lost.fingerprint)).collect();
+    let flags: Vec<_> = lost.iter().map(|lost| format!(" --lost {}", lost.fingerprint)).collect();
+    let flags = flags.concat();
     lines.push(format!("Only if a key is lost for good: `mittkommun key replace{flags}`"));
     StartError::Config(lines.join("\n"))
 }
@@ -318,7 +319,7 @@ fn is(purpose: &str, fingerprint: &str) -> Condition {
 /// Makes this the current key of its purpose, in the place of the one that is known. Where somebody else has done so
 /// meanwhile, nothing is changed.
 async fn record(
-    tx: &DatabaseTransaction,
+    tx: &impl ConnectionTrait,
     (purpose, fingerprint): (&str, &str),
     known: Option<&str>,
     now: DateTime<Utc>,
@@ -330,7 +331,7 @@ async fn record(
 }
 
 async fn insert(
-    tx: &DatabaseTransaction,
+    tx: &impl ConnectionTrait,
     (purpose, fingerprint): (&str, &str),
     is_current: bool,
     now: DateTime<Utc>,

@@ -218,7 +218,7 @@ pub(crate) async fn check_migrations(platform: &PlatformDb) -> Result<Vec<String
 }
 
 /// One statement, and nothing is written: orchestrators ask this every few seconds.
-pub async fn applied_migrations(platform: &PlatformDb) -> Result<Vec<String>, DbErr> {
+pub(crate) async fn applied_migrations(platform: &PlatformDb) -> Result<Vec<String>, DbErr> {
     use sea_orm_migration::seaql_migrations::{Column, Entity};
     let found =
         Entity::find().select_only().column(Column::Version).into_tuple().all(platform.connection()).await;

@@ -63,18 +63,17 @@ impl Demo {
 /// The addresses to begin with, and how to get a token.
 fn announcement(address: SocketAddr, folder: Option<&PathBuf>) -> String {
     let origin = format!("http://{address}");
-    let mut text = format!(
+    let mut paragraphs = vec![format!(
         "Mitt Kommun demonstration\n\n  {origin}/\n    the start page: log in as a guardian, a case officer …\n"
-    );
-    for (code, name) in demo::MUNICIPALITIES {
-        text +=
-            &format!("\n{name}\n  GraphQL   {origin}/{code}/graphql\n  GraphiQL  {origin}/{code}/graphiql\n");
-    }
+    )];
+    paragraphs.extend(demo::MUNICIPALITIES.iter().map(|(code, name)| {
+        format!("{name}\n  GraphQL   {origin}/{code}/graphql\n  GraphiQL  {origin}/{code}/graphiql\n")
+    }));
     let folder = folder.map(|folder| format!(" --data-dir {}", folder.display())).unwrap_or_default();
-    text += &format!(
-        "\nA token for the header \"Authorization: Bearer TOKEN\":\n  mittkommun token --municipality 9901 --subject guardian{folder}\n\nStop with Ctrl-C.\n"
-    );
-    text
+    paragraphs.push(format!(
+        "A token for the header \"Authorization: Bearer TOKEN\":\n  mittkommun token --municipality 9901 --subject guardian{folder}\n\nStop with Ctrl-C.\n"
+    ));
+    paragraphs.join("\n")
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ enum What {
     /// Record the configured keys in the place of keys that are lost for good; where no secret key is configured, make one.
     /// What was derived from a lost key stays unreadable: retried filings do not get their tracking code again, people are
     /// not found by identity numbers hashed under it, and `audit verify` does not recognise entries written with it. To
-    /// replace a key that is there, name it in identity.previous_secret_keys instead.
+    /// replace a key that is there, name it in `identity.previous_secret_keys` instead.
     Replace {
         /// The fingerprint of a lost key, as the refusal to start names it; once for each.
         #[arg(long, value_name = "FINGERPRINT", required = true)]

@@ -46,6 +46,7 @@ pub struct ViewerObject(
 // `Node` asks its objects for their ids by a method of their own.
 impl Municipality {
     /// The same as the field `id`.
+    #[expect(clippy::unused_self, reason = "the signature that the interface calls")]
     pub fn id(&self, ctx: &Context<'_>) -> Ready<Result<ID>> {
         ready(Ok(tenancy::types::municipality_id(ctx.data_unchecked())))
     }
@@ -53,6 +54,7 @@ impl Municipality {
 
 impl ViewerObject {
     /// The same as the field `id`.
+    #[expect(clippy::unused_self, reason = "the signature that the interface calls")]
     pub fn id(&self, ctx: &Context<'_>) -> Ready<Result<ID>> {
         ready(Ok(identity::types::viewer_id(ctx.data_unchecked())))
     }

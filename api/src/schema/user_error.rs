@@ -32,7 +32,7 @@ use crate::{
 #[graphql(
     field(
         name = "code",
-        ty = "&String",
+        ty = "&std::string::String",
         desc = "The contract: what apps decide by, `<FIELD>_<FAULT>`. The type of each mutation lists its codes in `reason`."
     ),
     field(name = "message", ty = "&String", desc = "The fault in the client's language, for people."),

@@ -149,6 +149,8 @@ fn a_database_that_nobody_serves_is_named_with_its_fault_and_without_its_passwor
 async fn the_log_begins_with_what_runs_where(database: EmptyDatabase) {
     let program = mittkommun();
     let server = program.serve(&["demo", "--database-url", database.url()]);
+    let ready = server.client.request(reqwest::Method::GET, "/health/ready").send().await.unwrap();
+    assert!(ready.status().is_success());
     let log = server.log();
     let line = log.lines().find(|line| line.contains("\"listening\"")).unwrap();
     let fields = serde_json::from_str::<Value>(line).unwrap()["fields"].clone();

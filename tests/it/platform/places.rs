@@ -2,7 +2,7 @@
 
 use api::clock_check;
 use api::platform::Clock;
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use harness::process::{Program, refused, text};
 use harness::{EmptyDatabase, Engine, Fixture, TestApp, TestDatabase, both_engines};
 use sea_orm::{ConnectionTrait, Database};
@@ -47,7 +47,7 @@ async fn a_migration_makes_no_second_set_of_tables_in_another_schema(database: E
 async fn a_clock_that_cannot_be_right_is_told(database: TestDatabase) {
     let app = TestApp::on(database, |_| {}).await;
     let platform = &app.foundation().platform;
-    let off = |by: TimeDelta| Clock::from_fn(move || Utc::now() + by);
+    let off = |by: TimeDelta| Clock::from_fn(move || Clock::system().now() + by);
     let told = async |by: TimeDelta| clock_check::check(platform, &off(by)).await.unwrap();
     assert_eq!(told(TimeDelta::zero()).await, Vec::<String>::new());
     for (by, way) in [(TimeDelta::minutes(10), "ahead of"), (TimeDelta::minutes(-10), "behind")] {

@@ -68,7 +68,7 @@ fn kind(value: &Value, path: &str) -> String {
     kind.to_owned()
 }
 
-fn put(value: &mut Value, path: &str, id: String) {
+fn put(value: &mut Value, path: &str, id: &str) {
     let (parent, name) = path.rsplit_once('/').expect("a path");
     match value.pointer_mut(parent).expect("a parent") {
         Value::Array(items) => items[name.parse::<usize>().expect("a place")] = json!(id),
@@ -100,7 +100,7 @@ async fn an_unusable_id_in_an_input_is_answered_as_an_unknown_one(app: TestApp) 
                 [id(&kind, unknown), "199001012384".to_owned(), id("unit", unknown), String::new()]
             {
                 let mut unusable_input = input(&whole, &mutation).await.expect("an input");
-                put(&mut unusable_input, &path, unusable);
+                put(&mut unusable_input, &path, &unusable);
                 let answer = mutate(&app, &whole.here, &actor, &mutation, &unusable_input).await;
                 told.push(errors(&answer, &mutation));
             }

@@ -91,8 +91,8 @@ fn of_valid_numbers_at_most_two_in_a_thousand_are_missed_over_all_spellings() {
         worst = worst.min(recall);
         // Ten digits that begin as a mobile number are taken for one: those of some who were born in 2007.
         if recall < 0.985 {
-            let missed = list.iter().filter(|item| !tells_identity_number(item)).take(3);
-            misses.push((recall, missed.cloned().collect::<Vec<_>>()));
+            let examples = list.iter().filter(|item| !tells_identity_number(item)).take(3);
+            misses.push((recall, examples.cloned().collect::<Vec<_>>()));
         }
     }
     let recall = share(&all);

@@ -119,8 +119,7 @@ fn is_identity_number(run: &Run, tokens: &[Token], window: &Range<usize>) -> boo
     let groups = run.groups(window);
     let digits: Vec<u32> = groups.iter().flat_map(Group::values).collect();
     let short = match digits.as_slice() {
-        [1, 8 | 9, short @ ..] | [2, 0, short @ ..] if short.len() == 10 => short,
-        short if short.len() == 10 => short,
+        [1, 8 | 9, short @ ..] | [2, 0, short @ ..] | short if short.len() == 10 => short,
         _ => return false,
     };
     let &[_, _, m1, m2, d1, d2, s1, s2, s3, _] = short else { return false };

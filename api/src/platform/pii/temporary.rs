@@ -56,9 +56,9 @@ fn around(chars: &[char], at: usize) -> Option<Range<usize>> {
             None => break,
         }
     }
-    let (century, month, day) = match date.as_slice() {
-        &[c1, c2, _, _, m1, m2, d1, d2] => (c1 * 10 + c2, m1 * 10 + m2, d1 * 10 + d2),
-        &[_, _, m1, m2, d1, d2] if is_of_school || chars.get(at)?.eq_ignore_ascii_case(&'T') => {
+    let (century, month, day) = match *date.as_slice() {
+        [c1, c2, _, _, m1, m2, d1, d2] => (c1 * 10 + c2, m1 * 10 + m2, d1 * 10 + d2),
+        [_, _, m1, m2, d1, d2] if is_of_school || chars.get(at)?.eq_ignore_ascii_case(&'T') => {
             (20, m1 * 10 + m2, d1 * 10 + d2)
         }
         _ => return None,

@@ -20,7 +20,8 @@ fn body(query: &str) -> String {
 
 /// A query whose answer holds the name of every department so many times.
 fn names(times: usize) -> String {
-    let fields: String = (0..times).map(|n| format!("n{n}: name {{ value }} ")).collect();
+    let fields: Vec<_> = (0..times).map(|n| format!("n{n}: name {{ value }} ")).collect();
+    let fields = fields.concat();
     format!("{{ municipality {{ departments {{ nodes {{ {fields} }} }} }} }}")
 }
 
@@ -36,12 +37,14 @@ async fn the_schema_asked_for_over_and_over_is_too_much(app: TestApp) {
         "types {{ kind name description fields {{ name description args {{ {value} }} {kind} }} \
          inputFields {{ {value} }} enumValues {{ name description }} }}"
     );
-    let many: String = (0..20).map(|n| format!("a{n}: __schema {{ {part} }} ")).collect();
+    let many: Vec<_> = (0..20).map(|n| format!("a{n}: __schema {{ {part} }} ")).collect();
+    let many = many.concat();
     let answer = send(post(&app, RESPONSE, body(&format!("{{ {many} }}")))).await;
     answer.is(400, RESPONSE);
     answer.refuses("QUERY_TOO_COMPLEX");
     assert_eq!(limit(&answer.body), Some("introspection"));
-    let named: String = (0..90).map(|n| format!("a{n}: description ")).collect();
+    let named: Vec<_> = (0..90).map(|n| format!("a{n}: description ")).collect();
+    let named = named.concat();
     let query =
         format!("{{ __schema {{ types {{ fields {{ {named} type {{ fields {{ {named} }} }} }} }} }} }}");
     assert_eq!(limit(&send(post(&app, JSON, body(&query))).await.body), Some("aliases"));
