@@ -241,7 +241,7 @@ impl Publishing {
         #[graphql(desc = "The wording.")] input: PublishSubmissionAnswerInput,
     ) -> Result<PublishSubmissionAnswerPayload> {
         let scope = ctx.data_unchecked::<Scope>();
-        let id = Kind::SubmissionAnswer.parse(scope, &input.answer_id)?;
+        let id = Kind::SubmissionAnswer.row(&input.answer_id);
         let accepted = input.accepted_words.unwrap_or_default();
         let published = actions::publish_answer(scope, id, input.public_body.as_deref(), &accepted).await;
         let (published, errors) = payload(ctx, published)?;
