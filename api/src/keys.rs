@@ -35,7 +35,7 @@ pub const SINCE: &str = "m20261130_000040_create_key_fingerprint";
 /// What stands for the fingerprint of a key that was used before fingerprints were kept.
 const UNRECORDED: &str = "unrecorded";
 
-/// The installation's key. It is made where there is none and nothing was written with one; the database remembers it.
+/// The installation's key. It is made when the database was never written with one; the database remembers its fingerprint.
 /// A key that replaces one of `identity.previous_secret_keys` is recorded in its place.
 ///
 /// # Errors
@@ -164,7 +164,7 @@ fn configured(config: &Config) -> Result<Option<SecretKey>, StartError> {
     Ok(Some(SecretKey::new(&bytes).with_previous(&previous).with_number_keys(&numbers)))
 }
 
-/// Makes the data folder's key, where there is none yet.
+/// Makes the data folder's key if it does not exist yet.
 fn make(config: &Config) -> Result<SecretKey, StartError> {
     let file = config.secret_key_file();
     let fresh = secret::random::<32>().map_err(|cause| StartError::Config(cause.to_string()))?;

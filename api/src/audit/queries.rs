@@ -100,7 +100,7 @@ struct Asked {
 }
 
 impl Asked {
-    /// The same as a filter, for who may read the log.
+    /// The same as a filter, for those who may read the log.
     fn read(self, scope: &Scope) -> Result<Filter> {
         policy::enter::<Infallible>(scope).map_err(|failure| failed_read(scope.locale(), failure))?;
         let child = self.child_id.map(|id| Kind::Child.parse(scope, &id)).transpose()?;

@@ -109,7 +109,7 @@ pub(super) struct Bounded {
 }
 
 impl Bounded {
-    /// Room for so many bytes.
+    /// Room for this number of bytes.
     pub(super) fn new(most: usize) -> Self {
         Self { bytes: Vec::with_capacity(2048), most }
     }

@@ -86,12 +86,12 @@ struct Counted {
 }
 
 impl Outlet {
-    /// Notes that so many bytes go into the body.
+    /// Notes the number of bytes that go into the body.
     pub fn put(&self, bytes: usize) {
         self.0.put.fetch_add(bytes as u64, Ordering::SeqCst);
     }
 
-    /// Waits until no more than so many bytes are left in the body.
+    /// Waits until at most this number of bytes is left in the body.
     pub async fn drained(&self, left: usize) {
         loop {
             let changed = self.0.changed.notified();

@@ -47,7 +47,7 @@ pub enum Failure<Fault> {
     Unauthenticated,
     /// The viewer must log in more strongly (T4).
     StepUpRequired,
-    /// There was too much of this from the same person or address: after so many seconds there may be more.
+    /// The same person or address did this too often: it is accepted again after this number of seconds.
     RateLimited(u64),
     /// A fault of ours.
     Internal(Internal),

@@ -46,7 +46,7 @@ pub struct Space(
 pub struct NoRoom;
 
 impl Room {
-    /// A room of so many bytes for all, of which one answer may have so many.
+    /// A room of `bytes` for all answers, of which one answer may take `answer_bytes`.
     #[must_use]
     pub fn new(bytes: usize, answer_bytes: usize) -> Self {
         Self { answer_bytes, running: Share::new(bytes / 2), transfers: Share::new(bytes / 2) }

@@ -31,7 +31,7 @@ pub struct Ticket {
 }
 
 impl Sockets {
-    /// Room for so many sockets, whose answers share this memory with all others.
+    /// Room for this number of sockets, whose answers share this memory with all others.
     #[must_use]
     pub fn new(capacity: usize, answers: Room) -> Self {
         let capacity = u32::try_from(capacity).unwrap_or(u32::MAX).min(1_000_000);

@@ -85,7 +85,7 @@ fn oidc_swedens_numbers_are_read_and_never_both() {
     assert_eq!(count(json!({ PERSONAL: "", COORDINATION: null })), Ok(0));
     let both = json!({ PERSONAL: "198211059954", COORDINATION: "195705749959" });
     assert_eq!(count(both), Err(TokenError::TwoNumbers));
-    // A temporary number is none, and no reason to refuse somebody.
+    // A temporary number is not an identity number, and no reason to refuse a login.
     for temporary in ["20130101TF01", "20130101T123", "19850709K123"] {
         assert_eq!(count(json!({ PERSONAL: temporary })), Ok(0), "{temporary}");
         assert_eq!(count(json!({ PERSONAL: "198211059954", PREVIOUS: temporary })), Ok(1), "{temporary}");

@@ -271,7 +271,7 @@ fn is_telephone(run: &Run, window: &Range<usize>) -> bool {
     if !rest.iter().all(|group| is_gap_of_telephone(&group.gap)) {
         return false;
     }
-    // A plus after the date of somebody who is a hundred years old is none of a country.
+    // The plus after the birth date of a centenarian is not the prefix of a country code.
     if first.gap.ends_with('+') && (window.start == 0 || first.gap != "+") {
         return (8..=15).contains(&count);
     }
